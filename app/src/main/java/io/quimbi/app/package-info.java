@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.app;
+
+import org.jspecify.annotations.NullMarked;

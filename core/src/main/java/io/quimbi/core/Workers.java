@@ -1,0 +1,116 @@
+package io.quimbi.core;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.RecursiveAction;
+import java.util.function.IntConsumer;
+
+/**
+ * Runs the blocks of a loop on a fixed number of threads. A task may itself call {@link #forEach}:
+ * nested loops share the same threads.
+ *
+ * <p>Results never depend on the number of threads as long as a task writes only to its own block
+ * and the caller merges the blocks in their order.
+ *
+ * <p>Thread-safe. {@link #cancel} may be called from any thread; loops then end with a {@link
+ * CancellationException} at the next block.
+ */
+public final class Workers implements AutoCloseable {
+  private final ForkJoinPool pool;
+  private final int threads;
+  private volatile boolean cancelled;
+
+  private Workers(int threads) {
+    this.threads = threads;
+    this.pool = new ForkJoinPool(threads);
+  }
+
+  /**
+   * Workers on {@code threads} threads.
+   *
+   * @throws IllegalArgumentException if {@code threads < 1}
+   */
+  public static Workers of(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be ≥ 1, was " + threads);
+    }
+    return new Workers(threads);
+  }
+
+  /** How many threads run the blocks. */
+  public int threads() {
+    return threads;
+  }
+
+  /** Makes every running and later loop end with a {@link CancellationException}. */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /**
+   * For a long computation without a loop of its own.
+   *
+   * @throws CancellationException if {@link #cancel} was called
+   */
+  public void checkCancelled() {
+    if (cancelled) {
+      throw new CancellationException("cancelled");
+    }
+  }
+
+  /**
+   * Runs {@code task} once for each index from 0 to {@code count} − 1, in no particular order, and
+   * returns when all are done. The first failure of a task is thrown here.
+   *
+   * @throws CancellationException if {@link #cancel} was called
+   */
+  public void forEach(int count, IntConsumer task) {
+    checkCancelled();
+    if (count <= 0) {
+      return;
+    }
+    if (threads == 1 || count == 1) {
+      for (int i = 0; i < count; i++) {
+        checkCancelled();
+        task.accept(i);
+      }
+      return;
+    }
+    Range all = new Range(0, count, task);
+    boolean nested = pool.equals(ForkJoinTask.getPool());
+    if (nested) {
+      all.invoke();
+    } else {
+      pool.invoke(all);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.shutdown();
+  }
+
+  private final class Range extends RecursiveAction {
+    private final int from;
+    private final int to;
+    private final transient IntConsumer task;
+
+    Range(int from, int to, IntConsumer task) {
+      this.from = from;
+      this.to = to;
+      this.task = task;
+    }
+
+    @Override
+    protected void compute() {
+      checkCancelled();
+      if (to - from == 1) {
+        task.accept(from);
+        return;
+      }
+      int middle = (from + to) >>> 1;
+      invokeAll(new Range(from, middle, task), new Range(middle, to, task));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.quimbi.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The stores there are. */
+public interface Stores {
+  /** A store's settings, or empty if nothing was ever imported into it. */
+  Optional<StoreSettings> find(String storeId);
+
+  /** All stores, by id. */
+  List<StoreSettings> list();
+
+  /** What a store holds. */
+  StoreContents contents(String storeId);
+
+  /** The latest runs of a store, newest first. */
+  List<Run> runs(String storeId, int limit);
+
+  /**
+   * What a store holds.
+   *
+   * @param oldestOrder null without orders
+   * @param newestOrder null without orders
+   */
+  record StoreContents(
+      long customers,
+      long orders,
+      long lines,
+      long refunds,
+      long returns,
+      long tickets,
+      @Nullable Instant oldestOrder,
+      @Nullable Instant newestOrder) {}
+
+  /**
+   * One piece of long work.
+   *
+   * @param kind import or discovery
+   * @param state running, done, failed, cancelled or crashed (its process went away)
+   * @param summary what it did or why it failed, for a person to read
+   */
+  record Run(
+      long runNo,
+      String kind,
+      String state,
+      Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable String stage,
+      @Nullable String summary) {}
+}

@@ -1,0 +1,167 @@
+package io.quimbi.engine.discovery;
+
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.StoreSettings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where models are kept, and the profiles that the active one gives to everybody. */
+public interface ModelStore {
+  /** The active model of a store, or empty before the first discovery. */
+  Optional<StoredModel> active(String storeId);
+
+  /**
+   * Starts a discovery or an assignment: registers the run and waits for the store's writer lock.
+   *
+   * @param kind {@code discovery} or {@code assignment}
+   */
+  Publication begin(StoreSettings store, String kind);
+
+  /** The profile of one customer under the active model, if it has one. */
+  Optional<StoredProfile> profile(String storeId, String customerId);
+
+  /** The archetypes of the active model, largest first. */
+  List<ArchetypeRow> archetypes(String storeId, int limit);
+
+  /**
+   * A model as stored.
+   *
+   * @param modelNo counts up from 1 in a store
+   * @param content the model's canonical bytes
+   * @param contentHash lower-case hex SHA-256 of {@code content}
+   * @param provenance JSON: when, from what, by which options and code it was made
+   */
+  record StoredModel(
+      int modelNo, byte[] content, String contentHash, String provenance, Instant createdAt) {}
+
+  /**
+   * One ordinary, pinned or reserved leaf of an axis.
+   *
+   * @param leaf index among the axis's leaves
+   * @param identity stable across re-discovery
+   */
+  record SegmentRow(
+      String axis,
+      int leaf,
+      String path,
+      String identity,
+      String name,
+      String kind,
+      double size,
+      double share) {}
+
+  /**
+   * An observed combination of dominant segments.
+   *
+   * @param signature readable
+   * @param family id of the nearest frequent archetype if this one is rare, else null
+   */
+  record ArchetypeRow(
+      String archetypeId,
+      String signature,
+      long customers,
+      double share,
+      double meanLifetimeValue,
+      @Nullable String family) {}
+
+  /** A discovery or assignment under way, all or nothing. Closing without commit undoes it. */
+  interface Publication extends AutoCloseable {
+    /** Stores a new model with its segments; it becomes the active one at commit. */
+    int saveModel(byte[] content, String contentHash, String provenance, List<SegmentRow> segments);
+
+    /** Replaces the profiles of the whole store by those of a model. */
+    void replaceProfiles(
+        int modelNo, ProfileRows rows, List<ArchetypeRow> archetypes, Progress progress);
+
+    /** Makes the model and the profiles visible at once. */
+    void commit(String summary);
+
+    /** Ends the run as failed or cancelled with the reason, undoing everything. */
+    void fail(String state, String reason);
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Everybody's profile, in columns. Rows are customers with at least one order; leaves are
+   * numbered through all available axes, in the model's order.
+   */
+  interface ProfileRows {
+    /** The as-of of the thumbprints. */
+    Instant asOf();
+
+    /** Number of customers. */
+    int size();
+
+    /** The store's own customer id. */
+    String customerId(int row);
+
+    /** The available axes in the model's order. */
+    List<String> axes();
+
+    /** Index of the first leaf of axis {@code axis}; its leaves end where the next axis's begin. */
+    int firstLeaf(int axis);
+
+    /** Number of leaves of all axes. */
+    int leafCount();
+
+    /** Name of a leaf. */
+    String leafName(int leaf);
+
+    /**
+     * Memberships of one customer in all leaves, each axis adding up to 1; written to {@code to}.
+     */
+    void memberships(int row, double[] to);
+
+    /** The dominant leaf on an axis. */
+    int dominantLeaf(int row, int axis);
+
+    /** {@code strong}, {@code balanced} or {@code weak}. */
+    String strength(int row, int axis);
+
+    /** The id of the customer's archetype. */
+    String archetypeId(int row);
+
+    /** All features in the order of the feature catalogue, NaN where unavailable. */
+    void features(int row, double[] to);
+
+    /** Orders at the as-of. */
+    int orders(int row);
+
+    /** Paid less refunded, in millionths. */
+    long lifetimeValue(int row);
+
+    /** Paid, in millionths. */
+    long paid(int row);
+
+    /** Time of the first order, microseconds since the epoch. */
+    long firstOrderTime(int row);
+
+    /** Time of the last order, microseconds since the epoch. */
+    long lastOrderTime(int row);
+  }
+
+  /**
+   * A profile as stored.
+   *
+   * @param memberships in units of 1/10,000 over the leaves of all available axes
+   * @param features in the order of the feature catalogue, NaN where unavailable
+   */
+  record StoredProfile(
+      String customerId,
+      int modelNo,
+      Instant asOf,
+      short[] memberships,
+      String dominantSegmentsJson,
+      String membershipStrengthsJson,
+      String archetypeId,
+      float[] features,
+      int orders,
+      long lifetimeValue,
+      long paid,
+      Instant firstOrderAt,
+      Instant lastOrderAt) {}
+}

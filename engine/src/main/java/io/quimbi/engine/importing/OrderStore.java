@@ -1,0 +1,77 @@
+package io.quimbi.engine.importing;
+
+import io.quimbi.core.history.OrderRows;
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.StoreSettings;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Where orders are kept. */
+public interface OrderStore {
+  /**
+   * Starts an import: registers the run, waits for the store's writer lock, opens the transaction.
+   * Creates the store if there is none of this id yet.
+   *
+   * @throws io.quimbi.engine.QuimbiException if another writer holds the store for too long, or the
+   *     settings differ from those the store was made with
+   */
+  ImportSession beginImport(StoreSettings store, Source source);
+
+  /** Every order, line, refund, return and ticket of a store. */
+  OrderRows read(StoreSettings store, Progress progress);
+
+  /** The rows of one customer; empty rows if the store does not know the id. */
+  OrderRows readCustomer(StoreSettings store, String customerId);
+
+  /**
+   * The file being imported.
+   *
+   * @param name for people
+   * @param format the layout it was read as
+   * @param sha256 lower-case hex of the bytes of all files given, and of the options that change
+   *     their meaning
+   */
+  record Source(String name, String format, String sha256) {}
+
+  /** One import, all or nothing. Closing without {@link #commit} undoes everything. */
+  interface ImportSession extends AutoCloseable {
+    /** When this very source was imported before, if it was. */
+    Optional<Instant> importedBefore();
+
+    /**
+     * Merges whole orders and tickets. An order not yet known is added; one that is equal in all
+     * its lines is left; one that differs is replaced whole. May be called again with other orders;
+     * all rows of one order come in one call.
+     */
+    MergeCounts merge(OrderRows rows, Progress progress);
+
+    /** Makes everything merged visible at once. */
+    void commit(String summary);
+
+    /** Ends the run as failed or cancelled with the reason, undoing everything. */
+    void fail(String state, String reason);
+
+    @Override
+    void close();
+  }
+
+  /** What merging did. */
+  record MergeCounts(
+      long ordersAdded,
+      long ordersReplaced,
+      long ordersUnchanged,
+      long ticketsAdded,
+      long ticketsReplaced,
+      long ticketsUnchanged) {
+    /** The counts of both. */
+    public MergeCounts plus(MergeCounts other) {
+      return new MergeCounts(
+          ordersAdded + other.ordersAdded,
+          ordersReplaced + other.ordersReplaced,
+          ordersUnchanged + other.ordersUnchanged,
+          ticketsAdded + other.ticketsAdded,
+          ticketsReplaced + other.ticketsReplaced,
+          ticketsUnchanged + other.ticketsUnchanged);
+    }
+  }
+}

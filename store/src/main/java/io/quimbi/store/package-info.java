@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.testkit;
+
+import org.jspecify.annotations.NullMarked;
