@@ -183,6 +183,21 @@ public final class OrderBook {
     return lineStart[o + 1];
   }
 
+  /** The order of customer {@code c} that line {@code l} belongs to; O(log orders). */
+  public int orderOfLine(int c, int l) {
+    int low = orderStart[c];
+    int high = orderStart[c + 1] - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (lineStart[middle] <= l) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
   /** Product of line {@code l}, or {@link Dictionary#NONE}. */
   public int lineProduct(int l) {
     return lineProduct[l];
@@ -311,6 +326,11 @@ public final class OrderBook {
   /** The name of channel {@code k}. */
   public String channel(int k) {
     return channels[k];
+  }
+
+  /** Number of distinct return reasons. */
+  public int reasonCount() {
+    return reasons.length;
   }
 
   /** The text of return reason {@code k}. */
