@@ -1,6 +1,7 @@
 package io.quimbi.engine.discovery;
 
 import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,21 @@ public interface ModelStore {
   Optional<StoredModel> active(String storeId);
 
   /**
+   * The active model of a store.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE before the first discovery
+   */
+  default StoredModel requireActive(String storeId) {
+    return active(storeId)
+        .orElseThrow(
+            () ->
+                new QuimbiException(
+                    QuimbiException.Kind.NOTHING_THERE,
+                    "NO_MODEL",
+                    "store \"" + storeId + "\" has no segments yet; run quimbi discover first"));
+  }
+
+  /**
    * Starts a discovery or an assignment: registers the run and waits for the store's writer lock.
    *
    * @param kind {@code discovery} or {@code assignment}
@@ -21,6 +37,9 @@ public interface ModelStore {
 
   /** The profile of one customer under the active model, if it has one. */
   Optional<StoredProfile> profile(String storeId, String customerId);
+
+  /** The segments of a model, axis by axis, in the order of their leaves. */
+  List<SegmentRow> segments(String storeId, int modelNo);
 
   /** The archetypes of the active model, largest first. */
   List<ArchetypeRow> archetypes(String storeId, int limit);
@@ -41,6 +60,9 @@ public interface ModelStore {
    *
    * @param leaf index among the axis's leaves
    * @param identity stable across re-discovery
+   * @param size customers whose dominant segment it is
+   * @param share of all customers
+   * @param hybrids of them, those whose membership in it is balanced by another
    */
   record SegmentRow(
       String axis,
@@ -49,8 +71,9 @@ public interface ModelStore {
       String identity,
       String name,
       String kind,
-      double size,
-      double share) {}
+      long size,
+      double share,
+      long hybrids) {}
 
   /**
    * An observed combination of dominant segments.
@@ -68,12 +91,16 @@ public interface ModelStore {
 
   /** A discovery or assignment under way, all or nothing. Closing without commit undoes it. */
   interface Publication extends AutoCloseable {
-    /** Stores a new model with its segments; it becomes the active one at commit. */
-    int saveModel(byte[] content, String contentHash, String provenance, List<SegmentRow> segments);
+    /** Stores a new model; it becomes the active one at commit. Its number. */
+    int saveModel(byte[] content, String contentHash, String provenance);
 
-    /** Replaces the profiles of the whole store by those of a model. */
+    /** Replaces the profiles, segments and archetypes of the whole store by those of a model. */
     void replaceProfiles(
-        int modelNo, ProfileRows rows, List<ArchetypeRow> archetypes, Progress progress);
+        int modelNo,
+        ProfileRows rows,
+        List<SegmentRow> segments,
+        List<ArchetypeRow> archetypes,
+        Progress progress);
 
     /** Makes the model and the profiles visible at once. */
     void commit(String summary);
