@@ -4,6 +4,7 @@ import io.quimbi.engine.generate.Traits.PriceLevel;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class Catalogue {
 
   private final List<Product> products;
   private final int[] categoryOf;
+  private final BitSet usedUp = new BitSet();
   private final int firstYear;
 
   /** Cents, by calendar year since {@code firstYear} and product. */
@@ -69,6 +71,7 @@ final class Catalogue {
             String id = Csv.id(category.code() + "-", number - firstOfCategory[k] + 1, 4);
             products.add(
                 new Product(number, id, house.name() + " " + item.name(), category.name()));
+            usedUp.set(number, item.usedUp());
             basePrices.add(
                 item.typicalPrice()
                     * house.priceFactor()
@@ -162,6 +165,11 @@ final class Catalogue {
   /** The category of a product. */
   Category categoryOf(int product) {
     return Category.ALL.get(categoryOf[product]);
+  }
+
+  /** Whether a product is used up and bought again. */
+  boolean usedUp(int product) {
+    return usedUp.get(product);
   }
 
   /** List price of one unit in cents in a calendar year. */

@@ -32,7 +32,7 @@ public final class DemoShop {
   /** ISO 4217 code of all amounts. */
   public static final String CURRENCY = "EUR";
 
-  /** An order of a planted change needs at least this many before it to count as history. */
+  /** A change that has fewer orders before it cannot be told from a beginning; none is planted. */
   private static final int ORDERS_BEFORE_CHANGE_MIN = 4;
 
   private static final int PROFILE = 1;
@@ -108,8 +108,8 @@ public final class DemoShop {
     Traits traits = profile.traits();
     Plan plan = Plan.draw(profile, calendar, draws(index, PLAN));
     Timeline timeline = Timeline.draw(profile, plan, calendar, draws(index, TIMELINE));
-    if (timeline.countBefore(plan.changeDay()) < ORDERS_BEFORE_CHANGE_MIN) {
-      plan = plan.withoutChange(traits, calendar);
+    if (plan.planted() && timeline.countBefore(plan.changeDay()) < ORDERS_BEFORE_CHANGE_MIN) {
+      plan = Plan.unchanged(plan.firstDay(), traits, calendar);
       timeline = Timeline.draw(profile, plan, calendar, draws(index, TIMELINE));
     }
     Shopping shopping = new Shopping(profile, plan, this, draws(index, SHOPPING));

@@ -8,9 +8,9 @@ package io.quimbi.engine.generate;
  */
 public enum Persona {
   /** Buys once and never again. */
-  ONE_TIME(0.492, 0, 1, 1, 1),
+  ONE_TIME(0.5, 0, 1, 1, 1),
   /** Buys every two or three months. */
-  OCCASIONAL(0.3265, 0.4, 4, 1.2, 9),
+  OCCASIONAL(0.3185, 0.4, 4, 1.2, 9),
   /** Buys once a month or twice. */
   HOBBYIST(0.167, 1.4, 5, 1.5, 36),
   /** Buys every two or three days. */

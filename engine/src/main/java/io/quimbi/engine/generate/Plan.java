@@ -44,7 +44,7 @@ record Plan(int firstDay, Change change, int changeDay, int lastDay) {
   static Plan draw(Profile profile, ShopCalendar calendar, Draws draws) {
     Traits traits = profile.traits();
     int firstDay = drawFirstDay(profile, calendar, draws);
-    Plan unchanged = new Plan(firstDay, Change.none(traits), NEVER, calendar.days() - 1);
+    Plan unchanged = unchanged(firstDay, traits, calendar);
     Kind kind = drawKind(traits, draws);
     if (kind == Kind.NONE) {
       return unchanged;
@@ -138,14 +138,14 @@ record Plan(int firstDay, Change change, int changeDay, int lastDay) {
     };
   }
 
-  /** The same customer without the change. */
-  Plan withoutChange(Traits traits, ShopCalendar calendar) {
+  /** A plan in which nothing is planted. */
+  static Plan unchanged(int firstDay, Traits traits, ShopCalendar calendar) {
     return new Plan(firstDay, Change.none(traits), NEVER, calendar.days() - 1);
   }
 
-  /** Whether the customer may leave by chance. */
-  boolean leavesByChance() {
-    return change.kind() == Kind.NONE;
+  /** Whether a change is planted; if not, the customer may leave by chance. */
+  boolean planted() {
+    return change.kind() != Kind.NONE;
   }
 
   /** Whether a day belongs to the new behaviour. */

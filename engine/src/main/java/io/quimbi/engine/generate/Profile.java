@@ -130,7 +130,7 @@ record Profile(
         time.hour + 0.8 * draws.normal(),
         time.spread * draws.uniform(0.6, 1.4),
         likely(returning.perOrder, draws),
-        support.perOrder * draws.gamma(3),
+        support.perOrder * draws.gamma(6),
         0.4 * draws.normal(),
         draws.chance(0.5) ? draws.pick(0.35, 0.25, 0.2, 0.15, 0.05) : -1);
   }
@@ -163,8 +163,8 @@ record Profile(
     for (int k = 0; k < appeal.length; k++) {
       Category category = Category.ALL.get(k);
       appeal[k] = category.share();
-      if (repurchase == Repurchase.REPLENISHER && category.consumable()) {
-        appeal[k] *= 4;
+      if (repurchase == Repurchase.REPLENISHER) {
+        appeal[k] *= 0.2 + 4 * category.usedUpShare();
       }
       if (seasonal && category.giftable()) {
         appeal[k] *= 3;

@@ -18,8 +18,12 @@ import java.util.List;
  * bought before, from which a repeated line is drawn: the more often bought, the likelier again.
  */
 final class Shopping {
-  private static final int OPENS = 9;
-  private static final int CLOSES = 20;
+  private static final int SECONDS_PER_HOUR = 3600;
+
+  /** When the shop in town opens and closes, in seconds of the day. */
+  private static final int OPENS = 9 * SECONDS_PER_HOUR;
+
+  private static final int CLOSES = 20 * SECONDS_PER_HOUR;
 
   /** Waking hours; the time of an order at any hour is drawn within. */
   private static final double WAKES = 6;
@@ -37,10 +41,10 @@ final class Shopping {
   /** How many products a customer looks at before giving up. */
   private static final int LOOKS_FOR_REDUCED = 40;
 
-  private static final int LOOKS_FOR_OTHER = 8;
+  private static final int LOOKS_FOR_OTHER = 10;
   private static final int LOOKS_FOR_USED_UP = 4;
 
-  private static final double CONSUMABLE_UNITS_BEYOND_FIRST = 0.45;
+  private static final double SUPPLIES_BEYOND_FIRST = 0.45;
   private static final int WELCOME_PERCENT = 10;
   private static final int[] COUPON_PERCENT = {5, 10, 10, 15};
   private static final Channel[] CHANNELS = Channel.values();
@@ -96,29 +100,28 @@ final class Shopping {
   }
 
   private int secondOfDay(Channel channel) {
-    double hour = hour();
+    int second = habitualSecond();
     if (channel == Channel.STORE) {
-      for (int look = 0; look < LOOKS_FOR_OTHER && !open(hour); look++) {
-        hour = hour();
+      for (int look = 0; look < LOOKS_FOR_OTHER && !open(second); look++) {
+        second = habitualSecond();
       }
-      if (!open(hour)) {
-        hour = draws.uniform(OPENS, CLOSES);
+      if (!open(second)) {
+        second = OPENS + draws.below(CLOSES - OPENS);
       }
     }
-    return (int) (hour * 3600);
+    return second;
   }
 
-  private static boolean open(double hour) {
-    return hour >= OPENS && hour < CLOSES;
+  private static boolean open(int second) {
+    return second >= OPENS && second < CLOSES;
   }
 
-  private double hour() {
+  private int habitualSecond() {
     double hour = profile.hour() + profile.hourSpread() * draws.normal();
     while (traits.timeOfDay() == TimeOfDay.ANYTIME && (hour < WAKES || hour >= SLEEPS)) {
       hour = profile.hour() + profile.hourSpread() * draws.normal();
     }
-    double onTheClock = hour % 24;
-    return onTheClock < 0 ? onTheClock + 24 : onTheClock;
+    return Math.floorMod((int) (hour * SECONDS_PER_HOUR), ShopCalendar.SECONDS_PER_DAY);
   }
 
   private List<Line> basket(int day, boolean first) {
@@ -174,9 +177,8 @@ final class Shopping {
       int category, PriceLevel level, int day, boolean seeking, int[] basket, int count) {
     if (boughtCount > 0 && draws.chance(traits.repurchase().repeats)) {
       int again = boughtBefore();
-      // A known product that is not reduced just now does not do for who is after a bargain.
-      boolean reduced = shop.promotions().percent(again, day) > 0;
-      if ((!seeking || reduced || draws.chance(traits.repurchase().insists))
+      boolean needed = usedUp(again) && (!seeking || shop.promotions().percent(again, day) > 0);
+      if ((needed || draws.chance(traits.repurchase().insists))
           && !contains(basket, count, again)) {
         return again;
       }
@@ -189,7 +191,7 @@ final class Shopping {
     return product;
   }
 
-  /** Something of what was bought before; nobody needs a second hammer soon. */
+  /** Something of what was bought before, more readily what is used up by now. */
   private int boughtBefore() {
     int again = bought[draws.below(boughtCount)];
     for (int look = 0; look < LOOKS_FOR_USED_UP && !usedUp(again); look++) {
@@ -199,13 +201,13 @@ final class Shopping {
   }
 
   private boolean usedUp(int product) {
-    return profile.business() || shop.catalogue().categoryOf(product).consumable();
+    return profile.business() || shop.catalogue().usedUp(product);
   }
 
   private boolean suits(int product, int day, boolean seeking, int[] basket, int count) {
     return !contains(basket, count, product)
         && !(seeking && shop.promotions().percent(product, day) == 0)
-        && !(traits.repurchase() == Repurchase.VARIETY && known.get(product));
+        && !(known.get(product) && (traits.repurchase() == Repurchase.VARIETY || !usedUp(product)));
   }
 
   private static boolean contains(int[] products, int count, int product) {
@@ -220,8 +222,8 @@ final class Shopping {
   private Line line(int product, int day, Bargain bargain, int coupon) {
     Catalogue catalogue = shop.catalogue();
     double beyondFirst = profile.extraUnits();
-    if (catalogue.categoryOf(product).consumable()) {
-      beyondFirst += CONSUMABLE_UNITS_BEYOND_FIRST;
+    if (catalogue.usedUp(product)) {
+      beyondFirst += SUPPLIES_BEYOND_FIRST;
     }
     int quantity = 1 + draws.poisson(beyondFirst);
     int unitPrice = catalogue.price(product, shop.calendar().date(day).getYear());

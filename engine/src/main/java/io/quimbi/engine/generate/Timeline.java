@@ -31,7 +31,7 @@ final class Timeline {
       timeline.left = true;
       return timeline;
     }
-    timeline.left = plan.leavesByChance() && draws.chance(profile.leaves());
+    timeline.left = !plan.planted() && draws.chance(profile.leaves());
     double[] season = calendar.season(profile.business(), traits.season());
     double[] week = weekFactors(traits.week());
     double shape = traits.rhythm().shape;
@@ -46,7 +46,7 @@ final class Timeline {
       while (wait <= passing && !timeline.left) {
         passing -= wait;
         timeline.add(day);
-        timeline.left = plan.leavesByChance() && draws.chance(profile.leaves());
+        timeline.left = !plan.planted() && draws.chance(profile.leaves());
         wait = draws.gamma(shape);
       }
       wait -= passing;

@@ -107,16 +107,16 @@ public record Traits(
   /** Whether the customer buys the same products again. */
   public enum Repurchase {
     /** Mostly what was bought before. */
-    REPLENISHER(0.75, 0.5),
+    REPLENISHER(0.8, 0.5),
     /** Now and then. */
-    BALANCED(0.2, 0),
+    BALANCED(0.25, 0.1),
     /** Always something new. */
     VARIETY(0, 0);
 
     /** Probability that a line repeats an earlier one. */
     final double repeats;
 
-    /** Probability of repeating a product at its full price although a reduced one is sought. */
+    /** Probability of repeating a product although it lasts, or is not reduced just now. */
     final double insists;
 
     Repurchase(double repeats, double insists) {
@@ -205,7 +205,7 @@ public record Traits(
     /** Now and then. */
     NORMAL(0.1, 3.9, 0.07),
     /** About most orders, and hard to content. */
-    HEAVY(0.7, 2.9, 0.25);
+    HEAVY(0.55, 2.9, 0.25);
 
     /** Mean tickets per order without a return. */
     final double perOrder;
