@@ -58,8 +58,23 @@ final class CommonOptions {
     int run(Quimbi quimbi, ProgressDisplay progress) throws Exception;
   }
 
+  /** Work that needs no store. */
+  interface WorkAlone {
+    int run(ProgressDisplay progress) throws Exception;
+  }
+
   /** Opens Quimbi, works, and closes it, also where Ctrl-C comes in between. */
-  int with(Work work) throws Exception {
+  int with(Work work) {
+    return withoutStore(
+        progress -> {
+          try (Quimbi quimbi = Quimbi.open(settings(), progress)) {
+            return work.run(quimbi, progress);
+          }
+        });
+  }
+
+  /** Works, and ends in order, also where Ctrl-C comes in between. */
+  int withoutStore(WorkAlone work) {
     PrintStream err = System.err;
     boolean terminal = Boolean.getBoolean("quimbi.terminal");
     CountDownLatch closed = new CountDownLatch(1);
@@ -80,8 +95,8 @@ final class CommonOptions {
               "quimbi-stop");
       Runtime.getRuntime().addShutdownHook(stop);
       int code;
-      try (Quimbi quimbi = Quimbi.open(settings(), progress)) {
-        code = work.run(quimbi, progress);
+      try {
+        code = work.run(progress);
       } catch (Exception e) {
         progress.close();
         code = Main.report(e, err);

@@ -5,7 +5,6 @@ import io.quimbi.core.feature.Feature;
 import io.quimbi.core.model.AxisModel;
 import io.quimbi.core.model.AxisQuality;
 import io.quimbi.core.model.Division;
-import io.quimbi.core.model.OneOrderStages;
 import io.quimbi.core.model.Scaler;
 import io.quimbi.core.model.SegmentKind;
 import io.quimbi.core.model.SegmentModel;
@@ -102,6 +101,7 @@ public record SegmentsReport(
    *
    * @param size customers whose dominant segment it is
    * @param share of all customers
+   * @param description what its members do, in plain words
    * @param centroid in plain units by feature; empty for a reserved segment without one
    * @param subdivision why it was or was not divided further
    */
@@ -112,6 +112,7 @@ public record SegmentsReport(
       String identity,
       long size,
       double share,
+      String description,
       Map<String, Double> centroid,
       @Nullable String subdivision) {}
 
@@ -209,12 +210,21 @@ public record SegmentsReport(
   }
 
   private static List<SegmentReport> segments(AxisModel axis, List<SegmentRow> rows) {
-    Map<String, Map<String, Double>> centroids = new LinkedHashMap<>();
+    Map<String, Map<Feature, Double>> centroids = new LinkedHashMap<>();
     Map<String, String> subdivisions = new LinkedHashMap<>();
     axis.root().ifPresent(root -> collect(root, centroids, subdivisions));
-    axis.stages().ifPresent(stages -> collectStages(stages, centroids));
     List<SegmentReport> segments = new ArrayList<>();
     for (SegmentRow row : rows) {
+      Map<Feature, Double> centroid = centroids.getOrDefault(row.path(), Map.of());
+      Map<String, Double> byName = new LinkedHashMap<>();
+      centroid.forEach((feature, value) -> byName.put(feature.id(), value));
+      axis.stages()
+          .filter(stages -> AxisModel.STAGE_NAMES.contains(row.path()))
+          .ifPresent(
+              stages ->
+                  byName.put(
+                      "days_since_last_order",
+                      Math.expm1(stages.centroid(AxisModel.STAGE_NAMES.indexOf(row.path())))));
       segments.add(
           new SegmentReport(
               row.path(),
@@ -223,7 +233,8 @@ public record SegmentsReport(
               row.identity(),
               row.size(),
               row.share(),
-              centroids.getOrDefault(row.path(), Map.of()),
+              Descriptions.of(axis, row, centroid),
+              byName,
               subdivisions.get(row.path())));
     }
     return segments;
@@ -231,30 +242,22 @@ public record SegmentsReport(
 
   private static void collect(
       Division division,
-      Map<String, Map<String, Double>> centroids,
+      Map<String, Map<Feature, Double>> centroids,
       Map<String, String> subdivisions) {
     Scaler scaler = division.scaler();
     for (int j = 0; j < division.segments().size(); j++) {
       Division.Segment segment = division.segments().get(j);
       double[] scaled = division.centroid(j);
-      Map<String, Double> plain = new LinkedHashMap<>();
+      Map<Feature, Double> plain = new LinkedHashMap<>();
       for (int f = 0; f < scaled.length; f++) {
-        plain.put(scaler.features().get(f).id(), scaler.unscale(f, scaled[f]));
+        plain.put(scaler.features().get(f), scaler.unscale(f, scaled[f]));
       }
       for (Scaler.Constant constant : scaler.constants()) {
-        plain.put(constant.feature().id(), constant.value());
+        plain.put(constant.feature(), constant.value());
       }
       centroids.put(segment.path(), plain);
       subdivisions.put(segment.path(), segment.kept());
       segment.division().ifPresent(inner -> collect(inner, centroids, subdivisions));
-    }
-  }
-
-  private static void collectStages(
-      OneOrderStages stages, Map<String, Map<String, Double>> centroids) {
-    List<String> names = AxisModel.STAGE_NAMES;
-    for (int s = 0; s < names.size(); s++) {
-      centroids.put(names.get(s), Map.of("days_since_last_order", Math.expm1(stages.centroid(s))));
     }
   }
 
