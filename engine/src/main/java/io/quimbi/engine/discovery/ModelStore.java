@@ -6,6 +6,7 @@ import io.quimbi.engine.StoreSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where models are kept, and the profiles that the active one gives to everybody. */
@@ -37,6 +38,9 @@ public interface ModelStore {
 
   /** The profile of one customer under the active model, if it has one. */
   Optional<StoredProfile> profile(String storeId, String customerId);
+
+  /** Gives every profile under the active model to {@code each}, by customer id. */
+  void profiles(String storeId, Consumer<StoredProfile> each);
 
   /** The segments of a model, axis by axis, in the order of their leaves. */
   List<SegmentRow> segments(String storeId, int modelNo);
