@@ -378,10 +378,8 @@ class DemoShopFilesTest {
     public void note(String message) {}
 
     @Override
-    public void checkCancelled() {
-      if (done >= cancelAt) {
-        throw new CancellationException("cancelled");
-      }
+    public boolean cancelled() {
+      return done >= cancelAt;
     }
   }
 }
