@@ -162,7 +162,7 @@ public final class ChoiceOfK {
       objections.add(
           String.format(
               Locale.ROOT,
-              "silhouette %.3f is below %.2f",
+              "silhouette %.4f is below %.2f",
               silhouette,
               acceptance.silhouetteMin()));
     }
@@ -170,7 +170,7 @@ public final class ChoiceOfK {
       objections.add(
           String.format(
               Locale.ROOT,
-              "the largest segment holds %.1f %%, above %.0f %%",
+              "the largest segment holds %.2f %%, above %.0f %%",
               100 * largestShare,
               100 * acceptance.largestShareMax()));
     }
@@ -179,7 +179,7 @@ public final class ChoiceOfK {
       objections.add(
           String.format(
               Locale.ROOT,
-              "two centroids are %.3f apart, below %.2f",
+              "two centroids are %.4f apart, below %.2f",
               nearest,
               acceptance.centroidDistanceMin()));
     }

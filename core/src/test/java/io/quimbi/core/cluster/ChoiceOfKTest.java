@@ -57,6 +57,7 @@ class ChoiceOfKTest {
     assertThat(four.largestShare()).isEqualTo(0.25);
     assertThat(four.fuzzifier()).isEqualTo(2);
     assertThat(four.jaccard()).isGreaterThan(0.95);
+    assertThat(chosen.chosen()).contains(four);
     // All 4,000 are in the samples, so the figures of samples are everybody's.
     SilhouetteScore silhouette = SilhouetteScore.of(points, everybody.labels(), WORKERS);
     assertThat(four.silhouette()).isCloseTo(silhouette.mean(), within(1e-9));
@@ -120,6 +121,7 @@ class ChoiceOfKTest {
     assertThat(chosen.k()).isEqualTo(1);
     assertThat(chosen.verdict()).isEmpty();
     assertThat(chosen.comparison()).isEmpty();
+    assertThat(chosen.chosen()).isEmpty();
     assertThat(chosen.weak()).isFalse();
     assertThat(chosen.reason()).isEqualTo("Nothing found: every customer has the same values.");
     assertThat(chosen.partition().memberships(2)).containsExactly(1);
@@ -171,7 +173,7 @@ class ChoiceOfKTest {
     KCandidate two = chosen.candidates().getFirst();
     assertThat(two.largestShare()).isCloseTo(2 / 3.0, within(1e-9));
     assertThat(two.balance()).isCloseTo(1 - 1 / 3.0, within(1e-9));
-    assertThat(two.objections()).containsExactly("the largest segment holds 66.7 %, above 55 %");
+    assertThat(two.objections()).containsExactly("the largest segment holds 66.67 %, above 55 %");
     assertThat(two.silhouette()).isGreaterThan(0.8);
 
     ChosenClustering documents = choose(points, ChoiceOfKSettings.documents(3, 7, 1));

@@ -50,7 +50,7 @@ final class FuzzyCMeansTiming {
       Arrays.sort(seconds);
       System.out.printf(
           Locale.ROOT,
-          "%d threads: median %.3f s, range %.3f to %.3f s, J = %.6f%n",
+          "threads %d: median %.3f s, range %.3f to %.3f s, J = %.6f%n",
           threads,
           seconds[RUNS / 2],
           seconds[0],
