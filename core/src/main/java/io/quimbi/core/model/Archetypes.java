@@ -7,12 +7,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The combinations of dominant segments that customers show on the axes that make an archetype:
@@ -95,7 +97,7 @@ public final class Archetypes {
       int[] ofRow) {
     List<Map<Axis, AxisModel.Leaf>> segments = new ArrayList<>();
     for (Key key : keys) {
-      Map<Axis, AxisModel.Leaf> combination = new java.util.TreeMap<>();
+      Map<Axis, AxisModel.Leaf> combination = new TreeMap<>();
       for (int i = 0; i < axes.size(); i++) {
         AxisModel axis = thumbprints.axes().get(axes.get(i));
         combination.put(axis.axis(), axis.top().get(key.tops()[i]));
@@ -136,16 +138,16 @@ public final class Archetypes {
 
   /** The one with the most segments in common; of several the largest, which comes first. */
   private static Optional<Integer> nearest(Key key, List<Integer> frequent, List<Key> keys) {
-    return frequent.stream()
-        .max(Comparator.comparingInt(i -> common(key, keys.get(i))))
-        .map(
-            best -> {
-              int most = common(key, keys.get(best));
-              return frequent.stream()
-                  .filter(i -> common(key, keys.get(i)) == most)
-                  .findFirst()
-                  .orElse(best);
-            });
+    int nearest = -1;
+    int most = -1;
+    for (int i : frequent) {
+      int common = common(key, keys.get(i));
+      if (common > most) {
+        nearest = i;
+        most = common;
+      }
+    }
+    return nearest < 0 ? Optional.empty() : Optional.of(nearest);
   }
 
   private static int common(Key a, Key b) {
@@ -164,16 +166,40 @@ public final class Archetypes {
           (axis, leaf) -> text.append(axis.id()).append('=').append(leaf.identity()).append(';'));
       hashes.add(sha256(text.toString()));
     }
-    // The longest prefix that any pair needs serves them all, so that ids look alike.
-    int digits = HASH_DIGITS_MIN;
+    return prefixes(hashes).stream().map(prefix -> "arch_" + prefix).toList();
+  }
+
+  /**
+   * The shortest prefix of each hash that no other hash begins with, of six digits or more. Only
+   * those that collide grow, so that a new combination leaves the ids of the others alone.
+   *
+   * @param hashes hexadecimal, of one length, all different
+   */
+  static List<String> prefixes(List<String> hashes) {
     List<String> sorted = hashes.stream().sorted().toList();
-    for (int i = 1; i < sorted.size(); i++) {
-      while (sorted.get(i).startsWith(sorted.get(i - 1).substring(0, digits))) {
-        digits++;
-      }
+    return hashes.stream()
+        .map(
+            hash -> {
+              int at = Collections.binarySearch(sorted, hash);
+              int digits = HASH_DIGITS_MIN;
+              if (at > 0) {
+                digits = Math.max(digits, shared(hash, sorted.get(at - 1)) + 1);
+              }
+              if (at < sorted.size() - 1) {
+                digits = Math.max(digits, shared(hash, sorted.get(at + 1)) + 1);
+              }
+              return hash.substring(0, digits);
+            })
+        .toList();
+  }
+
+  /** How many digits two hashes begin with in common. */
+  private static int shared(String a, String b) {
+    int shared = 0;
+    while (a.charAt(shared) == b.charAt(shared)) {
+      shared++;
     }
-    int length = digits;
-    return hashes.stream().map(hash -> "arch_" + hash.substring(0, length)).toList();
+    return shared;
   }
 
   static String sha256(String text) {

@@ -21,9 +21,11 @@ import io.quimbi.core.feature.FeatureExtractor;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.feature.Reference;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Finds the segments of one axis: who is eligible, how many segments, and which are divided. */
@@ -99,19 +101,29 @@ final class AxisDiscovery {
     scaler
         .constants()
         .forEach(
-            constant -> leftOut.put(constant.feature(), "the same for every eligible customer"));
+            constant ->
+                leftOut.put(
+                    constant.feature(),
+                    same(eligible, constant.feature())
+                        ? "the same for every eligible customer"
+                        : "the same for all eligible customers but a few extremes"));
     Division root;
     AxisQuality quality;
     if (scaler.features().isEmpty()) {
       root = Divisions.single(axis, scaler, eligible.total());
       quality = nothingToTell(eligible);
     } else {
-      Points points = points(scaler, eligible);
+      Points points = Divisions.points(scaler, matrix, eligible);
+      Divisions divisions =
+          new Divisions(axis, matrix, scaler, settings, eligible.total(), workers);
+      // The rule of resolution looks at leaves, so it needs the tree that the model gets in the
+      // end; it is made once.
+      IdentityHashMap<FuzzyPartition, Division> trees = new IdentityHashMap<>();
+      Function<FuzzyPartition, Division> tree =
+          partition -> trees.computeIfAbsent(partition, p -> divisions.divide(eligible, p));
       ChosenClustering chosen =
-          ChoiceOfK.choose(points, choiceOfK(), NO_WARM_START, resolution(eligible), workers);
-      root =
-          new Divisions(axis, matrix, measured(), settings, eligible.total(), workers)
-              .divide(scaler, eligible, points, chosen.partition());
+          ChoiceOfK.choose(points, choiceOfK(), NO_WARM_START, resolution(eligible, tree), workers);
+      root = tree.apply(chosen.partition());
       quality = quality(eligible, points, chosen);
     }
     return AxisModel.of(
@@ -122,6 +134,12 @@ final class AxisDiscovery {
         exceptional,
         leftOut,
         Optional.of(quality));
+  }
+
+  private boolean same(Members members, Feature feature) {
+    double first = matrix.get(members.row(0), feature);
+    return IntStream.range(0, members.count())
+        .allMatch(i -> matrix.get(members.row(i), feature) == first);
   }
 
   /** Features that take part in distances, where the store has their source. */
@@ -143,10 +161,6 @@ final class AxisDiscovery {
 
   private double[][] columns(Members members) {
     return Divisions.columns(matrix, measured(), members);
-  }
-
-  private Points points(Scaler scaler, Members members) {
-    return Divisions.points(scaler, matrix, members);
   }
 
   private ChoiceOfKSettings choiceOfK() {
@@ -178,22 +192,29 @@ final class AxisDiscovery {
    * Regulars must be told apart on how often they buy: one who sits for good in the top segment
    * cannot be seen to rise or to fall.
    */
-  private Optional<ResolutionRule> resolution(Members eligible) {
+  private Optional<ResolutionRule> resolution(
+      Members eligible, Function<FuzzyPartition, Division> tree) {
     if (axis != Axis.PURCHASE_FREQUENCY || !settings.eligibility()) {
       return Optional.empty();
     }
     return Optional.of(
         new ResolutionRule(
             "gives two segments a tenth or more each of the customers with three orders or more",
-            partition -> tellsRegularsApart(eligible, partition)));
+            partition -> tellsRegularsApart(eligible, tree.apply(partition))));
   }
 
-  private boolean tellsRegularsApart(Members eligible, FuzzyPartition partition) {
-    double[] regulars = new double[partition.clusterCount()];
+  private boolean tellsRegularsApart(Members eligible, Division root) {
+    AxisModel clusters =
+        AxisModel.of(
+            axis, Optional.of(root), false, Optional.empty(), false, Map.of(), Optional.empty());
+    AxisScorer scorer = new AxisScorer(clusters, reference);
+    double[] memberships = new double[clusters.leaves().size()];
+    double[] regulars = new double[memberships.length];
     double total = 0;
     for (int i = 0; i < eligible.count(); i++) {
       if (matrix.orders(eligible.row(i)) >= REGULAR_ORDERS) {
-        regulars[partition.label(i)] += eligible.weight(i);
+        scorer.score(matrix, eligible.row(i), memberships, 0);
+        regulars[scorer.dominantLeaf()] += eligible.weight(i);
         total += eligible.weight(i);
       }
     }
@@ -234,7 +255,7 @@ final class AxisDiscovery {
         1,
         1,
         List.of(),
-        "Nothing found: every customer has the same values.",
+        "Nothing found: all customers, but for a few extremes at most, have the same values.",
         null,
         false,
         Double.NaN,

@@ -131,7 +131,9 @@ public final class AxisModel {
       for (String name : STAGE_NAMES) {
         reserved.add(reserved(name, SegmentKind.ONE_ORDER_STAGE));
       }
-    } else if (eligibility && axis.ordersMin() > 1 || root.isEmpty()) {
+    }
+    // Where no cluster was found because nobody was eligible, whoever becomes so later stays here.
+    if (root.isEmpty() || stages.isEmpty() && eligibility && axis.ordersMin() > 1) {
       reserved.add(reserved("not_enough_orders", SegmentKind.NOT_ENOUGH_ORDERS));
     }
     if (exceptional) {

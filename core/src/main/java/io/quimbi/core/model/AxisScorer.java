@@ -68,10 +68,10 @@ final class AxisScorer {
     int orders = matrix.orders(row);
     if (stageLeaf >= 0 && orders == 1) {
       scoreStage(matrix, row, to, offset);
-    } else if (root == null || model.eligibility() && orders < model.axis().ordersMin()) {
-      reserved(notEnoughLeaf, to, offset);
     } else if (exceptionalLeaf >= 0 && FeatureExtractor.exceptional(matrix, row, reference)) {
       reserved(exceptionalLeaf, to, offset);
+    } else if (root == null || model.eligibility() && orders < model.axis().ordersMin()) {
+      reserved(notEnoughLeaf, to, offset);
     } else {
       root.score(matrix, row, 1, to, offset);
       dominantTop = root.best;

@@ -10,7 +10,6 @@ import io.quimbi.core.cluster.Subdivision;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Feature;
 import io.quimbi.core.feature.FeatureMatrix;
-import io.quimbi.core.feature.Percentiles;
 import io.quimbi.core.model.DiscoverySettings.Kernel;
 import io.quimbi.core.model.DiscoverySettings.Subdividing;
 import io.quimbi.core.model.DiscoverySettings.Trigger;
@@ -33,7 +32,7 @@ final class Divisions {
 
   private final Axis axis;
   private final FeatureMatrix matrix;
-  private final List<Feature> features;
+  private final Scaler axisScaler;
   private final DiscoverySettings settings;
   private final Subdividing rules;
   private final double eligible;
@@ -42,19 +41,19 @@ final class Divisions {
   /**
    * For one axis.
    *
-   * @param features that take part in distances
+   * @param axisScaler of all eligible customers; what it leaves out takes no part further down
    * @param eligible customers of the axis, weights added up
    */
   Divisions(
       Axis axis,
       FeatureMatrix matrix,
-      List<Feature> features,
+      Scaler axisScaler,
       DiscoverySettings settings,
       double eligible,
       Workers workers) {
     this.axis = axis;
     this.matrix = matrix;
-    this.features = features;
+    this.axisScaler = axisScaler;
     this.settings = settings;
     this.rules = settings.subdivision();
     this.eligible = eligible;
@@ -75,15 +74,18 @@ final class Divisions {
   }
 
   /** The tree under a partition of all eligible customers. */
-  Division divide(Scaler scaler, Members members, Points points, FuzzyPartition partition) {
-    return divide(scaler, members, points, partition, 0, "", "");
+  Division divide(Members members, FuzzyPartition partition) {
+    MemberDistances distances = new MemberDistances(members, axisScaler, partition);
+    Width ofAxis = distances.width(i -> !partition.isPinned(partition.label(i)));
+    return divide(axisScaler, members, partition, distances, ofAxis, 0, "", "");
   }
 
   private Division divide(
       Scaler scaler,
       Members members,
-      Points points,
       FuzzyPartition partition,
+      MemberDistances distances,
+      Width ofAxis,
       int depth,
       String pathPrefix,
       String parentIdentity) {
@@ -92,19 +94,19 @@ final class Divisions {
     for (int j = 0; j < order.length; j++) {
       centroids[j] = partition.centroid(order[j]);
     }
-    Widths widths = new Widths(members, points, partition);
     List<Division.Segment> segments = new ArrayList<>();
     for (int j = 0; j < order.length; j++) {
       int cluster = order[j];
       String path = pathPrefix + j;
       String identity = identity(axis, parentIdentity, scaler, centroids, j);
-      Inner inner = inner(members, partition, cluster, widths, depth, path, identity);
+      Width width = distances.width(i -> partition.label(i) == cluster);
+      Inner inner = inner(members, partition, cluster, width, ofAxis, depth, path, identity);
       segments.add(
           new Division.Segment(
               path,
               partition.isPinned(cluster) ? SegmentKind.PINNED : SegmentKind.ORDINARY,
               identity,
-              widths.size[cluster],
+              width.customers,
               inner.division,
               inner.why));
     }
@@ -126,7 +128,8 @@ final class Divisions {
       Members members,
       FuzzyPartition partition,
       int cluster,
-      Widths widths,
+      Width width,
+      Width ofAxis,
       int depth,
       String path,
       String identity) {
@@ -139,18 +142,21 @@ final class Divisions {
     if (depth >= rules.depthMax()) {
       return Inner.kept("At the greatest depth.");
     }
-    double size = widths.size[cluster];
-    if (size < Math.max(rules.sizeMin(), SIZE_SHARE_MIN * eligible)) {
+    if (width.customers < Math.max(rules.sizeMin(), SIZE_SHARE_MIN * eligible)) {
       return Inner.kept("Small.");
     }
-    Optional<String> trigger = widths.trigger(cluster);
+    Optional<String> trigger = trigger(width, ofAxis);
     if (trigger.isEmpty()) {
       return Inner.kept("Neither large nor wide.");
     }
     Members inside = members.wherePlace(i -> partition.label(i) == cluster);
     Scaler scaler =
         Scaler.fit(
-            features, columns(matrix, features, inside), inside.weights(), settings.scaling(), 100);
+            axisScaler.features(),
+            columns(matrix, axisScaler.features(), inside),
+            inside.weights(),
+            settings.scaling(),
+            100);
     if (scaler.features().isEmpty()) {
       return Inner.kept(trigger.get() + ". Not split: all members have the same values.");
     }
@@ -169,7 +175,14 @@ final class Divisions {
           new Inner(
               Optional.of(
                   divide(
-                      scaler, inside, points, split.partition(), depth + 1, path + ".", identity)),
+                      scaler,
+                      inside,
+                      split.partition(),
+                      new MemberDistances(inside, scaler, split.partition()),
+                      ofAxis,
+                      depth + 1,
+                      path + ".",
+                      identity)),
               why);
     };
   }
@@ -230,78 +243,102 @@ final class Divisions {
     return "s_" + Archetypes.sha256(text.toString()).substring(0, IDENTITY_DIGITS);
   }
 
-  /** How large and how wide the segments of a partition are. */
-  private final class Widths {
-    private final double[] size;
-    private final double[] meanSquare;
-    private final double meanSquareOfAll;
-    private final double[] wide;
-    private final double wideOfAll;
+  /**
+   * How large and how wide a group of customers is.
+   *
+   * @param customers weights added up
+   * @param meanSquare mean squared distance to the own centroid, in the axis's scaled units
+   * @param wideSquare its 95th percentile
+   */
+  private record Width(double customers, double meanSquare, double wideSquare) {}
 
-    Widths(Members members, Points points, FuzzyPartition partition) {
-      int k = partition.clusterCount();
-      size = new double[k];
-      meanSquare = new double[k];
-      wide = new double[k];
-      double[] square = new double[members.count()];
-      double freeSize = 0;
-      double freeSum = 0;
-      for (int i = 0; i < square.length; i++) {
-        int cluster = partition.label(i);
-        double[] centroid = partition.centroid(cluster);
-        for (int d = 0; d < centroid.length; d++) {
-          double difference = points.value(i, d) - centroid[d];
-          square[i] += difference * difference;
-        }
-        size[cluster] += members.weight(i);
-        meanSquare[cluster] += members.weight(i) * square[i];
-        if (!partition.isPinned(cluster)) {
-          freeSize += members.weight(i);
-          freeSum += members.weight(i) * square[i];
-        }
-      }
-      for (int j = 0; j < k; j++) {
-        int cluster = j;
-        meanSquare[j] = size[j] == 0 ? 0 : meanSquare[j] / size[j];
-        wide[j] = wideSquare(square, i -> partition.label(i) == cluster);
-      }
-      meanSquareOfAll = freeSize == 0 ? 0 : freeSum / freeSize;
-      wideOfAll = wideSquare(square, i -> !partition.isPinned(partition.label(i)));
+  /** Why a segment should be divided, if it should. */
+  private Optional<String> trigger(Width width, Width ofAxis) {
+    double percent = 100 * width.customers / eligible;
+    if (percent > rules.segmentPercentMax()) {
+      return Optional.of(
+          String.format(Locale.ROOT, "Holds %.0f %% of the eligible customers", percent));
     }
-
-    private static double wideSquare(double[] square, IntPredicate those) {
-      double[] some =
-          IntStream.range(0, square.length)
-              .filter(those)
-              .mapToDouble(i -> square[i])
-              .sorted()
-              .toArray();
-      return Percentiles.ofSorted(some, WIDE_PERCENTILE);
-    }
-
-    /** Why a segment should be divided, if it should. */
-    Optional<String> trigger(int cluster) {
-      double percent = 100 * size[cluster] / eligible;
-      if (percent > rules.segmentPercentMax()) {
-        return Optional.of(
-            String.format(Locale.ROOT, "Holds %.0f %% of the eligible customers", percent));
-      }
-      if (rules.trigger() == Trigger.RATIO) {
-        return meanSquare[cluster] > rules.varianceMax() * meanSquareOfAll
-            ? Optional.of(
-                String.format(
-                    Locale.ROOT,
-                    "%.1f times as wide as the axis",
-                    meanSquare[cluster] / meanSquareOfAll))
-            : Optional.empty();
-      }
-      if (meanSquare[cluster] > rules.varianceMax()) {
-        return Optional.of(
-            String.format(Locale.ROOT, "Mean squared distance %.1f", meanSquare[cluster]));
-      }
-      return wide[cluster] > wideOfAll
-          ? Optional.of("Its 95th percentile distance is above the axis's")
+    if (rules.trigger() == Trigger.RATIO) {
+      return width.meanSquare > rules.varianceMax() * ofAxis.meanSquare
+          ? Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "%.1f times as wide as the axis",
+                  width.meanSquare / ofAxis.meanSquare))
           : Optional.empty();
+    }
+    if (width.meanSquare > rules.varianceMax()) {
+      return Optional.of(
+          String.format(Locale.ROOT, "Mean squared distance %.1f", width.meanSquare));
+    }
+    return width.wideSquare > ofAxis.wideSquare
+        ? Optional.of("Its 95th percentile distance is above the axis's")
+        : Optional.empty();
+  }
+
+  /**
+   * Squared distances of members to the centroids of their hard labels. They are in the scaled
+   * units of the axis at every depth, so that a segment further down is called wide by the same
+   * measure as one at the top; in units of its own each would be about as wide as the axis.
+   */
+  private final class MemberDistances {
+    private final Members members;
+    private final double[] squares;
+
+    MemberDistances(Members members, Scaler scaler, FuzzyPartition partition) {
+      this.members = members;
+      squares = new double[members.count()];
+      double[][] centroids = new double[partition.clusterCount()][];
+      for (int j = 0; j < centroids.length; j++) {
+        centroids[j] = inAxisUnits(scaler, partition.centroid(j));
+      }
+      List<Feature> features = axisScaler.features();
+      for (int i = 0; i < squares.length; i++) {
+        double[] centroid = centroids[partition.label(i)];
+        for (int f = 0; f < centroid.length; f++) {
+          double scaled = axisScaler.scale(f, matrix.get(members.row(i), features.get(f)));
+          squares[i] += (scaled - centroid[f]) * (scaled - centroid[f]);
+        }
+      }
+    }
+
+    private double[] inAxisUnits(Scaler scaler, double[] centroid) {
+      if (scaler.equals(axisScaler)) {
+        return centroid;
+      }
+      // The features of a scaler further down and those constant there are the axis's together.
+      List<Feature> features = axisScaler.features();
+      double[] scaled = new double[features.size()];
+      for (Scaler.Constant constant : scaler.constants()) {
+        int f = features.indexOf(constant.feature());
+        scaled[f] = axisScaler.scale(f, constant.value());
+      }
+      for (int g = 0; g < centroid.length; g++) {
+        int f = features.indexOf(scaler.features().get(g));
+        scaled[f] = axisScaler.scale(f, scaler.unscale(g, centroid[g]));
+      }
+      return scaled;
+    }
+
+    /** The width of those members whose place holds; zeros where there are none. */
+    Width width(IntPredicate place) {
+      int[] those = IntStream.range(0, squares.length).filter(place).toArray();
+      if (those.length == 0) {
+        return new Width(0, 0, 0);
+      }
+      double[] some = Arrays.stream(those).mapToDouble(i -> squares[i]).toArray();
+      double[] weights = Arrays.stream(those).mapToDouble(members::weight).toArray();
+      double customers = 0;
+      double sum = 0;
+      for (int i = 0; i < some.length; i++) {
+        customers += weights[i];
+        sum += weights[i] * some[i];
+      }
+      return new Width(
+          customers,
+          sum / customers,
+          new WeightedQuantiles(some, weights).quantile(WIDE_PERCENTILE));
     }
   }
 }

@@ -1,9 +1,7 @@
 package io.quimbi.core.model;
 
-import io.quimbi.core.IndexSort;
 import io.quimbi.core.feature.Feature;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,6 +15,9 @@ import java.util.List;
  * value. Immutable.
  */
 public final class Scaler {
+  /** A spread that is nothing but rounding would blow noise up to the size of behaviour. */
+  private static final double ROUNDING = 1e-12;
+
   private final List<Feature> features;
   private final double[] low;
   private final double[] high;
@@ -90,10 +91,14 @@ public final class Scaler {
       for (int i = 0; i < y.length; i++) {
         y[i] = transform(feature, columns[f][i]);
       }
-      WeightedOrder order = new WeightedOrder(y, weights);
       boolean clips = winsorizePercentile < 100;
-      double low = clips ? order.quantile(1 - winsorizePercentile / 100) : Double.NEGATIVE_INFINITY;
-      double high = clips ? order.quantile(winsorizePercentile / 100) : Double.POSITIVE_INFINITY;
+      double low = Double.NEGATIVE_INFINITY;
+      double high = Double.POSITIVE_INFINITY;
+      if (clips) {
+        WeightedQuantiles ofAll = new WeightedQuantiles(y, weights);
+        low = ofAll.quantile(1 - winsorizePercentile / 100);
+        high = ofAll.quantile(winsorizePercentile / 100);
+      }
       for (int i = 0; i < y.length; i++) {
         y[i] = Math.clamp(y[i], low, high);
       }
@@ -109,18 +114,18 @@ public final class Scaler {
         squares += weights[i] * (y[i] - mean) * (y[i] - mean);
       }
       double deviation = Math.sqrt(squares / total);
-      // A spread that is nothing but rounding would blow noise up to the size of behaviour.
-      if (!(deviation > 1e-12 * Math.max(1, Math.abs(mean)))) {
+      double rounding = ROUNDING * Math.max(1, Math.abs(mean));
+      if (!(deviation > rounding)) {
         constants.add(new Constant(feature, inverse(feature, mean)));
         continue;
       }
       double centre = mean;
       double spread = deviation;
       if (method == Method.ROBUST) {
-        double range =
-            order.clippedQuantile(0.75, low, high) - order.clippedQuantile(0.25, low, high);
-        if (range > 0) {
-          centre = order.clippedQuantile(0.5, low, high);
+        WeightedQuantiles clipped = new WeightedQuantiles(y, weights);
+        double range = clipped.quantile(0.75) - clipped.quantile(0.25);
+        if (range > rounding) {
+          centre = clipped.quantile(0.5);
           spread = range;
         }
       }
@@ -165,44 +170,5 @@ public final class Scaler {
 
   private static double inverse(Feature feature, double y) {
     return feature.log() ? Math.copySign(Math.expm1(Math.abs(y)), y) : y;
-  }
-
-  /** Quantiles of weighted values, equal to those of the values repeated weight times. */
-  private static final class WeightedOrder {
-    private final double[] sorted;
-    private final double[] upTo;
-
-    WeightedOrder(double[] values, double[] weights) {
-      int[] index = new int[values.length];
-      Arrays.setAll(index, i -> i);
-      IndexSort.sort(index, 0, index.length, (a, b) -> Double.compare(values[a], values[b]));
-      sorted = new double[values.length];
-      upTo = new double[values.length];
-      double sum = 0;
-      for (int i = 0; i < index.length; i++) {
-        sorted[i] = values[index[i]];
-        sum += weights[index[i]];
-        upTo[i] = sum;
-      }
-    }
-
-    /** Linear interpolation between the order statistics (Hyndman and Fan's type 7). */
-    double quantile(double p) {
-      double position = p * (upTo[upTo.length - 1] - 1);
-      double floor = Math.floor(position);
-      double below = at(floor);
-      return below + (position - floor) * (at(floor + 1) - below);
-    }
-
-    double clippedQuantile(double p, double low, double high) {
-      return Math.clamp(quantile(p), low, high);
-    }
-
-    private double at(double place) {
-      int found = Arrays.binarySearch(upTo, place);
-      // upTo[i] is the first place after row i's copies.
-      int row = found >= 0 ? found + 1 : -found - 1;
-      return sorted[Math.clamp(row, 0, sorted.length - 1)];
-    }
   }
 }
