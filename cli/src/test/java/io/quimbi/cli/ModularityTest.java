@@ -23,8 +23,15 @@ class ModularityTest {
         .resideInAPackage("io.quimbi.core..")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("io.quimbi.core..", "java.lang..", "java.util..", "java.time..",
-            "java.math..", "java.nio.charset..", "java.security..", "org.jspecify..",
+        .resideInAnyPackage(
+            "io.quimbi.core..",
+            "java.lang..",
+            "java.util..",
+            "java.time..",
+            "java.math..",
+            "java.nio.charset..",
+            "java.security..",
+            "org.jspecify..",
             "org.hipparchus..")
         .because("it runs unchanged in a batch, a service and on Spark: no I/O, no framework")
         .check(QUIMBI);
