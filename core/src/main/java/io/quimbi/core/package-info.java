@@ -1,4 +1,4 @@
-/** What every capability shares: workers that run blocks of a loop on the machine's cores. */
+/** What every capability shares: loops in blocks on the machine's cores, and primitive sorting. */
 @NullMarked
 package io.quimbi.core;
 

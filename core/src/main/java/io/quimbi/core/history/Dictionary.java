@@ -1,5 +1,6 @@
 package io.quimbi.core.history;
 
+import io.quimbi.core.IndexSort;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,6 @@
 package io.quimbi.core.history;
 
+import io.quimbi.core.IndexSort;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.zone.ZoneRules;

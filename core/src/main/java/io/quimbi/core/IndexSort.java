@@ -1,18 +1,20 @@
-package io.quimbi.core.history;
+package io.quimbi.core;
 
 /** Stable sort of primitive indices, so that columns are sorted without a box per row. */
-final class IndexSort {
+public final class IndexSort {
   private static final int INSERTION_MAX = 24;
 
   private IndexSort() {}
 
   /** Says which of two indices comes first, as {@link java.util.Comparator} does. */
-  interface IndexOrder {
+  @FunctionalInterface
+  public interface IndexOrder {
+    /** Negative if {@code a} comes first, positive if {@code b} does, 0 if they are equal. */
     int compare(int a, int b);
   }
 
   /** Sorts {@code index[from..to)} by {@code order}, equal ones staying as they were. */
-  static void sort(int[] index, int from, int to, IndexOrder order) {
+  public static void sort(int[] index, int from, int to, IndexOrder order) {
     if (to - from <= INSERTION_MAX) {
       insertionSort(index, from, to, order);
     } else {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.core.feature;
+
+import org.jspecify.annotations.NullMarked;

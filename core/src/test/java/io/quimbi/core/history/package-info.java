@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.core.history;
+
+import org.jspecify.annotations.NullMarked;

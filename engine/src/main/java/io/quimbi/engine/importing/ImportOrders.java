@@ -1,0 +1,339 @@
+package io.quimbi.engine.importing;
+
+import io.quimbi.core.history.OrderRows;
+import io.quimbi.core.history.ReturnPlacement;
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.QuimbiException.Kind;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.Stores;
+import io.quimbi.engine.importing.OrderStore.ImportSession;
+import io.quimbi.engine.importing.OrderStore.MergeCounts;
+import io.quimbi.engine.importing.OrderStore.Source;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Imports a file of orders, and with it a file of tickets, into a store: all of it or, where too
+ * much of it cannot be read, something fails or it is cancelled, nothing of it.
+ *
+ * <p>Every row is read, checked and gathered into whole orders before anything is stored. An order
+ * imported again replaces the stored one; the same files with the same options are recognised and
+ * left alone unless that is forced.
+ *
+ * <p>Thread-safe: an import keeps its state to itself. Memory: some 70 bytes a line and the
+ * distinct texts.
+ */
+public final class ImportOrders {
+  /** Goes into the hash of a source; another number makes files new that were imported before. */
+  private static final String READING_VERSION = "1";
+
+  private final OrderStore orderStore;
+  private final Stores stores;
+
+  /** Imports into the stores behind two ports. */
+  public ImportOrders(OrderStore orderStore, Stores stores) {
+    this.orderStore = orderStore;
+    this.stores = stores;
+  }
+
+  /**
+   * Runs the import.
+   *
+   * @throws QuimbiException if a file or an option cannot be used, more rows are rejects than
+   *     allowed, or the store refuses; nothing was stored then
+   * @throws CancellationException if {@code progress} asks to stop; nothing was stored then
+   */
+  public ImportOutcome run(ImportOptions options, Progress progress) {
+    return new OneImport(options, progress).run();
+  }
+
+  /** One import from its start to its end. */
+  private final class OneImport {
+    private final ImportOptions options;
+    private final Progress progress;
+    private final InputFile orders;
+    private final @Nullable InputFile tickets;
+    private final @Nullable StoreSettings known;
+    private final ZoneId zone;
+    private final List<String> notes = new ArrayList<>();
+    private @Nullable ImportSession session;
+
+    OneImport(ImportOptions options, Progress progress) {
+      this.options = options;
+      this.progress = progress;
+      this.orders = InputFile.open(options.orders());
+      Path ticketsPath = options.tickets();
+      this.tickets = ticketsPath == null ? null : InputFile.open(ticketsPath);
+      this.known = stores.find(options.storeId()).orElse(null);
+      this.zone = zone();
+    }
+
+    ImportOutcome run() {
+      agreedCurrency(options.currency());
+      Source source = source();
+      try {
+        // Only a store that is known can have seen the files before. One that is not is made when
+        // its currency is known, which is after reading.
+        if (known != null) {
+          ImportSession opened = begin(known, source);
+          Instant before = opened.importedBefore().orElse(null);
+          if (before != null && !options.force()) {
+            opened.commit(source.name() + " was imported before; nothing changed");
+            return new ImportOutcome.AlreadyImported(options.storeId(), before);
+          }
+        }
+        return readAndMerge(source);
+      } catch (RuntimeException e) {
+        if (session != null) {
+          boolean cancelled = e instanceof CancellationException;
+          session.fail(cancelled ? "cancelled" : "failed", String.valueOf(e.getMessage()));
+        }
+        throw e;
+      } finally {
+        if (session != null) {
+          session.close();
+        }
+      }
+    }
+
+    private ImportReport readAndMerge(Source source) {
+      try (OrderFile orderFile =
+          new OrderFile(orders, options, zone, rejectsFile(orders, "orders"))) {
+        OrdersRead read = orderFile.read(progress);
+        boolean emails = read.report().format().equals(OrderFormat.SHOPIFY.id());
+        try (TicketFile ticketFile =
+            tickets == null
+                ? null
+                : new TicketFile(tickets, options, zone, emails, rejectsFile(tickets, "tickets"))) {
+          FileReport ticketReport =
+              ticketFile == null ? null : ticketFile.read(read.rows(), progress);
+          requireSomething(read);
+          StoreSettings store = settings(read);
+          orderFile.publishRejects();
+          if (ticketFile != null) {
+            ticketFile.publishRejects();
+          }
+          return merge(store, source, read, ticketReport);
+        }
+      }
+    }
+
+    private ImportReport merge(
+        StoreSettings store, Source source, OrdersRead read, @Nullable FileReport ticketReport) {
+      notes.addAll(read.notes());
+      noteEncoding(orders);
+      if (tickets != null) {
+        noteEncoding(tickets);
+      }
+      notes.forEach(progress::note);
+      OrderRows rows = read.rows();
+      ReturnPlacement returns =
+          rows.returnCount() == 0 ? new ReturnPlacement(0, 0, 0, 0) : rows.toBook().returns();
+      ImportSession open = session != null ? session : begin(store, source);
+      MergeCounts merged = open.merge(rows, progress);
+      progress.checkCancelled();
+      open.commit(summary(source, merged));
+      long oldest = Long.MAX_VALUE;
+      long newest = Long.MIN_VALUE;
+      for (int o = 0; o < rows.orderCount(); o++) {
+        oldest = Math.min(oldest, rows.orderTime(o));
+        newest = Math.max(newest, rows.orderTime(o));
+      }
+      return new ImportReport(
+          store,
+          read.report(),
+          Optional.ofNullable(ticketReport),
+          merged,
+          rows.customers().size(),
+          rows.lineCount(),
+          rows.refundCount(),
+          returns,
+          rows.orderCount() == 0 ? Optional.empty() : Optional.of(instant(oldest)),
+          rows.orderCount() == 0 ? Optional.empty() : Optional.of(instant(newest)),
+          notes);
+    }
+
+    private ImportSession begin(StoreSettings store, Source source) {
+      session = orderStore.beginImport(store, source);
+      return session;
+    }
+
+    private ZoneId zone() {
+      ZoneId asked = options.zone();
+      if (known == null) {
+        return asked == null ? ZoneOffset.UTC : asked;
+      }
+      if (asked != null && !asked.equals(known.zone())) {
+        throw new QuimbiException(
+            Kind.USAGE,
+            "IMPORT_OTHER_ZONE",
+            "store "
+                + known.storeId()
+                + " keeps its calendar in "
+                + known.zone()
+                + " since its first import; --time-zone "
+                + asked
+                + " differs; leave it away, or import into another store");
+      }
+      return known.zone();
+    }
+
+    private StoreSettings settings(OrdersRead read) {
+      Map<String, Long> currencies = read.currencies();
+      String chosen = options.currency();
+      if (chosen == null && currencies.size() > 1) {
+        throw new QuimbiException(
+            Kind.BAD_INPUT,
+            "IMPORT_SEVERAL_CURRENCIES",
+            orders.name()
+                + " has amounts in "
+                + currencies.entrySet().stream()
+                    .map(e -> e.getKey() + " (" + e.getValue() + " rows)")
+                    .collect(Collectors.joining(", "))
+                + "; a store has one currency: choose it with --currency, rows in others are then"
+                + " skipped");
+      }
+      String named =
+          chosen != null || currencies.isEmpty() ? chosen : currencies.keySet().iterator().next();
+      String agreed = agreedCurrency(named);
+      return known != null ? known : new StoreSettings(options.storeId(), zone, agreed);
+    }
+
+    /** The currency of the amounts, given the one that the file or the person names, if any. */
+    private @Nullable String agreedCurrency(@Nullable String named) {
+      if (known == null || (named == null && known.currency() == null)) {
+        return named;
+      }
+      String kept = known.currency();
+      if (named == null) {
+        return kept;
+      }
+      if (kept == null && options.currency() == null) {
+        throw new QuimbiException(
+            Kind.BAD_INPUT,
+            "IMPORT_OTHER_CURRENCY",
+            orders.name()
+                + " has amounts in "
+                + named
+                + ", store "
+                + known.storeId()
+                + " was made from orders that did not say their currency; if they are in "
+                + named
+                + " too, say so with --currency "
+                + named);
+      }
+      if (kept != null && !kept.equals(named)) {
+        throw new QuimbiException(
+            Kind.BAD_INPUT,
+            "IMPORT_OTHER_CURRENCY",
+            orders.name()
+                + " has amounts in "
+                + named
+                + ", store "
+                + known.storeId()
+                + " keeps "
+                + kept
+                + "; import it into another store");
+      }
+      return named;
+    }
+
+    private void requireSomething(OrdersRead read) {
+      FileReport report = read.report();
+      if (report.rowsRead() == 0) {
+        throw new QuimbiException(
+            Kind.BAD_INPUT,
+            "IMPORT_EMPTY_FILE",
+            orders.name() + " has a header but no rows; nothing was imported");
+      }
+      if (read.rows().orderCount() == 0) {
+        String why =
+            report.skipped().entrySet().stream()
+                .map(e -> e.getValue() + " " + e.getKey().words())
+                .collect(Collectors.joining(", "));
+        throw new QuimbiException(
+            Kind.BAD_INPUT,
+            "IMPORT_NOTHING_LEFT",
+            orders.name()
+                + ": none of the "
+                + report.rowsRead()
+                + " rows is an order that can be imported (rejected "
+                + report.rejected()
+                + (why.isEmpty() ? "" : "; skipped " + why)
+                + "); nothing was imported");
+      }
+    }
+
+    private void noteEncoding(InputFile file) {
+      if (!file.encoding().equals(Encoding.UTF_8)) {
+        notes.add(file.name() + " is not plain UTF-8: read as " + file.encoding().label());
+      }
+    }
+
+    private Source source() {
+      MessageDigest whole = sha256();
+      whole.update(digest(orders));
+      if (tickets != null) {
+        whole.update(digest(tickets));
+      }
+      String meaning = "reading=" + READING_VERSION + "\nzone=" + zone + "\n" + options.meaning();
+      whole.update(meaning.getBytes(StandardCharsets.UTF_8));
+      return new Source(
+          tickets == null ? orders.name() : orders.name() + " and " + tickets.name(),
+          options.format() == null ? "recognised" : options.format().id(),
+          HexFormat.of().formatHex(whole.digest()));
+    }
+
+    private byte[] digest(InputFile file) {
+      MessageDigest digest = sha256();
+      file.digest(digest, progress);
+      return digest.digest();
+    }
+
+    /** Where the rejects of a file go; files of one name are told apart by their role. */
+    private Path rejectsFile(InputFile file, String role) {
+      boolean sameName = tickets != null && tickets.name().equals(orders.name());
+      String stem =
+          file.name().replaceFirst("(?i)\\.gz$", "").replaceFirst("(?i)\\.(csv|tsv|txt)$", "");
+      return options.rejectsFolder().resolve(stem + (sameName ? "." + role : "") + ".rejects.csv");
+    }
+  }
+
+  private static String summary(Source source, MergeCounts merged) {
+    return source.name()
+        + ": "
+        + merged.ordersAdded()
+        + " orders added, "
+        + merged.ordersReplaced()
+        + " replaced, "
+        + merged.ordersUnchanged()
+        + " unchanged";
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the import. */
+@NullMarked
+package io.quimbi.engine.importing;
+
+import org.jspecify.annotations.NullMarked;
