@@ -113,6 +113,38 @@ final class CopyReader implements AutoCloseable {
     return bytes;
   }
 
+  short[] smallints() {
+    short[] values = new short[arrayLength()];
+    for (int i = 0; i < values.length; i++) {
+      row.getInt();
+      values[i] = row.getShort();
+    }
+    return values;
+  }
+
+  float[] floats() {
+    float[] values = new float[arrayLength()];
+    for (int i = 0; i < values.length; i++) {
+      row.getInt();
+      values[i] = row.getFloat();
+    }
+    return values;
+  }
+
+  /** Reads the head of an array of one dimension without nulls. */
+  private int arrayLength() {
+    row.getInt();
+    int dimensions = row.getInt();
+    row.getInt();
+    row.getInt();
+    if (dimensions == 0) {
+      return 0;
+    }
+    int length = row.getInt();
+    row.getInt();
+    return length;
+  }
+
   @Override
   public void close() throws SQLException {
     if (copy.isActive()) {

@@ -18,6 +18,10 @@ final class Micros {
     return Math.addExact(micros, EPOCH_2000);
   }
 
+  static Instant toInstant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
   static long of(Instant instant) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }

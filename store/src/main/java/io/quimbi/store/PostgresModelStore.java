@@ -3,7 +3,6 @@ package io.quimbi.store;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.ModelStore;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Models and profiles, in PostgreSQL. */
@@ -68,41 +68,55 @@ final class PostgresModelStore implements ModelStore {
           if (store.isEmpty()) {
             return Optional.empty();
           }
-          return Db.first(
-              connection,
-              row ->
-                  new StoredProfile(
-                      row.getString("customer_id"),
-                      row.getInt("model_no"),
-                      Db.instant(row, "as_of"),
-                      shorts(row.getArray("memberships")),
-                      row.getString("dominant_segments"),
-                      row.getString("membership_strengths"),
-                      row.getString("archetype_id"),
-                      floats(row.getArray("features")),
-                      row.getInt("orders"),
-                      row.getLong("lifetime_value"),
-                      row.getLong("paid"),
-                      Db.instant(row, "first_order_at"),
-                      Db.instant(row, "last_order_at")),
-              // The numbers as literals, so that the planner sees which tables are asked for.
-              """
-              SELECT c.customer_id, b.model_no, b.as_of, p.*,
-                     jsonb_object(
-                       (SELECT array_agg(axis ORDER BY axis_no)
-                        FROM (SELECT DISTINCT g.axis_no, g.axis FROM segment g
-                              WHERE g.store_no = b.store_no AND g.model_no = b.model_no) a),
-                       strength_words(p.strengths)) AS membership_strengths
-              FROM customer c
-              JOIN publication b ON b.store_no = c.store_no AND b.visible
-              JOIN model m ON m.store_no = b.store_no AND m.model_no = b.model_no AND m.active
-              JOIN profile p ON p.store_no = c.store_no AND p.customer_no = c.customer_no
-                            AND p.publication_no = b.publication_no
-              WHERE c.store_no = %1$d AND p.store_no = %1$d AND c.customer_id = ?
-              """
-                  .formatted(store.get().storeNo()),
-              customerId);
+          int storeNo = store.get().storeNo();
+          Optional<Integer> customerNo =
+              Db.first(
+                  connection,
+                  row -> row.getInt(1),
+                  "SELECT customer_no FROM customer WHERE store_no = ? AND customer_id = ?",
+                  storeNo,
+                  customerId);
+          List<StoredProfile> found = new ArrayList<>();
+          if (customerNo.isPresent()) {
+            StoredProfiles.read(
+                connection, storeNo, " AND c.customer_no = " + customerNo.get(), found::add);
+          }
+          return found.stream().findFirst();
         });
+  }
+
+  @Override
+  public void profiles(String storeId, Consumer<StoredProfile> each) {
+    connections.read(
+        "reading profiles",
+        connection -> {
+          int storeNo = StoreRow.require(connection, storeId).storeNo();
+          return StoredProfiles.read(connection, storeNo, " ORDER BY c.customer_id", each);
+        });
+  }
+
+  @Override
+  public List<SegmentRow> segments(String storeId, int modelNo) {
+    return connections.use(
+        "reading segments",
+        connection ->
+            Db.list(
+                connection,
+                row ->
+                    new SegmentRow(
+                        row.getString("axis"),
+                        row.getInt("leaf"),
+                        row.getString("path"),
+                        row.getString("identity"),
+                        row.getString("name"),
+                        row.getString("kind"),
+                        row.getLong("size"),
+                        row.getDouble("share"),
+                        row.getLong("hybrids")),
+                "SELECT g.* FROM segment g JOIN store s USING (store_no)"
+                    + " WHERE s.store_id = ? AND g.model_no = ? ORDER BY g.place",
+                storeId,
+                modelNo));
   }
 
   @Override
@@ -126,24 +140,6 @@ final class PostgresModelStore implements ModelStore {
                 limit));
   }
 
-  private static short[] shorts(Array array) throws SQLException {
-    Short[] boxed = (Short[]) array.getArray();
-    short[] values = new short[boxed.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = boxed[i];
-    }
-    return values;
-  }
-
-  private static float[] floats(Array array) throws SQLException {
-    Float[] boxed = (Float[]) array.getArray();
-    float[] values = new float[boxed.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = boxed[i];
-    }
-    return values;
-  }
-
   private final class PostgresPublication implements Publication {
     private final WorkSession session;
     private final int storeNo;
@@ -157,41 +153,37 @@ final class PostgresModelStore implements ModelStore {
     }
 
     @Override
-    public int saveModel(
-        byte[] content, String contentHash, String provenance, List<SegmentRow> segments) {
+    public int saveModel(byte[] content, String contentHash, String provenance) {
       newModelNo =
           session.step(
               "storing the model",
-              work -> {
-                int modelNo =
-                    Db.only(
-                        work,
-                        row -> row.getInt(1),
-                        "INSERT INTO model (store_no, model_no, run_no, active, content,"
-                            + " content_hash, provenance)"
-                            + " SELECT ?, coalesce(max(model_no), 0) + 1, ?, false, ?, ?, ?::jsonb"
-                            + " FROM model WHERE store_no = ? RETURNING model_no",
-                        storeNo,
-                        session.run().runNo(),
-                        content,
-                        contentHash,
-                        provenance,
-                        storeNo);
-                writeSegments(work, modelNo, segments);
-                return modelNo;
-              });
+              work ->
+                  Db.only(
+                      work,
+                      row -> row.getInt(1),
+                      "INSERT INTO model (store_no, model_no, run_no, active, content,"
+                          + " content_hash, provenance)"
+                          + " SELECT ?, coalesce(max(model_no), 0) + 1, ?, false, ?, ?, ?::jsonb"
+                          + " FROM model WHERE store_no = ? RETURNING model_no",
+                      storeNo,
+                      session.run().runNo(),
+                      content,
+                      contentHash,
+                      provenance,
+                      storeNo));
       return newModelNo;
     }
 
     private void writeSegments(Connection work, int modelNo, List<SegmentRow> segments)
         throws SQLException {
+      Db.update(work, "DELETE FROM segment WHERE store_no = ? AND model_no = ?", storeNo, modelNo);
       Map<String, Integer> axes = new LinkedHashMap<>();
       try (CopyWriter out =
           new CopyWriter(
               work,
               "segment",
               "store_no, model_no, place, axis_no, axis, leaf, path, identity, name, kind, size,"
-                  + " share",
+                  + " share, hybrids",
               false)) {
         int place = 0;
         for (SegmentRow segment : segments) {
@@ -206,8 +198,9 @@ final class PostgresModelStore implements ModelStore {
           out.text(segment.identity());
           out.text(segment.name());
           out.text(segment.kind());
-          out.float8(segment.size());
+          out.int8(segment.size());
           out.float8(segment.share());
+          out.int8(segment.hybrids());
         }
         out.finish();
       }
@@ -215,12 +208,17 @@ final class PostgresModelStore implements ModelStore {
 
     @Override
     public void replaceProfiles(
-        int modelNo, ProfileRows rows, List<ArchetypeRow> archetypes, Progress progress) {
+        int modelNo,
+        ProfileRows rows,
+        List<SegmentRow> segments,
+        List<ArchetypeRow> archetypes,
+        Progress progress) {
+      requireSameLeaves(rows, segments);
       Progress tracked = session.run().tracking(progress);
       session.step(
           "storing profiles",
           work -> {
-            requireSameLeaves(work, modelNo, rows);
+            writeSegments(work, modelNo, segments);
             publicationNo =
                 Db.only(
                     work,
@@ -240,31 +238,22 @@ final class PostgresModelStore implements ModelStore {
           });
     }
 
-    /** Memberships are kept by place: the places must be those of the model's segments. */
-    private void requireSameLeaves(Connection work, int modelNo, ProfileRows rows)
-        throws SQLException {
-      List<String> stored =
-          Db.list(
-              work,
-              row -> row.getString(1) + "/" + row.getString(2),
-              "SELECT axis, name FROM segment WHERE store_no = ? AND model_no = ? ORDER BY place",
-              storeNo,
-              modelNo);
-      List<String> given = new ArrayList<>();
+    /** Memberships are kept by the places of segments, so both must come in the same order. */
+    private static void requireSameLeaves(ProfileRows rows, List<SegmentRow> segments) {
+      List<String> named = segments.stream().map(s -> s.axis() + "/" + s.name()).toList();
+      List<String> leaves = new ArrayList<>();
       for (int axis = 0; axis < rows.axes().size(); axis++) {
         int end = axis + 1 < rows.axes().size() ? rows.firstLeaf(axis + 1) : rows.leafCount();
         for (int leaf = rows.firstLeaf(axis); leaf < end; leaf++) {
-          given.add(rows.axes().get(axis) + "/" + rows.leafName(leaf));
+          leaves.add(rows.axes().get(axis) + "/" + rows.leafName(leaf));
         }
       }
-      if (!stored.equals(given)) {
+      if (!named.equals(leaves)) {
         throw new IllegalArgumentException(
-            "leaves of the profiles must be the segments of model "
-                + modelNo
-                + " in their order: the model has "
-                + stored
-                + ", the profiles have "
-                + given);
+            "segments must be the leaves of the profiles in their order; the segments are "
+                + named
+                + ", the leaves are "
+                + leaves);
       }
     }
 

@@ -109,6 +109,7 @@ final class PostgresOrderStore implements OrderStore {
     private final WorkSession session;
     private final StoreTables tables;
     private final Source source;
+    private boolean merged;
 
     PostgresImport(WorkSession session, StoreTables tables, Source source) {
       this.session = session;
@@ -132,6 +133,7 @@ final class PostgresOrderStore implements OrderStore {
 
     @Override
     public MergeCounts merge(OrderRows rows, Progress progress) {
+      merged = true;
       return session.step(
           "storing orders",
           work -> new OrderMerge(work, tables).merge(rows, session.run().tracking(progress)));
@@ -143,15 +145,18 @@ final class PostgresOrderStore implements OrderStore {
           "making the orders visible",
           work -> {
             tables.attach(work);
-            return Db.update(
-                work,
-                "INSERT INTO import_log (store_no, run_no, sha256, name, format)"
-                    + " VALUES (?, ?, ?, ?, ?)",
-                tables.storeNo(),
-                session.run().runNo(),
-                source.sha256(),
-                source.name(),
-                source.format());
+            if (merged) {
+              Db.update(
+                  work,
+                  "INSERT INTO import_log (store_no, run_no, sha256, name, format)"
+                      + " VALUES (?, ?, ?, ?, ?)",
+                  tables.storeNo(),
+                  session.run().runNo(),
+                  source.sha256(),
+                  source.name(),
+                  source.format());
+            }
+            return work;
           });
       session.commit(summary);
     }

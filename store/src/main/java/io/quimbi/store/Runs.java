@@ -81,8 +81,8 @@ final class Runs implements AutoCloseable {
         }
 
         @Override
-        public void checkCancelled() {
-          progress.checkCancelled();
+        public boolean cancelled() {
+          return progress.cancelled();
         }
       };
     }

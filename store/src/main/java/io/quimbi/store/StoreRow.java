@@ -45,7 +45,9 @@ record StoreRow(int storeNo, StoreSettings settings) {
             () ->
                 new QuimbiException(
                     QuimbiException.Kind.NOTHING_THERE,
-                    "STORE_UNKNOWN",
-                    "there is no store \"" + storeId + "\"; import orders into it first"));
+                    "NO_STORE",
+                    "there is no store \""
+                        + storeId
+                        + "\" yet; import orders with quimbi import, or run quimbi demo"));
   }
 }

@@ -146,7 +146,7 @@ COMMENT ON COLUMN ${schema}.models.provenance IS 'When, from what, by which opti
 
 CREATE VIEW ${schema}.segments WITH (security_invoker = true) AS
 SELECT s.store_id, g.model_no, g.axis, g.name AS segment, g.path, g.identity, g.kind,
-       g.size AS customers, g.share
+       g.size AS customers, g.share, g.hybrids
 FROM quimbi.segment g
 JOIN quimbi.model m ON m.store_no = g.store_no AND m.model_no = g.model_no AND m.active
 JOIN quimbi.store s ON s.store_no = g.store_no
@@ -156,8 +156,9 @@ COMMENT ON VIEW ${schema}.segments IS 'The segments of the active model';
 COMMENT ON COLUMN ${schema}.segments.path IS 'Where it sits below the axis; 0.1 is the second child of the first segment';
 COMMENT ON COLUMN ${schema}.segments.identity IS 'Stays the same across discoveries';
 COMMENT ON COLUMN ${schema}.segments.kind IS 'Ordinary, pinned or reserved';
-COMMENT ON COLUMN ${schema}.segments.customers IS 'Its size at discovery';
-COMMENT ON COLUMN ${schema}.segments.share IS 'Its size in relation to the axis';
+COMMENT ON COLUMN ${schema}.segments.customers IS 'Whose dominant segment it is';
+COMMENT ON COLUMN ${schema}.segments.share IS 'Of all customers';
+COMMENT ON COLUMN ${schema}.segments.hybrids IS 'Of them, those whose membership is balanced by another segment';
 
 CREATE VIEW ${schema}.archetypes WITH (security_invoker = true) AS
 SELECT s.store_id, a.archetype_id, a.signature, a.customers, a.share, a.mean_lifetime_value, a.family

@@ -193,8 +193,9 @@ CREATE TABLE segment (
   identity text NOT NULL,
   name     text NOT NULL,
   kind     text NOT NULL,
-  size     double precision NOT NULL,
+  size     bigint NOT NULL,
   share    double precision NOT NULL,
+  hybrids  bigint NOT NULL,
   PRIMARY KEY (store_no, model_no, place),
   FOREIGN KEY (store_no, model_no) REFERENCES model
 );
