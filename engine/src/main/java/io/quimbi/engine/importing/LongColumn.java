@@ -3,8 +3,8 @@ package io.quimbi.engine.importing;
 import java.util.Arrays;
 
 /**
- * A growing column of whole numbers of 64 bits, in blocks, so that growing copies no values and leaves no
- * array behind.
+ * A growing column of whole numbers of 64 bits, in blocks, so that growing copies no values and
+ * leaves no array behind.
  */
 final class LongColumn {
   private static final int BLOCK_BITS = 14;
