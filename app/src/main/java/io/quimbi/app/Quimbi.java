@@ -31,8 +31,8 @@ public final class Quimbi implements AutoCloseable {
   public static Quimbi open(Settings settings, Progress progress) {
     Database database =
         settings.databaseUrl().isPresent()
-            ? Database.external(settings.databaseUrl().get(), progress::note)
-            : Database.embedded(settings.dataDir(), progress::note);
+            ? Database.external(settings.databaseUrl().get(), progress)
+            : Database.embedded(settings.dataDir(), progress);
     return new Quimbi(settings, database);
   }
 

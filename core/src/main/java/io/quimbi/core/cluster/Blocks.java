@@ -31,7 +31,8 @@ final class Blocks {
       int to = Math.min(points.rows(), from + SIZE);
       weights[block] = Arrays.copyOfRange(points.weights(), from, to);
       for (int d = 0; d < dimensions; d++) {
-        columns[block][d] = Arrays.copyOfRange(points.columns()[d], from, to);
+        columns[block][d] = new double[SIZE];
+        System.arraycopy(points.columns()[d], from, columns[block][d], 0, to - from);
       }
     }
     tasks = workers.threads() == 1 ? 1 : Math.min(count, workers.threads() * TASKS_PER_THREAD);
@@ -50,7 +51,7 @@ final class Blocks {
     return weights[block].length;
   }
 
-  /** The columns of one block; shape (d, length). */
+  /** The columns of one block, with zeros past its length; shape (d, {@link #SIZE}). */
   double[][] columns(int block) {
     return columns[block];
   }

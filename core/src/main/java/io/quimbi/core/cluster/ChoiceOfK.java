@@ -3,7 +3,6 @@ package io.quimbi.core.cluster;
 import io.quimbi.core.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -163,7 +162,7 @@ public final class ChoiceOfK {
       objections.add(
           String.format(
               Locale.ROOT,
-              "silhouette %.3f is below %.2f",
+              "silhouette %.4f is below %.2f",
               silhouette,
               acceptance.silhouetteMin()));
     }
@@ -171,7 +170,7 @@ public final class ChoiceOfK {
       objections.add(
           String.format(
               Locale.ROOT,
-              "the largest segment holds %.1f %%, above %.0f %%",
+              "the largest segment holds %.2f %%, above %.0f %%",
               100 * largestShare,
               100 * acceptance.largestShareMax()));
     }
@@ -180,7 +179,7 @@ public final class ChoiceOfK {
       objections.add(
           String.format(
               Locale.ROOT,
-              "two centroids are %.3f apart, below %.2f",
+              "two centroids are %.4f apart, below %.2f",
               nearest,
               acceptance.centroidDistanceMin()));
     }
@@ -200,18 +199,10 @@ public final class ChoiceOfK {
         objections);
   }
 
-  /**
-   * A choice before it is fitted to everybody.
-   *
-   * @param at number of the candidate
-   */
-  private record Choice(int at, String reason, boolean weak) {}
-
   private ChosenClustering choose(double[][] warm, Optional<ResolutionRule> resolution) {
     tryEach(warm);
-    Choice choice =
-        acceptance.rule() == Acceptance.Rule.BEST_SCORE ? bestScore() : smallestStable();
-    if (found[choice.at()].effectiveCount() < 2) {
+    KDecision decision = KDecision.of(List.of(candidates), acceptance, this::jaccard);
+    if (found[decision.at()].effectiveCount() < 2) {
       return oneSegment(
           everyone,
           List.of(candidates),
@@ -219,212 +210,93 @@ public final class ChoiceOfK {
           settings,
           workers);
     }
-    CentroidSearch.Found fitted = fitEveryone(choice.at());
-    FuzzyPartition partition = fitted.partition(everyone, pinned, workers).unfolded(everyone);
-    if (resolution.isPresent() && !resolution.get().holds().test(partition)) {
-      ResolutionRule rule = resolution.get();
-      int first = choice.at();
-      for (int at = first + 1; at < found.length && choice.at() == first; at++) {
-        CentroidSearch.Found further = fitEveryone(at);
-        FuzzyPartition finer = further.partition(everyone, pinned, workers).unfolded(everyone);
-        if (rule.holds().test(finer)) {
-          choice =
-              new Choice(
-                  at,
-                  String.format(
-                      Locale.ROOT,
-                      "k = %d, the next that %s; without that it would be %d. %s",
-                      candidates[at].k(),
-                      rule.words(),
-                      candidates[first].k(),
-                      choice.reason()),
-                  choice.weak());
-          fitted = further;
-          partition = finer;
-        }
-      }
-      if (choice.at() == first) {
-        choice =
-            new Choice(
-                first,
-                String.format(
-                    Locale.ROOT,
-                    "%s No k up to %d %s, so the choice stays.",
-                    choice.reason(),
-                    candidates[candidates.length - 1].k(),
-                    rule.words()),
-                choice.weak());
-      }
+    Fitted fitted = fitEveryone(decision);
+    if (resolution.isPresent() && !resolution.get().holds().test(fitted.partition())) {
+      fitted = resolve(fitted, resolution.get());
     }
-    double jaccard = jaccard(choice.at());
-    KCandidate chosen = candidates[choice.at()];
+    int at = fitted.decision().at();
+    double jaccard = jaccard(at);
+    KCandidate chosen = candidates[at];
     double ofNull =
         GaussianNull.silhouette(
             free,
             pinned,
-            found[choice.at()],
+            found[at],
             settings.clustering(),
             acceptance.centroidDistanceMin(),
             seedOf(NULL),
             workers);
     return new ChosenClustering(
-        partition,
+        fitted.partition(),
         List.of(candidates),
         chosen.k(),
-        choice.reason() + remarks(fitted, chosen),
-        choice.weak(),
+        fitted.decision().reason() + remarks(fitted.partition()),
+        fitted.decision().weak(),
         new NullComparison(chosen.silhouette(), ofNull),
         jaccard);
   }
 
-  private CentroidSearch.Found fitEveryone(int at) {
-    return search.refine(found[at], everyone, workers);
+  /** A choice fitted to everybody, with the rows the caller gave. */
+  private record Fitted(KDecision decision, FuzzyPartition partition) {}
+
+  private Fitted fitEveryone(KDecision decision) {
+    FuzzyPartition partition =
+        search
+            .refine(found[decision.at()], everyone, workers)
+            .partition(everyone, pinned, workers)
+            .unfolded(everyone);
+    return new Fitted(decision, partition);
   }
 
-  private Choice bestScore() {
-    int best = best(false);
-    return new Choice(
-        best,
-        String.format(
-            Locale.ROOT, "k = %d: the highest score%s.", candidates[best].k(), figures(best)),
-        false);
-  }
-
-  private Choice smallestStable() {
-    int best = best(true);
-    if (best < 0) {
-      int any = best(false);
-      return new Choice(
-          any,
+  /** The next larger k that meets the rule, whatever the tests say of it; else the same again. */
+  private Fitted resolve(Fitted first, ResolutionRule rule) {
+    KDecision decision = first.decision();
+    int k = candidates[decision.at()].k();
+    for (int at = decision.at() + 1; at < found.length; at++) {
+      String reason =
           String.format(
               Locale.ROOT,
-              "k = %d, weak: no k qualifies, this has the highest score%s, but %s.",
-              candidates[any].k(),
-              figures(any),
-              String.join(" and ", candidates[any].objections())),
-          true);
-    }
-    double bestScore = candidates[best].score();
-    List<Integer> unstable = new ArrayList<>();
-    for (int at : inOrderOfPreference(bestScore)) {
-      if (jaccard(at) >= acceptance.jaccardMin()) {
-        return new Choice(at, stableReason(at, best, unstable), false);
-      }
-      unstable.add(at);
-    }
-    return new Choice(
-        best,
-        String.format(
-            Locale.ROOT,
-            "k = %d, weak: the highest score%s, but no k that qualifies has segments that all come"
-                + " back in resamples (lowest Jaccard %.2f, asked for %.2f).",
-            candidates[best].k(),
-            figures(best),
-            jaccard(best),
-            acceptance.jaccardMin()),
-        true);
-  }
-
-  /** Candidates that qualify: those of nearly the best score by k, then the others by score. */
-  private List<Integer> inOrderOfPreference(double bestScore) {
-    List<Integer> equal = new ArrayList<>();
-    List<Integer> others = new ArrayList<>();
-    for (int at = 0; at < candidates.length; at++) {
-      if (candidates[at].qualified()) {
-        (candidates[at].score() >= bestScore - acceptance.scoreMargin() ? equal : others).add(at);
+              "k = %d, the next that %s; without that it would be %d. %s",
+              candidates[at].k(),
+              rule.words(),
+              k,
+              decision.reason());
+      Fitted next = fitEveryone(new KDecision(at, reason, decision.weak()));
+      if (rule.holds().test(next.partition())) {
+        return next;
       }
     }
-    others.sort(Comparator.comparingDouble(at -> -candidates[at].score()));
-    equal.addAll(others);
-    return equal;
-  }
-
-  private String stableReason(int at, int best, List<Integer> unstable) {
-    KCandidate chosen = candidates[at];
-    double bestScore = candidates[best].score();
-    StringBuilder reason = new StringBuilder();
-    if (at == best) {
-      reason.append(
-          String.format(Locale.ROOT, "k = %d: the highest score%s", chosen.k(), figures(at)));
-    } else if (chosen.score() >= bestScore - acceptance.scoreMargin()) {
-      reason.append(
-          String.format(
-              Locale.ROOT,
-              "k = %d: its score%s is within %.2f of the highest (%.3f at k = %d), and of equal"
-                  + " ones the smallest wins",
-              chosen.k(),
-              figures(at),
-              acceptance.scoreMargin(),
-              bestScore,
-              candidates[best].k()));
-    } else {
-      reason.append(
-          String.format(
-              Locale.ROOT,
-              "k = %d: the highest score%s among those left",
-              chosen.k(),
-              figures(at)));
-    }
-    reason.append(
+    String reason =
         String.format(
             Locale.ROOT,
-            "; its segments come back in resamples (lowest Jaccard %.2f)",
-            jaccard(at)));
-    for (int i = 0; i < unstable.size(); i++) {
-      reason.append(i == 0 ? ", unlike those of " : ", ");
-      reason.append(
-          String.format(
-              Locale.ROOT,
-              "k = %d (%.2f)",
-              candidates[unstable.get(i)].k(),
-              jaccard(unstable.get(i))));
-    }
-    return reason.append('.').toString();
+            "%s No k up to %d %s, so the choice stays.",
+            decision.reason(),
+            candidates[candidates.length - 1].k(),
+            rule.words());
+    return new Fitted(decision.withReason(reason), first.partition());
   }
 
   /** What else happened to the chosen clustering. */
-  private String remarks(CentroidSearch.Found fitted, KCandidate chosen) {
+  private String remarks(FuzzyPartition partition) {
     StringBuilder remarks = new StringBuilder();
     double asked = settings.clustering().effectiveFuzzifier();
-    if (fitted.fuzzifier() < asked) {
+    if (partition.fuzzifier() < asked) {
       remarks.append(
           String.format(
               Locale.ROOT,
               " Centroids coincided at m = %.1f, so m was lowered to %.1f.",
               asked,
-              fitted.fuzzifier()));
+              partition.fuzzifier()));
     }
-    if (fitted.effectiveCount() < chosen.k()) {
+    if (partition.freeCount() < partition.requestedCount()) {
       remarks.append(
           String.format(
               Locale.ROOT,
               " Of %d centroids some still coincide and count as one: %d segments.",
-              chosen.k(),
-              fitted.effectiveCount()));
+              partition.requestedCount(),
+              partition.freeCount()));
     }
     return remarks.toString();
-  }
-
-  private String figures(int at) {
-    KCandidate candidate = candidates[at];
-    return String.format(
-        Locale.ROOT,
-        ", %.3f (silhouette %.2f, balance %.2f)",
-        candidate.score(),
-        candidate.silhouette(),
-        candidate.balance());
-  }
-
-  /** The candidate of highest score, of equal ones the smallest k; −1 where none qualifies. */
-  private int best(boolean qualifiedOnly) {
-    int best = -1;
-    for (int at = 0; at < candidates.length; at++) {
-      if ((!qualifiedOnly || candidates[at].qualified())
-          && (best < 0 || candidates[at].score() > candidates[best].score())) {
-        best = at;
-      }
-    }
-    return best;
   }
 
   /** The stability of a candidate, measured when it is first asked for. */

@@ -53,6 +53,13 @@ public final class ChosenClustering {
     return k;
   }
 
+  /** What was found for the chosen k; none where there is one segment. */
+  public Optional<KCandidate> chosen() {
+    return isOneSegment()
+        ? Optional.empty()
+        : candidates.stream().filter(candidate -> candidate.k() == k).findFirst();
+  }
+
   /** How many of the free centroids stayed apart when everybody was fitted; at most {@link #k}. */
   public int effectiveK() {
     return partition.freeCount();

@@ -48,7 +48,8 @@ public final class FuzzyCMeans {
   }
 
   /**
-   * Fits once, from the given centroids; starts and seed of the options are not used.
+   * Fits once, from the given centroids; starts and seed of the options are not used. All of them
+   * stay, even where there are fewer distinct rows.
    *
    * @param start free centroids to begin with; shape (clusterCount, d)
    * @param pinned centroids that stay; shape (p, d), p may be 0

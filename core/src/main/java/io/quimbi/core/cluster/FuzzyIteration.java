@@ -18,6 +18,8 @@ final class FuzzyIteration implements ClusterIteration {
    */
   private static final double NEAREST_MIN = 1e-290;
 
+  private static final int QUARTER = Blocks.SIZE / 4;
+
   private final Blocks blocks;
   private final double[][] centroids;
   private final int free;
@@ -74,6 +76,7 @@ final class FuzzyIteration implements ClusterIteration {
     final double[][] q;
 
     final double[] sums = new double[Blocks.SIZE];
+    final double[] quarter = new double[QUARTER];
     final double[] rowDistances;
     final double[] rowMemberships;
 
@@ -147,9 +150,11 @@ final class FuzzyIteration implements ClusterIteration {
     }
     for (int j = 0; j < free; j++) {
       double[] sums = moments[block][j];
-      sums[0] = sum(q[j], length);
+      // Past the last point of the last block there are zeros, which add nothing.
+      Arrays.fill(q[j], length, Blocks.SIZE, 0);
+      sums[0] = total(q[j], scratch.quarter);
       for (int d = 0; d < columns.length; d++) {
-        sums[d + 1] = dot(q[j], columns[d], length);
+        sums[d + 1] = dot(q[j], columns[d], scratch.quarter);
       }
     }
   }
@@ -278,56 +283,39 @@ final class FuzzyIteration implements ClusterIteration {
     return blocks.weights(block)[i] * objective;
   }
 
-  /** Eight accumulators, because with one each addition would wait for the one before. */
-  private static double sum(double[] p, int length) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    double s4 = 0;
-    double s5 = 0;
-    double s6 = 0;
-    double s7 = 0;
-    int i = 0;
-    for (; i + 7 < length; i += 8) {
-      s0 += p[i];
-      s1 += p[i + 1];
-      s2 += p[i + 2];
-      s3 += p[i + 3];
-      s4 += p[i + 4];
-      s5 += p[i + 5];
-      s6 += p[i + 6];
-      s7 += p[i + 7];
+  /**
+   * Σ p over a block. Its four quarters are added point by point first: that is a loop the JIT
+   * turns into vector instructions, while it keeps the order of a plain sum and adds one by one.
+   */
+  private static double total(double[] p, double[] quarter) {
+    for (int i = 0; i < QUARTER; i++) {
+      quarter[i] = (p[i] + p[i + QUARTER]) + (p[i + 2 * QUARTER] + p[i + 3 * QUARTER]);
     }
-    for (; i < length; i++) {
-      s0 += p[i];
-    }
-    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    return sum(quarter);
   }
 
-  private static double dot(double[] p, double[] x, int length) {
+  /** Σ p·x over a block, in the order of {@link #total}. */
+  private static double dot(double[] p, double[] x, double[] quarter) {
+    for (int i = 0; i < QUARTER; i++) {
+      quarter[i] =
+          (p[i] * x[i] + p[i + QUARTER] * x[i + QUARTER])
+              + (p[i + 2 * QUARTER] * x[i + 2 * QUARTER] + p[i + 3 * QUARTER] * x[i + 3 * QUARTER]);
+    }
+    return sum(quarter);
+  }
+
+  /** Four accumulators, because with one each addition would wait for the one before. */
+  private static double sum(double[] quarter) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
-    double s4 = 0;
-    double s5 = 0;
-    double s6 = 0;
-    double s7 = 0;
-    int i = 0;
-    for (; i + 7 < length; i += 8) {
-      s0 += p[i] * x[i];
-      s1 += p[i + 1] * x[i + 1];
-      s2 += p[i + 2] * x[i + 2];
-      s3 += p[i + 3] * x[i + 3];
-      s4 += p[i + 4] * x[i + 4];
-      s5 += p[i + 5] * x[i + 5];
-      s6 += p[i + 6] * x[i + 6];
-      s7 += p[i + 7] * x[i + 7];
+    for (int i = 0; i < QUARTER; i += 4) {
+      s0 += quarter[i];
+      s1 += quarter[i + 1];
+      s2 += quarter[i + 2];
+      s3 += quarter[i + 3];
     }
-    for (; i < length; i++) {
-      s0 += p[i] * x[i];
-    }
-    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    return (s0 + s1) + (s2 + s3);
   }
 }

@@ -196,7 +196,7 @@ public final class FuzzyPartition {
     return objectives[objectives.length - 1];
   }
 
-  /** J after each iteration of the run that was kept, copied; it never rises. */
+  /** J after each iteration of the run that was kept, copied; but for rounding it never rises. */
   public double[] objectives() {
     return objectives.clone();
   }

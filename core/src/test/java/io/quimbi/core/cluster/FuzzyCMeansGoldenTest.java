@@ -100,7 +100,8 @@ class FuzzyCMeansGoldenTest {
   @Test
   void kMeansFindsTheKnownOptimumOfIris() {
     Points iris = GoldenFcm.points("iris");
-    FuzzyPartition partition = KMeans.fit(iris, KMeansOptions.of(3, 1), WORKERS);
+    FuzzyPartition partition = KMeans.fit(iris, new KMeansOptions(3, 150, 25, 1), WORKERS);
+    // A local optimum of 78.8557 is close by, so five starts may miss it.
     // scikit-learn: inertia 78.8514414, sizes 62/50/38, silhouette 0.5528190.
     assertThat(partition.objective()).isCloseTo(78.8514414, within(1e-6));
     assertThat(partition.sizes()).containsExactlyInAnyOrder(62, 50, 38);

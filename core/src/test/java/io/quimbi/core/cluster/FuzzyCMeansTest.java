@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.quimbi.core.Workers;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,9 +149,11 @@ class FuzzyCMeansTest {
         FuzzyPartition shared = FuzzyCMeans.fit(points, options, several);
         assertThat(Arrays.deepEquals(shared.centroids(), alone.centroids())).isTrue();
         assertThat(shared.objectives()).containsExactly(alone.objectives());
-        for (int row = 0; row < points.rows(); row++) {
-          assertThat(shared.memberships(row)).containsExactly(alone.memberships(row));
-        }
+        assertThat(
+                IntStream.range(0, points.rows())
+                    .filter(row -> !Arrays.equals(shared.memberships(row), alone.memberships(row))))
+            .as("rows that differ on %d threads", threads)
+            .isEmpty();
       }
     }
   }

@@ -37,7 +37,6 @@ final class Aftersales {
   private static final double[] REASON_WEIGHTS = {0.34, 0.25, 0.2, 0.14, 0.07};
 
   private static final TicketChannel[] TICKET_CHANNELS = TicketChannel.values();
-  private static final int SECONDS_PER_HOUR = 3600;
   private static final int HOURS_AFTER_OPENING = 3;
   private static final double FAVOURITE_TICKET_CHANNEL = 0.75;
   private static final double TICKET_ORDER_NAMED = 0.8;
@@ -113,7 +112,7 @@ final class Aftersales {
     // Parcels are opened, and counters staffed, between ten and six.
     double hour = draws.uniform(10, 18);
     int day = shop.calendar().day(order.at()) + (int) days;
-    return shop.calendar().instant(day, (int) (hour * SECONDS_PER_HOUR));
+    return shop.calendar().instant(day, (int) (hour * ShopCalendar.SECONDS_PER_HOUR));
   }
 
   private Order takeBack(Order order, Instant at, String slipIdPrefix) {
@@ -199,13 +198,13 @@ final class Aftersales {
   private Instant whenOpen(TicketChannel channel, Instant at) {
     ShopCalendar calendar = shop.calendar();
     int day = calendar.day(at);
-    int hour = calendar.secondOfDay(at) / SECONDS_PER_HOUR;
+    int hour = calendar.secondOfDay(at) / ShopCalendar.SECONDS_PER_HOUR;
     if (hour >= channel.opens && hour < channel.closes) {
       return at;
     }
     double delayed = channel.opens + HOURS_AFTER_OPENING * draws.uniform();
     return calendar.instant(
-        hour < channel.opens ? day : day + 1, (int) (delayed * SECONDS_PER_HOUR));
+        hour < channel.opens ? day : day + 1, (int) (delayed * ShopCalendar.SECONDS_PER_HOUR));
   }
 
   /** Rows of negative quantity, in the order of time. */

@@ -13,7 +13,8 @@ import java.util.Objects;
 /**
  * What the demo shop sells, at which list price in which calendar year, and how popular it is. Each
  * article is made by several houses, some cheap and some dear, so that prices within a category
- * spread log-normally; popularity within a category follows Zipf's law. Immutable and thread-safe.
+ * spread roughly log-normally; popularity within a category follows Zipf's law. Immutable and
+ * thread-safe.
  */
 final class Catalogue {
   private static final int PURPOSE = 11;

@@ -42,7 +42,7 @@ record Profile(
     double mood,
     int habitualReason) {
 
-  private static final double LINES_BEYOND_FIRST = 1.18;
+  private static final double LINES_BEYOND_FIRST = 1.22;
   private static final double BUSINESS_LINES_BEYOND_FIRST = 2.2;
   private static final double UNITS_BEYOND_FIRST = 0.15;
   private static final double BUSINESS_UNITS_BEYOND_FIRST = 5;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * UTC. Immutable and thread-safe.
  */
 final class ShopCalendar {
-  static final int SECONDS_PER_DAY = 86_400;
+  static final int SECONDS_PER_HOUR = 3600;
+  static final int SECONDS_PER_DAY = 24 * SECONDS_PER_HOUR;
 
   /** New customers come e^GROWTH times as often a year later. */
   private static final double GROWTH_PER_YEAR = 0.2;

@@ -18,12 +18,10 @@ import java.util.List;
  * bought before, from which a repeated line is drawn: the more often bought, the likelier again.
  */
 final class Shopping {
-  private static final int SECONDS_PER_HOUR = 3600;
-
   /** When the shop in town opens and closes, in seconds of the day. */
-  private static final int OPENS = 9 * SECONDS_PER_HOUR;
+  private static final int OPENS = 9 * ShopCalendar.SECONDS_PER_HOUR;
 
-  private static final int CLOSES = 20 * SECONDS_PER_HOUR;
+  private static final int CLOSES = 20 * ShopCalendar.SECONDS_PER_HOUR;
 
   /** Waking hours; the time of an order at any hour is drawn within. */
   private static final double WAKES = 6;
@@ -121,7 +119,8 @@ final class Shopping {
     while (traits.timeOfDay() == TimeOfDay.ANYTIME && (hour < WAKES || hour >= SLEEPS)) {
       hour = profile.hour() + profile.hourSpread() * draws.normal();
     }
-    return Math.floorMod((int) (hour * SECONDS_PER_HOUR), ShopCalendar.SECONDS_PER_DAY);
+    return Math.floorMod(
+        (int) (hour * ShopCalendar.SECONDS_PER_HOUR), ShopCalendar.SECONDS_PER_DAY);
   }
 
   private List<Line> basket(int day, boolean first) {

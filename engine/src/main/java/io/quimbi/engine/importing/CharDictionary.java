@@ -36,8 +36,7 @@ final class CharDictionary {
     int start = start(size);
     int end = start + (to - from);
     if (end > pool.length) {
-      pool =
-          Arrays.copyOf(pool, Math.max(end, Math.max(pool.length, pool.length + pool.length / 2)));
+      pool = Arrays.copyOf(pool, Math.max(end, pool.length + pool.length / 2));
     }
     if (size == ends.length) {
       ends = Arrays.copyOf(ends, size * 2);

@@ -27,7 +27,7 @@ final class ReplayReader extends Reader {
   private long keepFromLine = 1;
 
   private boolean first = true;
-  private boolean afterCr;
+  private boolean endsWithCr;
   private boolean sawNul;
 
   /**
@@ -117,21 +117,20 @@ final class ReplayReader extends Reader {
     for (int i = from; i < to; i++) {
       char c = kept[i];
       if (c > '\r') {
-        afterCr = false;
-      } else if (c == '\n' && afterCr) {
+        continue;
+      }
+      if (c == '\n' && (i > from ? kept[i - 1] == '\r' : endsWithCr)) {
         lineStart[lineCount - 1] = i + 1;
-        afterCr = false;
       } else if (c == '\n' || c == '\r') {
         if (lineCount == lineStart.length) {
           lineStart = Arrays.copyOf(lineStart, lineCount * 2);
         }
         lineStart[lineCount++] = i + 1;
-        afterCr = c == '\r';
       } else {
-        afterCr = false;
         sawNul |= c == 0;
       }
     }
+    endsWithCr = to > from && kept[to - 1] == '\r';
   }
 
   private void makeRoom() {
