@@ -7,6 +7,8 @@ import io.quimbi.core.model.OneOrderStages;
 import io.quimbi.core.model.Scaler;
 import io.quimbi.core.model.SegmentKind;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -87,11 +89,17 @@ final class Descriptions {
   /** A value of a feature as a person says it, such as "3.2 orders a month". */
   static String plain(Feature feature, double value) {
     return switch (feature.unit()) {
-      case SHARE -> String.format(Locale.ROOT, "%.0f %% ", value * 100) + feature.words();
-      case INDEX -> feature.words() + String.format(Locale.ROOT, " %.2f", value);
-      case MONEY -> String.format(Locale.ROOT, "%,.2f ", value) + feature.words();
+      case SHARE -> number(100 * value, 0) + " % " + feature.words();
+      case INDEX -> feature.words() + " " + number(value, 2);
+      case MONEY -> number(value, 2) + " " + feature.words();
       case COUNT, PER_MONTH, DAYS, MONTHS, SCORE ->
-          String.format(Locale.ROOT, value < 10 ? "%.1f " : "%,.0f ", value) + feature.words();
+          number(value, Math.abs(value) < 9.95 ? 1 : 0) + " " + feature.words();
     };
+  }
+
+  /** Rounded, and without a sign where nothing but zeros is left. */
+  private static String number(double value, int decimals) {
+    BigDecimal rounded = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN);
+    return String.format(Locale.ROOT, "%,." + decimals + "f", rounded);
   }
 }
