@@ -156,6 +156,9 @@ public interface ModelStore {
     /** The id of the customer's archetype. */
     String archetypeId(int row);
 
+    /** Number of features of the catalogue, available or not. */
+    int featureCount();
+
     /** All features in the order of the feature catalogue, NaN where unavailable. */
     void features(int row, double[] to);
 
