@@ -8,6 +8,8 @@ import io.quimbi.core.model.OneOrderStages;
 import io.quimbi.core.model.Scaler;
 import io.quimbi.core.model.SegmentKind;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -209,17 +211,19 @@ final class Descriptions {
   }
 
   /** A value of a feature as a person says it, such as "3.2 orders a month". */
-  private static String plain(Feature feature, double value) {
-    String pattern =
-        switch (feature.unit()) {
-          case SHARE -> "%.0f %% %s";
-          case INDEX, MONEY -> "%,.2f %s";
-          case COUNT, PER_MONTH, DAYS, MONTHS, SCORE -> value < 10 ? "%.1f %s" : "%,.0f %s";
-        };
-    // A centroid at 0 may come back from scaling as a tiny negative number; adding 0 to the rounded
-    // value turns −0 into 0.
-    double shown = feature.unit() == Feature.Unit.SHARE ? value * 100 : value;
-    return String.format(
-        Locale.ROOT, pattern, Math.rint(shown * 1000) / 1000 + 0.0, feature.words());
+  static String plain(Feature feature, double value) {
+    return switch (feature.unit()) {
+      case SHARE -> number(100 * value, 0) + " % " + feature.words();
+      case INDEX -> feature.words() + " " + number(value, 2);
+      case MONEY -> number(value, 2) + " " + feature.words();
+      case COUNT, PER_MONTH, DAYS, MONTHS, SCORE ->
+          number(value, Math.abs(value) < 9.95 ? 1 : 0) + " " + feature.words();
+    };
+  }
+
+  /** Rounded, and without a sign where nothing but zeros is left. */
+  private static String number(double value, int decimals) {
+    BigDecimal rounded = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN);
+    return String.format(Locale.ROOT, "%,." + decimals + "f", rounded);
   }
 }
