@@ -157,17 +157,24 @@ class CheckFiguresTest {
     void oneOrderStages() {
       assertThat(data.reference().gapMedian()).isCloseTo(53, within(0.5));
       assertThat(data.reference().gapP90()).isCloseTo(160, within(0.5));
-      SegmentModel model =
-          SegmentDiscovery.discover(
+      int[] everybody = IntStream.range(0, data.matrix().rows()).toArray();
+      double[] ones = new double[everybody.length];
+      Arrays.fill(ones, 1);
+      AxisModel frequency =
+          new AxisDiscovery(
+                  Axis.PURCHASE_FREQUENCY,
                   data.matrix(),
                   data.reference(),
                   DiscoverySettings.Profile.RECOMMENDED.defaults(),
-                  WORKERS,
-                  axis -> {})
-              .model();
-      Thumbprints thumbprints = Thumbprints.of(model, data.matrix(), WORKERS);
-      AxisModel frequency = model.axis(Axis.PURCHASE_FREQUENCY);
-      int axis = thumbprints.axes().indexOf(frequency);
+                  WORKERS)
+              .discover(everybody, ones);
+      Thumbprints thumbprints =
+          Thumbprints.of(
+              TestStore.model(
+                  DiscoverySettings.Profile.RECOMMENDED.defaults(), data.reference(), frequency),
+              data.matrix(),
+              WORKERS);
+      int axis = 0;
       ToDoubleFunction<String> percent =
           path ->
               100.0

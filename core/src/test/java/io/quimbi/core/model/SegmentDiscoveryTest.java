@@ -363,6 +363,31 @@ class SegmentDiscoveryTest {
         .containsEntry(Feature.DISCOUNT_HUNT_SCORE, "the store has no discounts");
   }
 
+  /** Exactly two segments at the top. */
+  private static DiscoverySettings inTwo() {
+    DiscoverySettings d = RECOMMENDED;
+    return new DiscoverySettings(
+        d.profile(),
+        d.algorithm(),
+        d.kernel(),
+        d.fuzzifier(),
+        d.iterationsMax(),
+        d.tolerance(),
+        d.starts(),
+        d.seed(),
+        2,
+        2,
+        Acceptance.Rule.BEST_SCORE,
+        d.eligibility(),
+        d.pinnedRows(),
+        d.scaling(),
+        d.winsorizePercentile(),
+        d.subdivision(),
+        d.sampleThreshold(),
+        d.sampleSize(),
+        d.archetypeAxes());
+  }
+
   @Test
   void divisionReachesEveryLeafWithEnoughMembers() {
     // Two groups far apart; the larger one is itself two groups.
@@ -372,35 +397,57 @@ class SegmentDiscoveryTest {
       double at = c % 3 == 0 ? 60 : c % 3 == 1 ? 10 : 16;
       store.discounted("c" + c, at + random.nextGaussian() * 0.6);
     }
-    DiscoverySettings d = RECOMMENDED;
-    DiscoverySettings two =
-        new DiscoverySettings(
-            d.profile(),
-            d.algorithm(),
-            d.kernel(),
-            d.fuzzifier(),
-            d.iterationsMax(),
-            d.tolerance(),
-            d.starts(),
-            d.seed(),
-            2,
-            2,
-            Acceptance.Rule.BEST_SCORE,
-            d.eligibility(),
-            d.pinnedRows(),
-            d.scaling(),
-            d.winsorizePercentile(),
-            d.subdivision(),
-            d.sampleThreshold(),
-            d.sampleSize(),
-            d.archetypeAxes());
-    AxisModel prices = discover(store, 5, two).model().axis(Axis.PRICE_SENSITIVITY);
+    AxisModel prices = discover(store, 5, inTwo()).model().axis(Axis.PRICE_SENSITIVITY);
     assertThat(prices.leaves()).extracting(AxisModel.Leaf::path).containsExactly("0.0", "0.1", "1");
     assertThat(prices.leaves())
         .extracting(AxisModel.Leaf::size)
         .containsExactly(300.0, 300.0, 300.0);
     assertThat(prices.root().orElseThrow().segments().getFirst().kept())
         .startsWith("Holds 67 % of the eligible customers. Split: 2 children");
+  }
+
+  @Test
+  void widthIsJudgedAgainstTheAxisAndACloudStaysWhole() {
+    // Seven in ten are one tight cloud; the others are two groups, together wide.
+    TestStore store = new TestStore();
+    Random random = new Random(7);
+    for (int c = 0; c < 1000; c++) {
+      double at = c % 10 < 7 ? 10 : c % 10 < 8 || c % 20 < 9 ? 50 : 60;
+      store.discounted("c" + c, at + random.nextGaussian() * 0.6);
+    }
+    AxisModel prices = discover(store, 5, inTwo()).model().axis(Axis.PRICE_SENSITIVITY);
+    assertThat(prices.leaves()).extracting(AxisModel.Leaf::path).containsExactly("0", "1.0", "1.1");
+    List<Division.Segment> top = prices.root().orElseThrow().segments();
+    assertThat(top.get(0).kept()).startsWith("Holds 70 % of the eligible customers. Not split");
+    assertThat(top.get(1).kept()).matches("3\\.\\d times as wide as the axis\\. Split.*");
+    // In its own units each child is as wide as any; in the axis's it is narrow.
+    assertThat(top.get(1).division().orElseThrow().segments())
+        .allSatisfy(child -> assertThat(child.kept()).isEqualTo("Neither large nor wide."));
+  }
+
+  @Test
+  void regularsAreToldApartByLeavesOrTheReportSaysNot() {
+    int told = 0;
+    for (long seed = 60; seed < 66; seed++) {
+      Shop shop = Shop.random(seed, 250);
+      Thumbprints thumbprints = Thumbprints.of(shop.discover(RECOMMENDED), shop.matrix, WORKERS);
+      AxisModel frequency = thumbprints.model().axis(Axis.PURCHASE_FREQUENCY);
+      int axis = thumbprints.axes().indexOf(frequency);
+      double[] regulars = new double[frequency.leaves().size()];
+      double total = 0;
+      for (int row = 0; row < thumbprints.rows(); row++) {
+        if (shop.matrix.orders(row) >= 3) {
+          regulars[thumbprints.dominantLeaf(row, axis)]++;
+          total++;
+        }
+      }
+      double least = 0.1 * total;
+      boolean apart = Arrays.stream(regulars).filter(n -> n >= least).count() >= 2;
+      boolean saysNot = frequency.quality().orElseThrow().reason().contains("the choice stays");
+      assertThat(apart).as("seed " + seed).isNotEqualTo(saysNot);
+      told += apart ? 1 : 0;
+    }
+    assertThat(told).isPositive();
   }
 
   @Test

@@ -86,15 +86,16 @@ class StoreInsightTest {
       for (SegmentReport segment : axis.segments()) {
         for (SegmentsReport.FeatureScale scale : axis.features()) {
           Double value = segment.centroid().get(scale.feature());
-          if (value == null) {
+          Feature feature = Feature.valueOf(scale.feature().toUpperCase(Locale.ROOT));
+          // A figure without a unit is said in words of its own, without the number.
+          if (value == null || feature.unit() == Feature.Unit.INDEX) {
             continue;
           }
           double y =
               scale.transform().equals("log")
                   ? Math.copySign(Math.log1p(Math.abs(value)), value)
                   : value;
-          String start =
-              Descriptions.plain(Feature.valueOf(scale.feature().toUpperCase(Locale.ROOT)), value);
+          String start = Descriptions.plain(feature, value);
           String part =
               Arrays.stream(segment.description().split("; "))
                   .filter(p -> p.startsWith(start))
@@ -113,7 +114,7 @@ class StoreInsightTest {
         }
       }
     }
-    assertThat(said).isGreaterThan(20);
+    assertThat(said).isGreaterThan(10);
   }
 
   @Test
