@@ -16,7 +16,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -176,9 +175,9 @@ public final class ImportOrders {
     private ZoneId zone() {
       ZoneId asked = options.zone();
       if (known == null) {
-        return asked == null ? ZoneOffset.UTC : asked;
+        return asked == null ? ZoneId.of("UTC") : asked;
       }
-      if (asked != null && !asked.equals(known.zone())) {
+      if (asked != null && !asked.normalized().equals(known.zone().normalized())) {
         throw new QuimbiException(
             Kind.USAGE,
             "IMPORT_OTHER_ZONE",
@@ -291,7 +290,7 @@ public final class ImportOrders {
       if (tickets != null) {
         whole.update(digest(tickets));
       }
-      String meaning = "reading=" + READING_VERSION + "\nzone=" + zone + "\n" + options.meaning();
+      String meaning = "reading=" + READING_VERSION + "\nzone=" + zone.normalized() + "\n" + options.meaning();
       whole.update(meaning.getBytes(StandardCharsets.UTF_8));
       return new Source(
           tickets == null ? orders.name() : orders.name() + " and " + tickets.name(),
