@@ -290,7 +290,8 @@ public final class ImportOrders {
       if (tickets != null) {
         whole.update(digest(tickets));
       }
-      String meaning = "reading=" + READING_VERSION + "\nzone=" + zone.normalized() + "\n" + options.meaning();
+      String meaning =
+          "reading=" + READING_VERSION + "\nzone=" + zone.normalized() + "\n" + options.meaning();
       whole.update(meaning.getBytes(StandardCharsets.UTF_8));
       return new Source(
           tickets == null ? orders.name() : orders.name() + " and " + tickets.name(),

@@ -126,8 +126,7 @@ class ImportOrdersTest {
     }
     Path file = fixture.write("orders.csv", lines.toArray(new String[0]));
 
-    QuimbiException failure =
-        fixture.failure(ImportOptions.of(file, "shop", folder));
+    QuimbiException failure = fixture.failure(ImportOptions.of(file, "shop", folder));
 
     assertThat(failure.kind()).isEqualTo(QuimbiException.Kind.BAD_INPUT);
     assertThat(failure.code()).isEqualTo("IMPORT_TOO_MANY_REJECTS");

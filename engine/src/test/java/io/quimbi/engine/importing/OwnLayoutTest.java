@@ -53,8 +53,7 @@ class OwnLayoutTest {
   @Test
   void columnsStandInAnyOrderUnderNamesOfAnyCase() {
     ImportReport report =
-        fixture.run(
-            "Unit_Price,extra,ORDERED_AT,order_id,Customer_ID", "2,x,2024-05-01,O1,C1");
+        fixture.run("Unit_Price,extra,ORDERED_AT,order_id,Customer_ID", "2,x,2024-05-01,O1,C1");
 
     assertThat(report.orders().rejected()).isZero();
     OrderRows rows = fixture.rows();
@@ -82,7 +81,8 @@ class OwnLayoutTest {
   @Test
   void theMapThatIsSuggestedWorks() {
     Path file =
-        fixture.write("orders.csv", "Customer ID,InvoiceNo,Order Date,Amount", "C1,O1,2024-05-01,4");
+        fixture.write(
+            "orders.csv", "Customer ID,InvoiceNo,Order Date,Amount", "C1,O1,2024-05-01,4");
 
     fixture.run(
         fixture
@@ -114,7 +114,8 @@ class OwnLayoutTest {
   void columnThatStandsTwiceIsRefusedOnlyWhereItIsNeeded() {
     assertThat(
             fixture
-                .failure("customer_id,order_id,order_id,ordered_at,unit_price", "1,2,3,2024-05-01,5")
+                .failure(
+                    "customer_id,order_id,order_id,ordered_at,unit_price", "1,2,3,2024-05-01,5")
                 .code())
         .isEqualTo("IMPORT_DUPLICATE_COLUMN");
     assertThat(
@@ -333,7 +334,8 @@ class OwnLayoutTest {
       })
   void faultyRowIsRejectedWithItsLineAndColumn(String row, String column, String code) {
     ImportReport report =
-        fixture.run(HEADER, "C0,O0,2024-05-01,P,,,1,1,,,,,,,", row, "C2,O2,2024-05-01,P,,,1,1,,,,,,,");
+        fixture.run(
+            HEADER, "C0,O0,2024-05-01,P,,,1,1,,,,,,,", row, "C2,O2,2024-05-01,P,,,1,1,,,,,,,");
 
     assertThat(fixture.store().orders("shop").keySet()).containsExactly("O0", "O2");
     assertThat(report.orders().rowsRead()).isEqualTo(3);
@@ -343,8 +345,7 @@ class OwnLayoutTest {
     assertThat(reject.code()).isEqualTo(code);
     assertThat(reject.column() == null ? "" : reject.column()).isEqualTo(column);
     assertThat(fixture.rejects("orders.rejects.csv").getFirst().getFields())
-        .containsExactly(
-            "3", column, reject.value(), code, reject.reason(), row);
+        .containsExactly("3", column, reject.value(), code, reject.reason(), row);
   }
 
   @Test
@@ -426,8 +427,8 @@ class OwnLayoutTest {
 
     ImportReport report = fixture.run(fixture.options(file).withCurrency("USD"));
     assertThat(fixture.store().orders("shop").keySet()).containsExactly("2", "4");
-    assertThat(report.orders().skipped()).containsExactly(
-        java.util.Map.entry(SkipReason.OTHER_CURRENCY, 2L));
+    assertThat(report.orders().skipped())
+        .containsExactly(java.util.Map.entry(SkipReason.OTHER_CURRENCY, 2L));
     assertThat(report.store().currency()).isEqualTo("USD");
   }
 }

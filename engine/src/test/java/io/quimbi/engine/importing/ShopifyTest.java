@@ -69,7 +69,8 @@ class ShopifyTest {
     // 5.55 off 55.50, then 12.50 refunded of the 49.95 paid, which were 36, 11.25 and 2.70:
     // shares of 9.009, 2.815 and 0.676.
     int order = fixture.order("#1002");
-    assertThat(discounts(order)).isEqualTo(Map.of("TEE-BLK-S", "4.00", "MUG-1", "1.25", "STK", "0.30"));
+    assertThat(discounts(order))
+        .isEqualTo(Map.of("TEE-BLK-S", "4.00", "MUG-1", "1.25", "STK", "0.30"));
     assertThat(refunds(order))
         .isEqualTo(Map.of("TEE-BLK-S", "9.01", "MUG-1", "2.81", "STK", "0.68"));
     // The export begins with the newest order, so these refunds are the last ones.
@@ -78,7 +79,8 @@ class ShopifyTest {
 
     // 17.50 paid back, of which 5.00 were shipping.
     assertThat(refunds(fixture.order("#1004"))).isEqualTo(Map.of("MUG-1", "12.50"));
-    assertThat(report.notes()).anyMatch(n -> n.startsWith("1 refund was above what the items cost"));
+    assertThat(report.notes())
+        .anyMatch(n -> n.startsWith("1 refund was above what the items cost"));
 
     // Voided: it never counts.
     int voided = fixture.order("#1003");
@@ -127,8 +129,7 @@ class ShopifyTest {
 
     int order = fixture.order("#1");
     assertThat(discounts(order)).isEqualTo(Map.of("A", "0.75", "B", "1.50", "C", "0.75"));
-    assertThat(fixture.rows().channels().text(fixture.rows().orderChannel(order)))
-        .isEqualTo("pos");
+    assertThat(fixture.rows().channels().text(fixture.rows().orderChannel(order))).isEqualTo("pos");
     assertThat(discounts(fixture.order("#2"))).isEqualTo(Map.of("SKU", "0.00"));
   }
 
@@ -230,9 +231,7 @@ class ShopifyTest {
             row("#2", Map.of("Email", "")),
             continuation("#2", Map.of()),
             row("#3", Map.of("Payment Method", "Bogus Gateway")),
-            row(
-                "#4",
-                Map.of("Lineitem quantity", "", "Lineitem name", "", "Lineitem price", "")));
+            row("#4", Map.of("Lineitem quantity", "", "Lineitem name", "", "Lineitem price", "")));
 
     assertThat(fixture.store().orders("shop").keySet()).containsExactly("#1");
     assertThat(report.orders().skipped())
@@ -332,7 +331,8 @@ class ShopifyTest {
   @Test
   void splitsDoNotDependOnTheOrderOfRows() {
     List<String> rows = new ArrayList<>();
-    rows.add(row("#1", Map.of("Lineitem sku", "A", "Refunded Amount", "7.01", "Discount Amount", "1")));
+    rows.add(
+        row("#1", Map.of("Lineitem sku", "A", "Refunded Amount", "7.01", "Discount Amount", "1")));
     for (String sku : List.of("B", "C", "D", "E")) {
       rows.add(continuation("#1", Map.of("Lineitem sku", sku)));
     }
@@ -396,8 +396,6 @@ class ShopifyTest {
     all.put("Lineitem name", "Thing");
     all.put("Lineitem price", "10.00");
     all.putAll(values);
-    return COLUMNS.stream()
-        .map(c -> all.getOrDefault(c, ""))
-        .collect(Collectors.joining(","));
+    return COLUMNS.stream().map(c -> all.getOrDefault(c, "")).collect(Collectors.joining(","));
   }
 }

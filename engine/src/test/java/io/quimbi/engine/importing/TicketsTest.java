@@ -64,8 +64,7 @@ class TicketsTest {
 
   @Test
   void ticketThatIsRepeatedIsOne() {
-    ImportReport report =
-        run(HEADER, "C,T1,2024-05-02,email,,,", "C,T1,2024-05-02,email,,,");
+    ImportReport report = run(HEADER, "C,T1,2024-05-02,email,,,", "C,T1,2024-05-02,email,,,");
 
     assertThat(fixture.rows().ticketCount()).isEqualTo(1);
     assertThat(report.tickets().orElseThrow().rejected()).isZero();
@@ -85,8 +84,7 @@ class TicketsTest {
     assertThat(report.tickets().orElseThrow().rejected()).isEqualTo(3);
     assertThat(fixture.rejects("t.rejects.csv"))
         .extracting(r -> r.getField(0) + " " + r.getField(3))
-        .containsExactly(
-            "2 IMPORT_TWO_TICKETS", "4 IMPORT_TWO_TICKETS", "5 IMPORT_TWO_TICKETS");
+        .containsExactly("2 IMPORT_TWO_TICKETS", "4 IMPORT_TWO_TICKETS", "5 IMPORT_TWO_TICKETS");
   }
 
   @ParameterizedTest
@@ -150,7 +148,8 @@ class TicketsTest {
 
   @Test
   void customersAreTheSameAsInShopifysOrders() {
-    Path orders = fixture.write("orders.csv", ShopifyTest.header(), ShopifyTest.row("#1", Map.of()));
+    Path orders =
+        fixture.write("orders.csv", ShopifyTest.header(), ShopifyTest.row("#1", Map.of()));
     Path tickets = fixture.write("t.csv", HEADER, "Ann@Example.COM,T,2024-05-02,,,,");
 
     ImportReport report =
