@@ -1,3 +1,4 @@
+/** The only wiring: configuration in, an open Quimbi out. */
 @NullMarked
 package io.quimbi.app;
 

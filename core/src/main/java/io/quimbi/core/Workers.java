@@ -4,6 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.RecursiveAction;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
@@ -13,16 +14,16 @@ import java.util.function.IntConsumer;
  * <p>Results never depend on the number of threads as long as a task writes only to its own block
  * and the caller merges the blocks in their order.
  *
- * <p>Thread-safe. {@link #cancel} may be called from any thread; loops then end with a {@link
- * CancellationException} at the next block.
+ * <p>Thread-safe. Once cancelled, loops end with a {@link CancellationException} at the next block.
  */
 public final class Workers implements AutoCloseable {
   private final ForkJoinPool pool;
   private final int threads;
-  private volatile boolean cancelled;
+  private final BooleanSupplier cancelled;
 
-  private Workers(int threads) {
+  private Workers(int threads, BooleanSupplier cancelled) {
     this.threads = threads;
+    this.cancelled = cancelled;
     this.pool = new ForkJoinPool(threads);
   }
 
@@ -32,10 +33,20 @@ public final class Workers implements AutoCloseable {
    * @throws IllegalArgumentException if {@code threads < 1}
    */
   public static Workers of(int threads) {
+    return of(threads, () -> false);
+  }
+
+  /**
+   * Workers that stop once {@code cancelled} says so; it is asked before each block, from any
+   * thread.
+   *
+   * @throws IllegalArgumentException if {@code threads < 1}
+   */
+  public static Workers of(int threads, BooleanSupplier cancelled) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be ≥ 1, was " + threads);
     }
-    return new Workers(threads);
+    return new Workers(threads, cancelled);
   }
 
   /** How many threads run the blocks. */
@@ -43,18 +54,13 @@ public final class Workers implements AutoCloseable {
     return threads;
   }
 
-  /** Makes every running and later loop end with a {@link CancellationException}. */
-  public void cancel() {
-    cancelled = true;
-  }
-
   /**
    * For a long computation without a loop of its own.
    *
-   * @throws CancellationException if {@link #cancel} was called
+   * @throws CancellationException if these workers were cancelled
    */
   public void checkCancelled() {
-    if (cancelled) {
+    if (cancelled.getAsBoolean()) {
       throw new CancellationException("cancelled");
     }
   }
@@ -63,7 +69,7 @@ public final class Workers implements AutoCloseable {
    * Runs {@code task} once for each index from 0 to {@code count} − 1, in no particular order, and
    * returns when all are done. The first failure of a task is thrown here.
    *
-   * @throws CancellationException if {@link #cancel} was called
+   * @throws CancellationException if these workers were cancelled
    */
   public void forEach(int count, IntConsumer task) {
     checkCancelled();

@@ -23,7 +23,9 @@ public interface Progress {
         public void note(String message) {}
 
         @Override
-        public void checkCancelled() {}
+        public boolean cancelled() {
+          return false;
+        }
       };
 
   /**
@@ -40,10 +42,17 @@ public interface Progress {
   /** Something a person should know, beside the progress. */
   void note(String message);
 
+  /** Whether the work should stop. */
+  boolean cancelled();
+
   /**
    * Call this between steps.
    *
    * @throws CancellationException if the work should stop; nothing half done may stay
    */
-  void checkCancelled();
+  default void checkCancelled() {
+    if (cancelled()) {
+      throw new CancellationException("cancelled");
+    }
+  }
 }

@@ -10,6 +10,23 @@ public interface Stores {
   /** A store's settings, or empty if nothing was ever imported into it. */
   Optional<StoreSettings> find(String storeId);
 
+  /**
+   * A store's settings.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE if nothing was ever imported into it
+   */
+  default StoreSettings require(String storeId) {
+    return find(storeId)
+        .orElseThrow(
+            () ->
+                new QuimbiException(
+                    QuimbiException.Kind.NOTHING_THERE,
+                    "NO_STORE",
+                    "there is no store \""
+                        + storeId
+                        + "\" yet; import orders with quimbi import, or run quimbi demo"));
+  }
+
   /** All stores, by id. */
   List<StoreSettings> list();
 

@@ -47,7 +47,10 @@ public record Reference(
 
   /** Copies what could be changed from outside. */
   public Reference {
-    sources = sources.isEmpty() ? Set.of() : Set.copyOf(sources);
+    // An enum set goes through its values in one order; Set.copyOf would in another on each start.
+    Set<DataSource> inOrder = EnumSet.noneOf(DataSource.class);
+    inOrder.addAll(sources);
+    sources = Collections.unmodifiableSet(inOrder);
     categoryPrices = Collections.unmodifiableSortedMap(new TreeMap<>(categoryPrices));
   }
 

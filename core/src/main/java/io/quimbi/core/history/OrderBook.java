@@ -354,4 +354,64 @@ public final class OrderBook {
     }
     return newest;
   }
+
+  /**
+   * A number that tells this history from another: equal for equal books, and for different ones
+   * different but for one chance in 2⁶⁴.
+   */
+  public long fingerprint() {
+    long hash = 17;
+    for (String[] texts : new String[][] {customerIds, productIds, categories, channels, reasons}) {
+      for (String text : texts) {
+        hash = mix(hash, text.hashCode());
+      }
+    }
+    for (int[] column : new int[][] {orderStart, orderChannel, lineStart, lineProduct}) {
+      hash = mix(hash, column);
+    }
+    for (int[] column : new int[][] {lineCategory, refundStart, refundLine, refundReason}) {
+      hash = mix(hash, column);
+    }
+    for (int[] column : new int[][] {ticketStart, ticketChannel}) {
+      hash = mix(hash, column);
+    }
+    for (long[] column : new long[][] {orderTime, orderLocalTime, orderCancelledAt}) {
+      hash = mix(hash, column);
+    }
+    for (long[] column : new long[][] {lineListTotal, lineDiscount, refundTime, refundAmount}) {
+      hash = mix(hash, column);
+    }
+    for (double quantity : lineQuantity) {
+      hash = mix(hash, Double.doubleToLongBits(quantity));
+    }
+    for (int k = 0; k < ticketTime.length; k++) {
+      hash = mix(hash, ticketTime[k]);
+      hash =
+          mix(
+              hash,
+              Float.floatToIntBits(ticketSatisfaction[k]) * 2L + (ticketEscalated[k] ? 1 : 0));
+    }
+    return hash;
+  }
+
+  private static long mix(long hash, int[] column) {
+    long mixed = hash;
+    for (int x : column) {
+      mixed = mix(mixed, x);
+    }
+    return mixed;
+  }
+
+  private static long mix(long hash, long[] column) {
+    long mixed = hash;
+    for (long x : column) {
+      mixed = mix(mixed, x);
+    }
+    return mixed;
+  }
+
+  private static long mix(long hash, long x) {
+    long mixed = (hash ^ x) * 0x9E3779B97F4A7C15L;
+    return mixed ^ mixed >>> 29;
+  }
 }

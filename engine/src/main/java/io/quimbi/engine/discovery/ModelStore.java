@@ -1,16 +1,33 @@
 package io.quimbi.engine.discovery;
 
 import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where models are kept, and the profiles that the active one gives to everybody. */
 public interface ModelStore {
   /** The active model of a store, or empty before the first discovery. */
   Optional<StoredModel> active(String storeId);
+
+  /**
+   * The active model of a store.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE before the first discovery
+   */
+  default StoredModel requireActive(String storeId) {
+    return active(storeId)
+        .orElseThrow(
+            () ->
+                new QuimbiException(
+                    QuimbiException.Kind.NOTHING_THERE,
+                    "NO_MODEL",
+                    "store \"" + storeId + "\" has no segments yet; run quimbi discover first"));
+  }
 
   /**
    * Starts a discovery or an assignment: registers the run and waits for the store's writer lock.
@@ -21,6 +38,12 @@ public interface ModelStore {
 
   /** The profile of one customer under the active model, if it has one. */
   Optional<StoredProfile> profile(String storeId, String customerId);
+
+  /** Gives every profile under the active model to {@code each}, by customer id. */
+  void profiles(String storeId, Consumer<StoredProfile> each);
+
+  /** The segments of a model, axis by axis, in the order of their leaves. */
+  List<SegmentRow> segments(String storeId, int modelNo);
 
   /** The archetypes of the active model, largest first. */
   List<ArchetypeRow> archetypes(String storeId, int limit);
@@ -41,6 +64,9 @@ public interface ModelStore {
    *
    * @param leaf index among the axis's leaves
    * @param identity stable across re-discovery
+   * @param size customers whose dominant segment it is
+   * @param share of all customers
+   * @param hybrids of them, those whose membership in it is balanced by another
    */
   record SegmentRow(
       String axis,
@@ -49,8 +75,9 @@ public interface ModelStore {
       String identity,
       String name,
       String kind,
-      double size,
-      double share) {}
+      long size,
+      double share,
+      long hybrids) {}
 
   /**
    * An observed combination of dominant segments.
@@ -68,12 +95,16 @@ public interface ModelStore {
 
   /** A discovery or assignment under way, all or nothing. Closing without commit undoes it. */
   interface Publication extends AutoCloseable {
-    /** Stores a new model with its segments; it becomes the active one at commit. */
-    int saveModel(byte[] content, String contentHash, String provenance, List<SegmentRow> segments);
+    /** Stores a new model; it becomes the active one at commit. Its number. */
+    int saveModel(byte[] content, String contentHash, String provenance);
 
-    /** Replaces the profiles of the whole store by those of a model. */
+    /** Replaces the profiles, segments and archetypes of the whole store by those of a model. */
     void replaceProfiles(
-        int modelNo, ProfileRows rows, List<ArchetypeRow> archetypes, Progress progress);
+        int modelNo,
+        ProfileRows rows,
+        List<SegmentRow> segments,
+        List<ArchetypeRow> archetypes,
+        Progress progress);
 
     /** Makes the model and the profiles visible at once. */
     void commit(String summary);
@@ -124,6 +155,9 @@ public interface ModelStore {
 
     /** The id of the customer's archetype. */
     String archetypeId(int row);
+
+    /** Number of features of the catalogue, available or not. */
+    int featureCount();
 
     /** All features in the order of the feature catalogue, NaN where unavailable. */
     void features(int row, double[] to);

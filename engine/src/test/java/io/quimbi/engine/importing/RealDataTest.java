@@ -49,7 +49,8 @@ class RealDataTest {
     ImportReport report = run("data/online-retail/online_retail.csv.gz");
 
     assertThat(report.returns().rows()).isEqualTo(8_905);
-    assertThat(report.returns().unplacedWholly()).isEqualTo(1_335);
+    // 1,335 in the order of the file, on which nothing may depend: docs/adr/0003.
+    assertThat(report.returns().unplacedWholly()).isEqualTo(1_334);
     assertThat(report.returns().unplacedInPart()).isEqualTo(54);
   }
 

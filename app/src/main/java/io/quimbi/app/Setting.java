@@ -1,0 +1,208 @@
+package io.quimbi.app;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Everything that can be configured: its name, its environment variable and what it accepts. */
+public enum Setting {
+  /** Where the embedded database lives. */
+  DATA_DIR("data-dir", "QUIMBI_HOME", Type.TEXT, "folder of the embedded database"),
+  /** An external PostgreSQL. */
+  DATABASE_URL(
+      "database-url",
+      "DATABASE_URL",
+      Type.SECRET,
+      "PostgreSQL 15 or later to use instead of the embedded one"),
+  /** Threads. */
+  THREADS("threads", "QUIMBI_THREADS", Type.INTEGER, "threads for computing"),
+  /** Settings profile. */
+  PROFILE(
+      "profile",
+      "QUIMBI_PROFILE",
+      Type.of("recommended", "documents"),
+      "named set of discovery defaults"),
+  /** Fuzzy or hard. */
+  FUZZY_CMEANS(
+      "enable-fuzzy-cmeans",
+      "ENABLE_FUZZY_CMEANS",
+      Type.BOOLEAN,
+      "fuzzy c-means; k-means if false"),
+  /** m. */
+  FUZZIFIER("fuzzifier", "FCM_FUZZINESS", Type.NUMBER, "m of fuzzy c-means, 1 or more"),
+  /** Iterations. */
+  ITERATIONS_MAX("iterations-max", "FCM_MAX_ITER", Type.INTEGER, "iterations of one start"),
+  /** Tolerance. */
+  TOLERANCE("tolerance", "QUIMBI_TOLERANCE", Type.NUMBER, "stop below this change of membership"),
+  /** Starts. */
+  STARTS("starts", "QUIMBI_STARTS", Type.INTEGER, "seeded starts of each clustering"),
+  /** Seed. */
+  SEED("seed", "QUIMBI_SEED", Type.INTEGER, "seed of every random choice"),
+  /** Kernel. */
+  KERNEL(
+      "membership-kernel",
+      "QUIMBI_MEMBERSHIP_KERNEL",
+      Type.of("inverse-distance", "exponential"),
+      "how memberships follow from distances"),
+  /** Smallest k. */
+  K_MIN("k-min", "QUIMBI_K_MIN", Type.INTEGER, "smallest number of segments tried"),
+  /** Largest k. */
+  K_MAX("k-max", "QUIMBI_K_MAX", Type.INTEGER, "largest number of segments tried"),
+  /** The wider range. */
+  DYNAMIC_K_RANGE(
+      "enable-dynamic-k-range",
+      "ENABLE_DYNAMIC_K_RANGE",
+      Type.BOOLEAN,
+      "try dynamic-k-min to dynamic-k-max segments instead"),
+  /** Its start. */
+  DYNAMIC_K_MIN("dynamic-k-min", "DYNAMIC_K_MIN", Type.INTEGER, "start of the dynamic range"),
+  /** Its end. */
+  DYNAMIC_K_MAX("dynamic-k-max", "DYNAMIC_K_MAX", Type.INTEGER, "end of the dynamic range"),
+  /** Choice of k. */
+  CHOICE(
+      "choice-of-k",
+      "QUIMBI_CHOICE_OF_K",
+      Type.of("smallest-stable", "best-score"),
+      "how k is chosen among those tried"),
+  /** Reserved segments. */
+  ELIGIBILITY(
+      "eligibility",
+      "QUIMBI_ELIGIBILITY",
+      Type.BOOLEAN,
+      "keep customers with too few orders for an axis apart"),
+  /** Pinned rows. */
+  PINNED_ROWS(
+      "pinned-rows",
+      "QUIMBI_PINNED_ROWS",
+      Type.BOOLEAN,
+      "a row shared by a fifth of the customers is a fixed centroid"),
+  /** Scaling. */
+  SCALING("scaling", "QUIMBI_SCALING", Type.of("standard", "robust"), "how features are scaled"),
+  /** Winsorizing. */
+  WINSORIZE(
+      "winsorize-percentile",
+      "QUIMBI_WINSORIZE_PERCENTILE",
+      Type.NUMBER,
+      "percentile at which features are clipped; 100 for not at all"),
+  /** Subdivision. */
+  HIERARCHICAL(
+      "enable-hierarchical-clustering",
+      "ENABLE_HIERARCHICAL_CLUSTERING",
+      Type.BOOLEAN,
+      "divide large or wide segments further"),
+  /** Width. */
+  HIERARCHICAL_MAX_VARIANCE(
+      "hierarchical-max-variance",
+      "HIERARCHICAL_MAX_VARIANCE",
+      Type.NUMBER,
+      "a segment wider than this is divided (a ratio; absolute under documents)"),
+  /** Share. */
+  HIERARCHICAL_MAX_SEGMENT_PCT(
+      "hierarchical-max-segment-pct",
+      "HIERARCHICAL_MAX_SEGMENT_PCT",
+      Type.NUMBER,
+      "a segment holding more percent of the customers is divided"),
+  /** Size. */
+  HIERARCHICAL_MIN_SIZE(
+      "hierarchical-min-size",
+      "HIERARCHICAL_MIN_SIZE",
+      Type.INTEGER,
+      "a smaller segment stays whole"),
+  /** Depth. */
+  HIERARCHICAL_MAX_DEPTH(
+      "hierarchical-max-depth",
+      "HIERARCHICAL_MAX_DEPTH",
+      Type.INTEGER,
+      "segments at this depth stay whole"),
+  /** Sampling. */
+  SAMPLE_THRESHOLD(
+      "sample-threshold",
+      "QUIMBI_SAMPLE_THRESHOLD",
+      Type.INTEGER,
+      "above so many customers discovery runs on a stratified sample"),
+  /** Sample. */
+  SAMPLE_SIZE(
+      "sample-size",
+      "QUIMBI_SAMPLE_SIZE",
+      Type.INTEGER,
+      "size of the stratified sample; 0 for everybody up to the threshold"),
+  /** Archetypes. */
+  ARCHETYPE_AXES(
+      "archetype-axes",
+      "QUIMBI_ARCHETYPE_AXES",
+      Type.TEXT,
+      "axes whose dominant segments make an archetype, separated by commas");
+
+  private final String key;
+  private final String variable;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A predicate of text without state.
+  private final Type type;
+
+  private final String description;
+
+  Setting(String key, String variable, Type type, String description) {
+    this.key = key;
+    this.variable = variable;
+    this.type = type;
+    this.description = description;
+  }
+
+  /** The name in files and flags. */
+  public String key() {
+    return key;
+  }
+
+  /** The environment variable. */
+  public String variable() {
+    return variable;
+  }
+
+  /** What it does. */
+  public String description() {
+    return description;
+  }
+
+  Type type() {
+    return type;
+  }
+
+  /** The setting of a name. */
+  public static Optional<Setting> of(String key) {
+    return Arrays.stream(values()).filter(s -> s.key.equals(key)).findFirst();
+  }
+
+  /**
+   * What a setting accepts.
+   *
+   * @param rule to follow "must be"
+   * @param accepts whether a text is one
+   * @param secret whether it is shown masked
+   */
+  record Type(String rule, Predicate<String> accepts, boolean secret) {
+    static final Type TEXT = new Type("a text", text -> !text.isBlank(), false);
+    static final Type SECRET = new Type("a text", text -> !text.isBlank(), true);
+    static final Type BOOLEAN = of("true", "false");
+    static final Type INTEGER =
+        new Type("a whole number", text -> text.matches("-?\\d{1,18}"), false);
+    static final Type NUMBER = new Type("a number", Type::isNumber, false);
+
+    static Type of(String... words) {
+      List<String> allowed = List.of(words);
+      return new Type(
+          String.join(" or ", words),
+          text -> allowed.contains(text.toLowerCase(Locale.ROOT)),
+          false);
+    }
+
+    private static boolean isNumber(String text) {
+      try {
+        return Double.isFinite(Double.parseDouble(text));
+      } catch (NumberFormatException e) {
+        return false;
+      }
+    }
+  }
+}

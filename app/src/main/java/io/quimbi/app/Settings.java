@@ -1,0 +1,337 @@
+package io.quimbi.app;
+
+import io.quimbi.core.cluster.Acceptance;
+import io.quimbi.core.cluster.ClusteringAlgorithm;
+import io.quimbi.core.feature.Axis;
+import io.quimbi.core.model.DiscoverySettings;
+import io.quimbi.core.model.DiscoverySettings.Kernel;
+import io.quimbi.core.model.DiscoverySettings.Profile;
+import io.quimbi.core.model.DiscoverySettings.Subdividing;
+import io.quimbi.core.model.Scaler;
+import io.quimbi.engine.QuimbiException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/**
+ * The effective configuration and where each value came from: defaults, then the file, then the
+ * environment, then flags, the later winning. Immutable; an unknown or bad value never gets in.
+ */
+public final class Settings {
+  private static final String FILE_NAME = "quimbi.properties";
+
+  private final Map<Setting, Effective> given;
+  private final DiscoverySettings discovery;
+  private final Path dataDir;
+
+  /**
+   * One effective value.
+   *
+   * @param value as text; secrets are masked
+   * @param origin {@code default}, a file, a variable or a flag
+   */
+  public record Effective(Setting setting, String value, String origin) {}
+
+  private Settings(Map<Setting, Effective> given, Path dataDir) {
+    this.given = given;
+    this.dataDir = dataDir;
+    this.discovery = readDiscovery();
+    threads();
+  }
+
+  /**
+   * Reads the configuration.
+   *
+   * @param flags by setting, as typed
+   * @param environment as given to the process
+   * @param file named by a flag, or empty to look for {@code quimbi.properties} in the data folder
+   * @throws QuimbiException of kind USAGE naming the value, its rule and where it came from
+   */
+  public static Settings load(
+      Map<Setting, String> flags, Map<String, String> environment, Optional<Path> file) {
+    Map<Setting, Effective> given = new EnumMap<>(Setting.class);
+    Path dataDir = dataDir(flags, environment);
+    Path candidate = file.orElse(dataDir.resolve(FILE_NAME));
+    if (file.isPresent() || Files.isReadable(candidate)) {
+      readFile(candidate, given);
+    }
+    for (Setting setting : Setting.values()) {
+      String value = environment.get(setting.variable());
+      if (value != null && !value.isBlank()) {
+        put(given, setting, value.strip(), "environment " + setting.variable());
+      }
+    }
+    flags.forEach((setting, value) -> put(given, setting, value, "flag --" + setting.key()));
+    if (given.containsKey(Setting.DATA_DIR)) {
+      dataDir = Path.of(given.get(Setting.DATA_DIR).value());
+    }
+    return new Settings(given, dataDir.toAbsolutePath().normalize());
+  }
+
+  private static Path dataDir(Map<Setting, String> flags, Map<String, String> environment) {
+    String named = flags.getOrDefault(Setting.DATA_DIR, environment.get("QUIMBI_HOME"));
+    if (named != null && !named.isBlank()) {
+      return Path.of(named);
+    }
+    String userHome = System.getProperty("user.home", "");
+    if ("root".equals(System.getProperty("user.name"))) {
+      return Path.of("/var/lib/quimbi");
+    }
+    String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    if (os.startsWith("mac")) {
+      return Path.of(userHome, "Library", "Application Support", "Quimbi");
+    }
+    String appData = environment.get("LOCALAPPDATA");
+    if (os.startsWith("windows") && appData != null) {
+      return Path.of(appData, "Quimbi");
+    }
+    String dataHome = environment.get("XDG_DATA_HOME");
+    return dataHome != null && !dataHome.isBlank()
+        ? Path.of(dataHome, "quimbi")
+        : Path.of(userHome, ".local", "share", "quimbi");
+  }
+
+  private static void readFile(Path file, Map<Setting, Effective> given) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE,
+          "CONFIG_FILE",
+          "the configuration file " + file + " cannot be read: " + e.getMessage(),
+          e);
+    }
+    for (String key : properties.stringPropertyNames()) {
+      Setting setting =
+          Setting.of(key)
+              .orElseThrow(
+                  () ->
+                      new QuimbiException(
+                          QuimbiException.Kind.USAGE,
+                          "CONFIG_UNKNOWN",
+                          file
+                              + ": \""
+                              + key
+                              + "\" is not a setting; quimbi config lists them all"));
+      put(given, setting, properties.getProperty(key).strip(), "file " + file);
+    }
+  }
+
+  private static void put(
+      Map<Setting, Effective> given, Setting setting, String value, String origin) {
+    if (!setting.type().accepts().test(value)) {
+      throw bad(setting, value, origin, setting.type().rule());
+    }
+    given.put(setting, new Effective(setting, value, origin));
+  }
+
+  private static QuimbiException bad(Setting setting, String value, String origin, String rule) {
+    return new QuimbiException(
+        QuimbiException.Kind.USAGE,
+        "CONFIG_BAD_VALUE",
+        setting.key() + " must be " + rule + ", was \"" + value + "\" (" + origin + ")");
+  }
+
+  /** Where the embedded database lives. */
+  public Path dataDir() {
+    return dataDir;
+  }
+
+  /** The external database, if one is to be used. */
+  public Optional<String> databaseUrl() {
+    return Optional.ofNullable(given.get(Setting.DATABASE_URL)).map(Effective::value);
+  }
+
+  /** Threads for computing. */
+  public int threads() {
+    int threads = integer(Setting.THREADS, Runtime.getRuntime().availableProcessors());
+    if (threads < 1 || threads > 1024) {
+      Effective value = given.get(Setting.THREADS);
+      throw bad(
+          Setting.THREADS,
+          String.valueOf(threads),
+          value == null ? "default" : value.origin(),
+          "from 1 to 1024");
+    }
+    return threads;
+  }
+
+  /** How segments are discovered. */
+  public DiscoverySettings discovery() {
+    return discovery;
+  }
+
+  /** Every setting with its effective value and where that came from; secrets masked. */
+  public List<Effective> effective() {
+    Map<Setting, String> defaults = defaults();
+    List<Effective> all = new ArrayList<>();
+    for (Setting setting : Setting.values()) {
+      Effective value = given.get(setting);
+      if (value == null) {
+        all.add(new Effective(setting, defaults.getOrDefault(setting, ""), "default"));
+      } else if (setting.type().secret()) {
+        all.add(new Effective(setting, masked(value.value()), value.origin()));
+      } else {
+        all.add(value);
+      }
+    }
+    return all;
+  }
+
+  private static String masked(String url) {
+    return url.replaceAll("(//[^:/@]+:)[^@]*@", "$1***@").replaceAll("(password=)[^&]*", "$1***");
+  }
+
+  private Map<Setting, String> defaults() {
+    DiscoverySettings d = profile().defaults();
+    Map<Setting, String> text = new EnumMap<>(Setting.class);
+    text.put(Setting.DATA_DIR, dataDir.toString());
+    text.put(Setting.THREADS, String.valueOf(Runtime.getRuntime().availableProcessors()));
+    text.put(Setting.PROFILE, Profile.RECOMMENDED.id());
+    text.put(
+        Setting.FUZZY_CMEANS, String.valueOf(d.algorithm() == ClusteringAlgorithm.FUZZY_C_MEANS));
+    text.put(Setting.FUZZIFIER, String.valueOf(d.fuzzifier()));
+    text.put(Setting.ITERATIONS_MAX, String.valueOf(d.iterationsMax()));
+    text.put(Setting.TOLERANCE, String.valueOf(d.tolerance()));
+    text.put(Setting.STARTS, String.valueOf(d.starts()));
+    text.put(Setting.SEED, String.valueOf(d.seed()));
+    text.put(Setting.KERNEL, word(d.kernel()));
+    text.put(Setting.K_MIN, String.valueOf(d.kMin()));
+    text.put(Setting.K_MAX, String.valueOf(d.kMax()));
+    text.put(Setting.DYNAMIC_K_RANGE, "false");
+    text.put(Setting.DYNAMIC_K_MIN, "2");
+    text.put(Setting.DYNAMIC_K_MAX, "10");
+    text.put(Setting.CHOICE, word(d.choice()));
+    text.put(Setting.ELIGIBILITY, String.valueOf(d.eligibility()));
+    text.put(Setting.PINNED_ROWS, String.valueOf(d.pinnedRows()));
+    text.put(Setting.SCALING, word(d.scaling()));
+    text.put(Setting.WINSORIZE, String.valueOf(d.winsorizePercentile()));
+    text.put(Setting.HIERARCHICAL, String.valueOf(d.subdivision().enabled()));
+    text.put(Setting.HIERARCHICAL_MAX_VARIANCE, String.valueOf(d.subdivision().varianceMax()));
+    text.put(
+        Setting.HIERARCHICAL_MAX_SEGMENT_PCT, String.valueOf(d.subdivision().segmentPercentMax()));
+    text.put(Setting.HIERARCHICAL_MIN_SIZE, String.valueOf(d.subdivision().sizeMin()));
+    text.put(Setting.HIERARCHICAL_MAX_DEPTH, String.valueOf(d.subdivision().depthMax()));
+    text.put(Setting.SAMPLE_THRESHOLD, String.valueOf(d.sampleThreshold()));
+    text.put(Setting.SAMPLE_SIZE, String.valueOf(d.sampleSize()));
+    text.put(
+        Setting.ARCHETYPE_AXES,
+        d.archetypeAxes().stream().map(Axis::id).collect(Collectors.joining(",")));
+    return text;
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private Profile profile() {
+    Effective value = given.get(Setting.PROFILE);
+    return value == null
+        ? Profile.RECOMMENDED
+        : Profile.valueOf(value.value().toUpperCase(Locale.ROOT));
+  }
+
+  private DiscoverySettings readDiscovery() {
+    DiscoverySettings d = profile().defaults();
+    boolean dynamic = bool(Setting.DYNAMIC_K_RANGE, false);
+    int kMin = integer(Setting.K_MIN, dynamic ? integer(Setting.DYNAMIC_K_MIN, 2) : d.kMin());
+    int kMax = integer(Setting.K_MAX, dynamic ? integer(Setting.DYNAMIC_K_MAX, 10) : d.kMax());
+    Subdividing s = d.subdivision();
+    try {
+      return new DiscoverySettings(
+          d.profile(),
+          bool(Setting.FUZZY_CMEANS, d.algorithm() == ClusteringAlgorithm.FUZZY_C_MEANS)
+              ? ClusteringAlgorithm.FUZZY_C_MEANS
+              : ClusteringAlgorithm.K_MEANS,
+          choice(Setting.KERNEL, Kernel.class, d.kernel()),
+          number(Setting.FUZZIFIER, d.fuzzifier()),
+          integer(Setting.ITERATIONS_MAX, d.iterationsMax()),
+          number(Setting.TOLERANCE, d.tolerance()),
+          integer(Setting.STARTS, d.starts()),
+          given.containsKey(Setting.SEED)
+              ? Long.parseLong(given.get(Setting.SEED).value())
+              : d.seed(),
+          kMin,
+          kMax,
+          choice(Setting.CHOICE, Acceptance.Rule.class, d.choice()),
+          bool(Setting.ELIGIBILITY, d.eligibility()),
+          bool(Setting.PINNED_ROWS, d.pinnedRows()),
+          choice(Setting.SCALING, Scaler.Method.class, d.scaling()),
+          number(Setting.WINSORIZE, d.winsorizePercentile()),
+          new Subdividing(
+              bool(Setting.HIERARCHICAL, s.enabled()),
+              s.trigger(),
+              integer(Setting.HIERARCHICAL_MAX_DEPTH, s.depthMax()),
+              integer(Setting.HIERARCHICAL_MIN_SIZE, s.sizeMin()),
+              number(Setting.HIERARCHICAL_MAX_SEGMENT_PCT, s.segmentPercentMax()),
+              number(Setting.HIERARCHICAL_MAX_VARIANCE, s.varianceMax())),
+          integer(Setting.SAMPLE_THRESHOLD, d.sampleThreshold()),
+          integer(Setting.SAMPLE_SIZE, d.sampleSize()),
+          given.containsKey(Setting.ARCHETYPE_AXES) ? archetypeAxes() : d.archetypeAxes());
+    } catch (IllegalArgumentException e) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private List<Axis> archetypeAxes() {
+    Effective value = given.get(Setting.ARCHETYPE_AXES);
+    List<Axis> axes = new ArrayList<>();
+    for (String id : value.value().split(",", -1)) {
+      axes.add(
+          Axis.of(id.strip())
+              .orElseThrow(
+                  () ->
+                      bad(
+                          Setting.ARCHETYPE_AXES,
+                          value.value(),
+                          value.origin(),
+                          "axes out of "
+                              + Arrays.stream(Axis.values())
+                                  .map(Axis::id)
+                                  .collect(Collectors.joining(", ")))));
+    }
+    return axes;
+  }
+
+  private boolean bool(Setting setting, boolean otherwise) {
+    Effective value = given.get(setting);
+    return value == null ? otherwise : Boolean.parseBoolean(value.value());
+  }
+
+  private int integer(Setting setting, int otherwise) {
+    Effective value = given.get(setting);
+    if (value == null) {
+      return otherwise;
+    }
+    long number = Long.parseLong(value.value());
+    if (number != (int) number) {
+      throw bad(setting, value.value(), value.origin(), "a whole number below 2,147,483,648");
+    }
+    return (int) number;
+  }
+
+  private double number(Setting setting, double otherwise) {
+    Effective value = given.get(setting);
+    return value == null ? otherwise : Double.parseDouble(value.value());
+  }
+
+  private <E extends Enum<E>> E choice(Setting setting, Class<E> type, E otherwise) {
+    Effective value = given.get(setting);
+    return value == null
+        ? otherwise
+        : Enum.valueOf(type, value.value().toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+}

@@ -1,0 +1,95 @@
+package io.quimbi.cli;
+
+import io.quimbi.core.feature.Axis;
+import io.quimbi.core.feature.Feature;
+import io.quimbi.engine.insight.CustomerReport;
+import java.io.PrintStream;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** One customer's thumbprint. */
+@Command(
+    name = "customer",
+    description = "One customer: the thumbprint on every axis and the figures behind it.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class CustomerCommand implements Callable<Integer> {
+  private static final double WORTH_SHOWING = 0.05;
+
+  @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private StoreOption store = new StoreOption();
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Parameters(index = "0", paramLabel = "ID", description = "The store's own customer id.")
+  private String id = "";
+
+  @Override
+  public Integer call() throws Exception {
+    return common.with(
+        (quimbi, progress) -> {
+          CustomerReport report = quimbi.insight().customer(store.id(), id);
+          if (json.wanted()) {
+            JsonOption.print(report, System.out);
+          } else {
+            print(report, quimbi.stores().require(store.id()).currency(), System.out);
+          }
+          return Main.DONE;
+        });
+  }
+
+  private static void print(CustomerReport report, @Nullable String currency, PrintStream out) {
+    out.printf("Customer %s of store %s%n", report.customerId(), report.storeId());
+    if (report.archetype() == null) {
+      out.println(report.message());
+      return;
+    }
+    out.printf(
+        "%s orders worth %s%s, on average %s; the first %s, the last %s%n",
+        Figures.count(report.totalOrders()),
+        report.lifetimeValue(),
+        currency == null ? "" : " " + currency,
+        report.avgOrderValue(),
+        report.firstOrderAt(),
+        report.lastOrderAt());
+    out.printf(
+        "Archetype %s, shared with %s of the customers: %s%n",
+        report.archetype().archetypeId(),
+        Figures.percent(report.archetype().share()),
+        report.archetype().signature());
+    out.printf("As of %s, model %s%n%n", report.asOf(), report.model());
+    TextTable table = new TextTable("axis", "strength", "memberships");
+    report
+        .segmentMemberships()
+        .forEach(
+            (axis, memberships) ->
+                table.row(axis, report.membershipStrengths().get(axis), memberships(memberships)));
+    table.print(out);
+    out.println();
+    for (Axis axis : Axis.values()) {
+      Map<String, Double> values = report.features().get(axis.id());
+      if (values != null) {
+        out.printf("%s%n", axis.id());
+        for (Feature feature : axis.features()) {
+          Double value = values.get(feature.id());
+          if (value != null) {
+            out.printf("  %s%n", Figures.feature(feature, value, currency));
+          }
+        }
+      }
+    }
+  }
+
+  private static String memberships(Map<String, Double> memberships) {
+    return memberships.entrySet().stream()
+        .filter(entry -> entry.getValue() >= WORTH_SHOWING)
+        .sorted(Comparator.comparingDouble(entry -> -entry.getValue()))
+        .map(entry -> entry.getKey() + " " + Figures.percent(entry.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+}

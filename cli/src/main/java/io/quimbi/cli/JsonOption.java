@@ -1,0 +1,27 @@
+package io.quimbi.cli;
+
+import java.io.PrintStream;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One JSON document instead of text. */
+final class JsonOption {
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  boolean wanted() {
+    return json;
+  }
+
+  /** Prints a value as one JSON document, names in snake_case, times in ISO 8601. */
+  static void print(Object value, PrintStream out) {
+    JsonMapper mapper =
+        JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+    out.println(mapper.writeValueAsString(value));
+  }
+}

@@ -1,0 +1,124 @@
+package io.quimbi.cli;
+
+import io.quimbi.app.Quimbi;
+import io.quimbi.engine.QuimbiException;
+import java.io.PrintStream;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+    name = "quimbi",
+    description = "How each customer of a shop behaves, how that changes, and what to do about it.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ImportCommand.class,
+      DiscoverCommand.class,
+      AssignCommand.class,
+      ReportCommand.class,
+      AxesCommand.class,
+      SegmentsCommand.class,
+      ArchetypesCommand.class,
+      CustomerCommand.class,
+      ExportCommand.class,
+      SqlCommand.class,
+      StatusCommand.class,
+      ConfigCommand.class,
+      GenerateCommand.class,
+      ClusterCommand.class
+    })
+public final class Main implements Runnable {
+  /** Done. */
+  static final int DONE = 0;
+
+  /** A fault of ours. */
+  static final int FAULT = 1;
+
+  /** The request itself was wrong. */
+  static final int USAGE = 2;
+
+  /** What was given to read could not be used. */
+  static final int BAD_INPUT = 3;
+
+  /** Nothing to work on. */
+  static final int NOTHING_THERE = 4;
+
+  /** The surroundings did not allow it: a full disk, a lock, a server out of reach. */
+  static final int ENVIRONMENT = 5;
+
+  /** Ended by Ctrl-C. */
+  static final int CANCELLED = 130;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec.
+  Main() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command? Choose one of these:");
+  }
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int execute(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, System.err));
+    line.setParameterExceptionHandler(
+        (failure, arguments) -> {
+          CommandLine command = failure.getCommandLine();
+          System.err.println("quimbi: " + failure.getMessage());
+          if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, System.err)) {
+            command.usage(System.err);
+          }
+          return USAGE;
+        });
+    return line.execute(args);
+  }
+
+  /** Says on standard error what went wrong; the exit code that goes with it. */
+  static int report(Exception failure, PrintStream err) {
+    if (failure instanceof CancellationException) {
+      err.println("quimbi: cancelled; nothing was changed.");
+      return CANCELLED;
+    }
+    if (failure instanceof QuimbiException known) {
+      err.println("quimbi: " + known.getMessage() + " [" + known.code() + "]");
+      return switch (known.kind()) {
+        case USAGE -> USAGE;
+        case BAD_INPUT -> BAD_INPUT;
+        case NOTHING_THERE -> NOTHING_THERE;
+        case ENVIRONMENT -> ENVIRONMENT;
+      };
+    }
+    err.println("quimbi: a fault of ours: " + failure);
+    err.println(
+        "Please report it with the command, the version (quimbi --version) and the lines below.");
+    failure.printStackTrace(err);
+    return FAULT;
+  }
+
+  /** The version that the build wrote into the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"quimbi " + Quimbi.version() + ", Java " + Runtime.version()};
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.quimbi.cli;
+
+import io.quimbi.engine.importing.ImportOptions;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Import, discovery and report in one. */
+@Command(
+    name = "run",
+    description = "Import a file, discover segments and print the report.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+  @Mixin private ImportFlags file = new ImportFlags();
+  @Mixin private StoreOption store = new StoreOption();
+  @Mixin private DiscoveryOptions discovery = new DiscoveryOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  public Integer call() throws Exception {
+    ImportOptions options = file.options(store.id());
+    discovery.into(common);
+    return common.with(
+        (quimbi, progress) -> {
+          var imported = ImportCommand.run(quimbi, options, progress);
+          var discovered = DiscoverCommand.run(quimbi, store.id(), discovery, progress);
+          progress.close();
+          if (json.wanted()) {
+            JsonOption.print(quimbi.insight().segments(store.id(), Optional.empty()), System.out);
+          } else {
+            ImportCommand.print(imported, System.out);
+            DiscoverCommand.print(discovered);
+            System.out.println();
+            ReportCommand.print(quimbi, store.id(), System.out);
+          }
+          return Main.DONE;
+        });
+  }
+}

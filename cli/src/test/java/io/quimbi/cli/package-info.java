@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.cli;
+
+import org.jspecify.annotations.NullMarked;

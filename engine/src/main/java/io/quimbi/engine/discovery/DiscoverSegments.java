@@ -1,0 +1,255 @@
+package io.quimbi.engine.discovery;
+
+import io.quimbi.core.Workers;
+import io.quimbi.core.feature.Axis;
+import io.quimbi.core.feature.FeatureExtractor;
+import io.quimbi.core.feature.FeatureMatrix;
+import io.quimbi.core.feature.Reference;
+import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.model.Archetypes;
+import io.quimbi.core.model.DiscoverySettings;
+import io.quimbi.core.model.SegmentDiscovery;
+import io.quimbi.core.model.SegmentModel;
+import io.quimbi.core.model.Thumbprints;
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.ModelStore.Publication;
+import io.quimbi.engine.discovery.ModelStore.StoredModel;
+import io.quimbi.engine.importing.OrderStore;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Discovers the segments of a store and gives everybody a thumbprint in them; or gives everybody a
+ * new thumbprint in the segments there are. The result becomes visible at once, or not at all.
+ */
+public final class DiscoverSegments {
+  private final Stores stores;
+  private final OrderStore orders;
+  private final ModelStore models;
+  private final Clock clock;
+  private final String codeVersion;
+  private final ModelCodec codec = new ModelCodec();
+  private final JsonMapper json = JsonMapper.builder().build();
+
+  /**
+   * The use case on its ports.
+   *
+   * @param clock gives the time that a model was made at
+   * @param codeVersion is written into the provenance of a model
+   */
+  public DiscoverSegments(
+      Stores stores, OrderStore orders, ModelStore models, Clock clock, String codeVersion) {
+    this.stores = stores;
+    this.orders = orders;
+    this.models = models;
+    this.clock = clock;
+    this.codeVersion = codeVersion;
+  }
+
+  /**
+   * What was done.
+   *
+   * @param customers with a thumbprint
+   * @param sampled how many of them the segments were discovered on
+   */
+  public record Outcome(
+      String storeId,
+      int modelNo,
+      String contentHash,
+      Instant asOf,
+      int customers,
+      int sampled,
+      int axesAvailable) {}
+
+  /**
+   * Discovers a new model and makes it the active one.
+   *
+   * @param asOf a date or date-time as a person writes it, or null for the end of the newest
+   *     order's day
+   * @throws QuimbiException of kind NOTHING_THERE where the store has no orders by then
+   */
+  public Outcome discover(
+      String storeId,
+      @Nullable String asOf,
+      DiscoverySettings settings,
+      int threads,
+      Progress progress) {
+    return publish(
+        storeId,
+        "discovery",
+        asOf,
+        threads,
+        progress,
+        (work, publication) -> {
+          Reference reference = Reference.of(work.book, work.asOf, work.workers);
+          FeatureMatrix matrix = work.features(reference);
+          int axes = Axis.values().length;
+          progress.stage("Discovering segments on " + axes + " axes", axes);
+          SegmentDiscovery.Discovered discovered =
+              SegmentDiscovery.discover(
+                  matrix, reference, settings, work.workers, axis -> progress.advance(1));
+          SegmentModel model = discovered.model();
+          byte[] content = codec.encode(model);
+          String hash = sha256(content);
+          int modelNo =
+              publication.saveModel(
+                  content, hash, provenance(work, matrix, discovered.sampled(), threads));
+          return new Scored(modelNo, hash, model, matrix, discovered.sampled(), new SegmentNames());
+        });
+  }
+
+  /**
+   * Gives everybody a new thumbprint under the active model, as of another time or after new
+   * orders.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where there is no model or no order
+   */
+  public Outcome assign(String storeId, @Nullable String asOf, int threads, Progress progress) {
+    return publish(
+        storeId,
+        "assignment",
+        asOf,
+        threads,
+        progress,
+        (work, publication) -> {
+          StoredModel stored = models.requireActive(storeId);
+          SegmentModel model = codec.decode(stored.content());
+          FeatureMatrix matrix = work.features(model.reference());
+          return new Scored(
+              stored.modelNo(),
+              stored.contentHash(),
+              model,
+              matrix,
+              0,
+              new SegmentNames(models.segments(storeId, stored.modelNo())));
+        });
+  }
+
+  private interface Scoring {
+    Scored score(Work work, Publication publication);
+  }
+
+  private record Scored(
+      int modelNo,
+      String contentHash,
+      SegmentModel model,
+      FeatureMatrix matrix,
+      int sampled,
+      SegmentNames names) {}
+
+  /** The history at hand. */
+  private record Work(OrderBook book, long asOf, Workers workers, Progress progress) {
+    FeatureMatrix features(Reference reference) {
+      progress.stage("Computing features", Progress.UNKNOWN);
+      FeatureMatrix matrix = new FeatureExtractor(book, reference, workers).extract(asOf, workers);
+      if (matrix.rows() == 0) {
+        throw new QuimbiException(
+            QuimbiException.Kind.NOTHING_THERE,
+            "NO_ORDERS",
+            "there is no order at or before "
+                + AsOf.toInstant(asOf)
+                + "; import orders, or choose a later --as-of");
+      }
+      return matrix;
+    }
+  }
+
+  private Outcome publish(
+      String storeId,
+      String kind,
+      @Nullable String asOfText,
+      int threads,
+      Progress progress,
+      Scoring scoring) {
+    StoreSettings store = stores.require(storeId);
+    try (Workers workers = Workers.of(threads, progress::cancelled);
+        Publication publication = models.begin(store, kind)) {
+      try {
+        progress.stage("Reading the order history", Progress.UNKNOWN);
+        OrderBook book = orders.read(store, progress).toBook();
+        if (book.orderCount() == 0) {
+          throw new QuimbiException(
+              QuimbiException.Kind.NOTHING_THERE,
+              "NO_ORDERS",
+              "store \"" + storeId + "\" has no orders yet; import some first");
+        }
+        long asOf =
+            asOfText == null
+                ? AsOf.endOfDay(book.newestOrderTime(), book.zone())
+                : AsOf.parse(asOfText, book.zone());
+        progress.checkCancelled();
+        Scored scored = scoring.score(new Work(book, asOf, workers, progress), publication);
+        progress.checkCancelled();
+        Outcome outcome = store(storeId, scored, publication, workers, progress, asOf);
+        publication.commit(
+            String.format(
+                "model %d, %,d customers on %d axes",
+                outcome.modelNo, outcome.customers, outcome.axesAvailable));
+        return outcome;
+      } catch (CancellationException e) {
+        publication.fail("cancelled", "cancelled");
+        throw e;
+      } catch (RuntimeException e) {
+        publication.fail("failed", String.valueOf(e.getMessage()));
+        throw e;
+      }
+    }
+  }
+
+  private static Outcome store(
+      String storeId,
+      Scored scored,
+      Publication publication,
+      Workers workers,
+      Progress progress,
+      long asOf) {
+    Thumbprints thumbprints = Thumbprints.of(scored.model, scored.matrix, workers);
+    Archetypes archetypes = Archetypes.of(thumbprints);
+    Profiles profiles = new Profiles(thumbprints, archetypes, scored.names);
+    progress.stage("Storing thumbprints", profiles.size());
+    publication.replaceProfiles(
+        scored.modelNo, profiles, profiles.segmentRows(), profiles.archetypeRows(), progress);
+    return new Outcome(
+        storeId,
+        scored.modelNo,
+        scored.contentHash,
+        AsOf.toInstant(asOf),
+        profiles.size(),
+        scored.sampled,
+        thumbprints.axes().size());
+  }
+
+  private String provenance(Work work, FeatureMatrix matrix, int sampled, int threads) {
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("created_at", clock.instant().toString());
+    provenance.put("code_version", codeVersion);
+    provenance.put("java_version", Runtime.version().toString());
+    provenance.put("threads", threads);
+    provenance.put("as_of", AsOf.toInstant(work.asOf).toString());
+    provenance.put("input_fingerprint", HexFormat.of().toHexDigits(work.book.fingerprint()));
+    provenance.put("orders", work.book.orderCount());
+    provenance.put("lines", work.book.lineCount());
+    provenance.put("customers", matrix.rows());
+    provenance.put("customers_sampled", sampled);
+    return json.writeValueAsString(provenance);
+  }
+
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

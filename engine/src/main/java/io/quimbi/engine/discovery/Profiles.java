@@ -1,0 +1,182 @@
+package io.quimbi.engine.discovery;
+
+import io.quimbi.core.feature.Axis;
+import io.quimbi.core.feature.Feature;
+import io.quimbi.core.feature.FeatureMatrix;
+import io.quimbi.core.feature.Reference;
+import io.quimbi.core.model.Archetypes;
+import io.quimbi.core.model.AxisModel;
+import io.quimbi.core.model.Strength;
+import io.quimbi.core.model.Thumbprints;
+import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
+import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Thumbprints as the rows that a store keeps. For one reading thread. */
+final class Profiles implements ModelStore.ProfileRows {
+  private final Thumbprints thumbprints;
+  private final FeatureMatrix matrix;
+  private final Archetypes archetypes;
+  private final SegmentNames names;
+  private final Thumbprints.Reader reader;
+  private final String[] leafNames;
+
+  Profiles(Thumbprints thumbprints, Archetypes archetypes, SegmentNames names) {
+    this.thumbprints = thumbprints;
+    this.matrix = thumbprints.matrix();
+    this.archetypes = archetypes;
+    this.names = names;
+    this.reader = thumbprints.reader();
+    leafNames = new String[thumbprints.leafCount()];
+    for (int a = 0; a < thumbprints.axes().size(); a++) {
+      AxisModel axis = thumbprints.axes().get(a);
+      for (int leaf = 0; leaf < axis.leaves().size(); leaf++) {
+        leafNames[firstLeaf(a) + leaf] = names.of(axis.axis(), axis.leaves().get(leaf));
+      }
+    }
+  }
+
+  @Override
+  public Instant asOf() {
+    return AsOf.toInstant(matrix.asOf());
+  }
+
+  @Override
+  public int size() {
+    return matrix.rows();
+  }
+
+  @Override
+  public String customerId(int row) {
+    return matrix.customerId(row);
+  }
+
+  @Override
+  public List<String> axes() {
+    return thumbprints.axes().stream().map(axis -> axis.axis().id()).toList();
+  }
+
+  @Override
+  public int firstLeaf(int axis) {
+    return thumbprints.firstLeaf(axis);
+  }
+
+  @Override
+  public int leafCount() {
+    return thumbprints.leafCount();
+  }
+
+  @Override
+  public String leafName(int leaf) {
+    return leafNames[leaf];
+  }
+
+  @Override
+  public void memberships(int row, double[] to) {
+    System.arraycopy(reader.read(row), 0, to, 0, leafCount());
+  }
+
+  @Override
+  public int dominantLeaf(int row, int axis) {
+    return firstLeaf(axis) + thumbprints.dominantLeaf(row, axis);
+  }
+
+  @Override
+  public String strength(int row, int axis) {
+    return thumbprints.strength(row, axis).id();
+  }
+
+  @Override
+  public String archetypeId(int row) {
+    return archetypes.of(row).id();
+  }
+
+  @Override
+  public void features(int row, double[] to) {
+    Reference reference = thumbprints.model().reference();
+    for (Feature feature : Feature.values()) {
+      to[feature.ordinal()] = reference.has(feature) ? matrix.get(row, feature) : Double.NaN;
+    }
+  }
+
+  @Override
+  public int orders(int row) {
+    return matrix.orders(row);
+  }
+
+  @Override
+  public long lifetimeValue(int row) {
+    return matrix.paid(row) - matrix.refunded(row);
+  }
+
+  @Override
+  public long paid(int row) {
+    return matrix.paid(row);
+  }
+
+  @Override
+  public long firstOrderTime(int row) {
+    return matrix.firstOrderTime(row);
+  }
+
+  @Override
+  public long lastOrderTime(int row) {
+    return matrix.lastOrderTime(row);
+  }
+
+  /** The leaves of all available axes with how many customers each dominates. */
+  List<SegmentRow> segmentRows() {
+    List<SegmentRow> rows = new ArrayList<>();
+    for (int a = 0; a < thumbprints.axes().size(); a++) {
+      AxisModel axis = thumbprints.axes().get(a);
+      long[] size = new long[axis.leaves().size()];
+      long[] hybrids = new long[size.length];
+      for (int row = 0; row < size(); row++) {
+        int leaf = thumbprints.dominantLeaf(row, a);
+        size[leaf]++;
+        hybrids[leaf] += thumbprints.strength(row, a) == Strength.BALANCED ? 1 : 0;
+      }
+      for (int leaf = 0; leaf < size.length; leaf++) {
+        AxisModel.Leaf segment = axis.leaves().get(leaf);
+        rows.add(
+            new SegmentRow(
+                axis.axis().id(),
+                leaf,
+                segment.path(),
+                segment.identity(),
+                leafNames[firstLeaf(a) + leaf],
+                segment.kind().name().toLowerCase(Locale.ROOT),
+                size[leaf],
+                size[leaf] / (double) size(),
+                hybrids[leaf]));
+      }
+    }
+    return rows;
+  }
+
+  /** All archetypes, largest first. */
+  List<ArchetypeRow> archetypeRows() {
+    return archetypes.all().stream()
+        .map(
+            archetype ->
+                new ArchetypeRow(
+                    archetype.id(),
+                    signature(archetype.segments()),
+                    archetype.customers(),
+                    archetype.share(),
+                    archetype.meanLifetimeValue(),
+                    archetype.family().orElse(null)))
+        .toList();
+  }
+
+  private String signature(Map<Axis, AxisModel.Leaf> segments) {
+    return segments.entrySet().stream()
+        .map(entry -> entry.getKey().id() + "=" + names.of(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(" + "));
+  }
+}

@@ -1,0 +1,165 @@
+package io.quimbi.engine.export;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.quimbi.core.history.Money;
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import io.quimbi.engine.discovery.ModelStore.StoredProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes everybody's profile as CSV: a row a customer, with the dominant segment and its strength
+ * on each axis and the membership in every segment.
+ */
+public final class ExportProfiles {
+  private static final int ROWS_PER_STEP = 1000;
+  private static final double UNITS_AT_REST = 10_000;
+
+  private final Stores stores;
+  private final ModelStore models;
+  private final JsonMapper json = JsonMapper.builder().build();
+
+  /** The use case on its ports. */
+  public ExportProfiles(Stores stores, ModelStore models) {
+    this.stores = stores;
+    this.models = models;
+  }
+
+  /**
+   * Writes to a file, which appears complete or not at all.
+   *
+   * @return how many customers were written
+   * @throws QuimbiException of kind NOTHING_THERE before the first discovery, ENVIRONMENT if the
+   *     file cannot be written
+   */
+  public long toFile(String storeId, Path file, Progress progress) {
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      Path partial = Files.createTempFile(folder, ".export", ".csv");
+      try {
+        long rows;
+        try (Writer writer = Files.newBufferedWriter(partial, StandardCharsets.UTF_8)) {
+          rows = to(storeId, writer, progress);
+        }
+        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+        return rows;
+      } finally {
+        Files.deleteIfExists(partial);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new QuimbiException(
+          QuimbiException.Kind.ENVIRONMENT,
+          "FILE_NOT_WRITTEN",
+          file + " cannot be written: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /**
+   * Writes to {@code writer}, which stays open.
+   *
+   * @return how many customers were written
+   */
+  public long to(String storeId, Writer writer, Progress progress) {
+    stores.require(storeId);
+    List<SegmentRow> segments = models.segments(storeId, models.requireActive(storeId).modelNo());
+    List<String> axes = segments.stream().map(SegmentRow::axis).distinct().toList();
+    // The caller closes the writer, so the CsvWriter around it is only flushed.
+    CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
+    csv.writeRecord(header(axes, segments));
+    progress.stage("Exporting profiles", Progress.UNKNOWN);
+    long[] rows = {0};
+    models.profiles(
+        storeId,
+        profile -> {
+          csv.writeRecord(row(profile, axes));
+          if (++rows[0] % ROWS_PER_STEP == 0) {
+            progress.advance(ROWS_PER_STEP);
+            progress.checkCancelled();
+          }
+        });
+    try {
+      csv.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rows[0];
+  }
+
+  private static List<String> header(List<String> axes, List<SegmentRow> segments) {
+    List<String> header =
+        new ArrayList<>(
+            List.of(
+                "customer_id",
+                "archetype_id",
+                "lifetime_value",
+                "total_orders",
+                "avg_order_value",
+                "first_order_at",
+                "last_order_at",
+                "days_since_last_purchase",
+                "customer_tenure_days",
+                "as_of",
+                "model"));
+    for (String axis : axes) {
+      header.add(axis);
+      header.add(axis + ".strength");
+    }
+    segments.forEach(segment -> header.add(segment.axis() + "." + segment.name()));
+    return header;
+  }
+
+  private List<String> row(StoredProfile profile, List<String> axes) {
+    List<String> row = new ArrayList<>();
+    row.add(asText(profile.customerId()));
+    row.add(profile.archetypeId());
+    row.add(Money.toDecimal(profile.lifetimeValue()).toPlainString());
+    row.add(String.valueOf(profile.orders()));
+    row.add(
+        Money.toDecimal(profile.paid())
+            .divide(BigDecimal.valueOf(profile.orders()), 2, RoundingMode.HALF_UP)
+            .toPlainString());
+    row.add(profile.firstOrderAt().toString());
+    row.add(profile.lastOrderAt().toString());
+    row.add(days(Duration.between(profile.lastOrderAt(), profile.asOf())));
+    row.add(days(Duration.between(profile.firstOrderAt(), profile.asOf())));
+    row.add(profile.asOf().toString());
+    row.add(String.valueOf(profile.modelNo()));
+    JsonNode dominants = json.readTree(profile.dominantSegmentsJson());
+    JsonNode strengths = json.readTree(profile.membershipStrengthsJson());
+    for (String axis : axes) {
+      row.add(asText(dominants.path(axis).stringValue("")));
+      row.add(strengths.path(axis).stringValue(""));
+    }
+    for (short membership : profile.memberships()) {
+      row.add(String.valueOf(membership / UNITS_AT_REST));
+    }
+    return row;
+  }
+
+  private static String days(Duration duration) {
+    return String.valueOf(duration.toDays());
+  }
+
+  /** A spreadsheet takes a text that starts with one of these for a formula, and runs it. */
+  private static String asText(String text) {
+    return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+  }
+}

@@ -1,0 +1,207 @@
+package io.quimbi.engine.insight;
+
+import io.quimbi.core.feature.Axis;
+import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderRows;
+import io.quimbi.core.model.AxisModel;
+import io.quimbi.core.model.SegmentModel;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.ModelCodec;
+import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
+import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import io.quimbi.engine.discovery.ModelStore.StoredModel;
+import io.quimbi.engine.discovery.ModelStore.StoredProfile;
+import io.quimbi.engine.importing.OrderStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers questions about a store from what is stored. */
+public final class StoreInsight {
+  private static final double UNITS_AT_REST = 10_000;
+
+  private final Stores stores;
+  private final OrderStore orders;
+  private final ModelStore models;
+  private final ModelCodec codec = new ModelCodec();
+  private final JsonMapper json = JsonMapper.builder().build();
+
+  /** Insight into the stores behind these ports. */
+  public StoreInsight(Stores stores, OrderStore orders, ModelStore models) {
+    this.stores = stores;
+    this.orders = orders;
+    this.models = models;
+  }
+
+  /**
+   * The segments of a store, of one axis or of all.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where nothing was imported or discovered
+   */
+  public SegmentsReport segments(String storeId, Optional<Axis> only) {
+    StoredModel stored = models.requireActive(storeId);
+    SegmentModel model = codec.decode(stored.content());
+    Map<String, List<SegmentRow>> rows = rowsByAxis(storeId, stored.modelNo());
+    long customers =
+        rows.values().stream()
+            .findFirst()
+            .map(axis -> axis.stream().mapToLong(SegmentRow::size).sum())
+            .orElse(0L);
+    List<SegmentsReport.AxisReport> axes = new ArrayList<>();
+    for (AxisModel axis : model.axes()) {
+      if (only.isEmpty() || only.get() == axis.axis()) {
+        List<SegmentRow> own = rows.getOrDefault(axis.axis().id(), List.of());
+        long hybrids = own.stream().mapToLong(SegmentRow::hybrids).sum();
+        axes.add(
+            SegmentsReport.of(axis, own, customers == 0 ? null : hybrids / (double) customers));
+      }
+    }
+    JsonNode provenance = json.readTree(stored.provenance());
+    return new SegmentsReport(
+        storeId,
+        stored.modelNo(),
+        stored.contentHash(),
+        Instant.parse(provenance.path("as_of").stringValue()),
+        model.settings().profile().id(),
+        customers,
+        axes);
+  }
+
+  /**
+   * A customer's thumbprint.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where the store does not know the customer
+   */
+  public CustomerReport customer(String storeId, String customerId) {
+    StoreSettings store = stores.require(storeId);
+    Optional<StoredProfile> profile = models.profile(storeId, customerId);
+    if (profile.isPresent()) {
+      return profiled(storeId, profile.get());
+    }
+    OrderRows rows = orders.readCustomer(store, customerId);
+    OrderBook book = rows.toBook();
+    if (book.customerIndex(customerId) < 0) {
+      throw new QuimbiException(
+          QuimbiException.Kind.NOTHING_THERE,
+          "NO_CUSTOMER",
+          "store \"" + storeId + "\" has no customer \"" + customerId + "\"");
+    }
+    return CustomerReport.without(
+        storeId,
+        customerId,
+        book.orderCount(),
+        book.orderCount() == 0
+            ? "awaiting first purchase: a customer without an order has no thumbprint"
+            : models.active(storeId).isEmpty()
+                ? "no segments yet: run quimbi discover to give every customer a thumbprint"
+                : "no thumbprint yet: the orders came after the last discovery or assignment;"
+                    + " run quimbi assign");
+  }
+
+  private CustomerReport profiled(String storeId, StoredProfile profile) {
+    StoredModel stored = models.requireActive(storeId);
+    SegmentModel model = codec.decode(stored.content());
+    Map<String, List<SegmentRow>> rows = rowsByAxis(storeId, stored.modelNo());
+    Map<String, Map<String, Double>> memberships = new LinkedHashMap<>();
+    int leaf = 0;
+    for (AxisModel axis : model.available()) {
+      Map<String, Double> ofAxis = new LinkedHashMap<>();
+      for (SegmentRow row : rows.getOrDefault(axis.axis().id(), List.of())) {
+        ofAxis.put(row.name(), profile.memberships()[leaf++] / UNITS_AT_REST);
+      }
+      memberships.put(axis.axis().id(), ofAxis);
+    }
+    Map<String, String> dominants = texts(profile.dominantSegmentsJson(), memberships);
+    double confidence =
+        dominants.entrySet().stream()
+            .mapToDouble(
+                entry ->
+                    memberships
+                        .getOrDefault(entry.getKey(), Map.of())
+                        .getOrDefault(entry.getValue(), 0.0))
+            .average()
+            .orElse(0);
+    Optional<ArchetypeRow> archetype =
+        models.archetypes(storeId, Integer.MAX_VALUE).stream()
+            .filter(row -> row.archetypeId().equals(profile.archetypeId()))
+            .findFirst();
+    return CustomerReport.of(
+        storeId,
+        profile,
+        archetype,
+        memberships,
+        dominants,
+        texts(profile.membershipStrengthsJson(), memberships),
+        confidence,
+        SegmentsReport.features(model, profile.features()));
+  }
+
+  private Map<String, String> texts(String object, Map<String, ?> order) {
+    JsonNode node = json.readTree(object);
+    Map<String, String> texts = new LinkedHashMap<>();
+    order.keySet().forEach(axis -> texts.put(axis, node.path(axis).stringValue("")));
+    return texts;
+  }
+
+  /** The largest archetypes. */
+  public List<ArchetypeRow> archetypes(String storeId, int limit) {
+    models.requireActive(storeId);
+    return models.archetypes(storeId, limit);
+  }
+
+  /** What a store holds and what ran on it. */
+  public StatusReport status(String storeId, int runs) {
+    StoreSettings store = stores.require(storeId);
+    Optional<StoredModel> model = models.active(storeId);
+    return new StatusReport(
+        storeId,
+        store.zone().getId(),
+        store.currency(),
+        stores.contents(storeId),
+        model
+            .map(
+                stored ->
+                    new StatusReport.ActiveModel(
+                        stored.modelNo(),
+                        stored.contentHash(),
+                        stored.createdAt(),
+                        json.readTree(stored.provenance())))
+            .orElse(null),
+        stores.runs(storeId, runs));
+  }
+
+  private Map<String, List<SegmentRow>> rowsByAxis(String storeId, int modelNo) {
+    Map<String, List<SegmentRow>> byAxis = new HashMap<>();
+    for (SegmentRow row : models.segments(storeId, modelNo)) {
+      byAxis.computeIfAbsent(row.axis(), axis -> new ArrayList<>()).add(row);
+    }
+    return byAxis;
+  }
+
+  /**
+   * What a store holds and what ran on it.
+   *
+   * @param model the active one, or null before the first discovery
+   */
+  public record StatusReport(
+      String storeId,
+      String timeZone,
+      @Nullable String currency,
+      Stores.StoreContents contents,
+      @Nullable ActiveModel model,
+      List<Stores.Run> runs) {
+    /** The active model. */
+    public record ActiveModel(
+        int model, String contentHash, Instant createdAt, JsonNode provenance) {}
+  }
+}

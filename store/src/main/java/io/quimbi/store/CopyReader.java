@@ -1,0 +1,163 @@
+package io.quimbi.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * The rows of a query by PostgreSQL's binary COPY. Fields are read in the order of the query's
+ * columns, each by the method of its type. Not thread-safe.
+ */
+final class CopyReader implements AutoCloseable {
+  private static final int SIGNATURE_BYTES = 11;
+
+  private final CopyOut copy;
+  private ByteBuffer row = ByteBuffer.allocate(0);
+  private boolean begun;
+
+  CopyReader(Connection connection, String query) throws SQLException {
+    this.copy =
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyOut("COPY (" + query + ") TO STDOUT WITH (FORMAT binary)");
+  }
+
+  /** Goes to the next row; false after the last. */
+  boolean next() throws SQLException {
+    if (!row.hasRemaining() && !receive()) {
+      return false;
+    }
+    if (!begun) {
+      begun = true;
+      // Signature, flags, and an extension that is skipped unread.
+      row.position(SIGNATURE_BYTES + 4);
+      int extension = row.getInt();
+      row.position(row.position() + extension);
+      if (!row.hasRemaining() && !receive()) {
+        return false;
+      }
+    }
+    if (row.getShort() < 0) {
+      // The trailer; let the server finish its protocol.
+      boolean more;
+      do {
+        more = receive();
+      } while (more);
+      row.position(row.limit());
+      return false;
+    }
+    return true;
+  }
+
+  int int4() {
+    row.getInt();
+    return row.getInt();
+  }
+
+  int int4OrNull(int none) {
+    return row.getInt() < 0 ? none : row.getInt();
+  }
+
+  long int8() {
+    row.getInt();
+    return row.getLong();
+  }
+
+  double float8() {
+    row.getInt();
+    return row.getDouble();
+  }
+
+  /** A number, NaN for null. */
+  float float4OrNull() {
+    return row.getInt() < 0 ? Float.NaN : row.getFloat();
+  }
+
+  boolean bool() {
+    row.getInt();
+    return row.get() != 0;
+  }
+
+  /** A timestamptz in microseconds since 1970. */
+  long instant() {
+    return Micros.fromDatabase(int8());
+  }
+
+  long instantOrNull(long none) {
+    return row.getInt() < 0 ? none : Micros.fromDatabase(row.getLong());
+  }
+
+  String text() {
+    int length = row.getInt();
+    String text = new String(row.array(), row.position(), length, StandardCharsets.UTF_8);
+    row.position(row.position() + length);
+    return text;
+  }
+
+  @Nullable String textOrNull() {
+    if (row.getInt(row.position()) < 0) {
+      row.getInt();
+      return null;
+    }
+    return text();
+  }
+
+  byte[] bytes() {
+    byte[] bytes = new byte[row.getInt()];
+    row.get(bytes);
+    return bytes;
+  }
+
+  short[] smallints() {
+    short[] values = new short[arrayLength()];
+    for (int i = 0; i < values.length; i++) {
+      row.getInt();
+      values[i] = row.getShort();
+    }
+    return values;
+  }
+
+  float[] floats() {
+    float[] values = new float[arrayLength()];
+    for (int i = 0; i < values.length; i++) {
+      row.getInt();
+      values[i] = row.getFloat();
+    }
+    return values;
+  }
+
+  /** Reads the head of an array of one dimension without nulls. */
+  private int arrayLength() {
+    row.getInt();
+    int dimensions = row.getInt();
+    row.getInt();
+    row.getInt();
+    if (dimensions == 0) {
+      return 0;
+    }
+    int length = row.getInt();
+    row.getInt();
+    return length;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (copy.isActive()) {
+      copy.cancelCopy();
+    }
+  }
+
+  private boolean receive() throws SQLException {
+    byte[] message = copy.readFromCopy();
+    if (message == null) {
+      return false;
+    }
+    row = ByteBuffer.wrap(message);
+    return true;
+  }
+}

@@ -1,0 +1,117 @@
+package io.quimbi.store;
+
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.store.server.EmbeddedServer;
+import io.quimbi.store.server.ServerAddress;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything is kept: a PostgreSQL database, the program's own or one that is named. Opening
+ * it starts or adopts the server, brings the tables to this version and marks runs whose process
+ * went away; closing it lets go of all.
+ *
+ * <p>Thread-safe.
+ */
+public final class Database implements AutoCloseable {
+  private static final Duration WRITER_WAIT_MAX = Duration.ofSeconds(30);
+
+  private final @Nullable EmbeddedServer server;
+  private final Connections connections;
+  private final Runs runs;
+  private final Stores stores;
+  private final OrderStore orders;
+  private final ModelStore models;
+
+  private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
+    this.server = server;
+    this.connections = connections;
+    this.runs = new Runs(connections, waitMax);
+    this.stores = new PostgresStores(connections);
+    this.orders = new PostgresOrderStore(connections, runs);
+    this.models = new PostgresModelStore(connections, runs);
+  }
+
+  /** As {@link #embedded(Path, Progress)}, silently. */
+  public static Database embedded(Path home) {
+    return embedded(home, Progress.NONE);
+  }
+
+  /**
+   * Opens the embedded database of a data directory.
+   *
+   * @param home the data directory; made and set up if there is none
+   * @param progress hears of what takes longer than a moment, and of runs that had crashed
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if it cannot be used, saying why
+   */
+  public static Database embedded(Path home, Progress progress) {
+    return embedded(home, progress, WRITER_WAIT_MAX);
+  }
+
+  /** For tests, which do not want to wait that long for another writer. */
+  static Database embedded(Path home, Progress progress, Duration writerWaitMax) {
+    EmbeddedServer server = EmbeddedServer.acquire(home, progress);
+    try {
+      Database database =
+          open(server, server.address(), server.takeFirstConnection(), progress, writerWaitMax);
+      server.beforeStop(database::interrupted);
+      return database;
+    } catch (SQLException e) {
+      server.close();
+      throw DatabaseFailure.of(e, "opening the database");
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static Database open(
+      @Nullable EmbeddedServer server,
+      ServerAddress address,
+      Connection first,
+      Progress progress,
+      Duration writerWaitMax)
+      throws SQLException {
+    try (first) {
+      Schema.prepare(first, address, progress);
+      Db.execute(first, "SET search_path = quimbi");
+      Runs.sweep(first, progress);
+    }
+    return new Database(server, new Connections(address), writerWaitMax);
+  }
+
+  /** The stores there are. */
+  public Stores stores() {
+    return stores;
+  }
+
+  /** Their orders. */
+  public OrderStore orders() {
+    return orders;
+  }
+
+  /** Their models and profiles. */
+  public ModelStore models() {
+    return models;
+  }
+
+  @Override
+  public void close() {
+    runs.close();
+    connections.close();
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private void interrupted() {
+    runs.cancelAll("the process was stopped");
+    connections.close();
+  }
+}

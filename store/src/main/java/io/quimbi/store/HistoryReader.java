@@ -1,0 +1,484 @@
+package io.quimbi.store;
+
+import io.quimbi.core.history.Dictionary;
+import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderRows;
+import io.quimbi.engine.Progress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads orders and tickets back: of a store all of them, or one customer's. Rows come in whatever
+ * order the database has them in and are put together here, by counting: sorting them there would
+ * take as long again as reading them.
+ *
+ * <p>Only customers, products, categories, channels and reasons that some row names are in the
+ * result, so that a category whose last order was replaced no longer counts.
+ */
+final class HistoryReader {
+  private static final int CHECK_EVERY = 1 << 16;
+
+  private final Connection connection;
+  private final int storeNo;
+  private final OrderRows rows;
+  private final Progress progress;
+  // The store's numbers to those of the rows, as far as they are used.
+  private int[] customerIds = {};
+  private String[] customerTexts = {};
+
+  private HistoryReader(Connection connection, int storeNo, ZoneId zone, Progress progress) {
+    this.connection = connection;
+    this.storeNo = storeNo;
+    this.rows = new OrderRows(zone);
+    this.progress = progress;
+  }
+
+  /** Everything of a store. */
+  static OrderRows all(Connection connection, int storeNo, ZoneId zone, Progress progress)
+      throws SQLException {
+    HistoryReader reader = new HistoryReader(connection, storeNo, zone, progress);
+    reader.readCustomers("");
+    reader.read("", "", false);
+    return reader.rows;
+  }
+
+  /** What one customer did; empty if the store has no such customer. */
+  static OrderRows ofCustomer(Connection connection, int storeNo, ZoneId zone, String customerId)
+      throws SQLException {
+    HistoryReader reader = new HistoryReader(connection, storeNo, zone, Progress.NONE);
+    Integer customerNo =
+        Db.first(
+                connection,
+                row -> row.getInt(1),
+                "SELECT customer_no FROM customer WHERE store_no = ? AND customer_id = ?",
+                storeNo,
+                customerId)
+            .orElse(null);
+    if (customerNo != null) {
+      reader.readCustomers(" AND t.customer_no = " + customerNo);
+      reader.read(
+          " AND t.customer_no = " + customerNo,
+          " AND t.order_no IN (SELECT o.order_no FROM shop_order o WHERE o.store_no = "
+              + storeNo
+              + " AND o.customer_no = "
+              + customerNo
+              + ")",
+          true);
+    }
+    return reader.rows;
+  }
+
+  private CopyReader copy(String columns, String table, String where) throws SQLException {
+    return new CopyReader(
+        connection,
+        "SELECT " + columns + " FROM " + table + " t WHERE t.store_no = " + storeNo + where);
+  }
+
+  private void readCustomers(String where) throws SQLException {
+    try (CopyReader in = copy("t.customer_no, t.customer_id", "customer", where)) {
+      while (in.next()) {
+        int no = in.int4();
+        if (no >= customerTexts.length) {
+          customerTexts = Arrays.copyOf(customerTexts, Math.max(no + 1, no * 2));
+        }
+        customerTexts[no] = in.text();
+      }
+    }
+    customerIds = new int[customerTexts.length];
+    Arrays.fill(customerIds, Dictionary.NONE);
+  }
+
+  private int customer(int no) {
+    if (customerIds[no] == Dictionary.NONE) {
+      customerIds[no] = rows.customers().idOf(customerTexts[no]);
+    }
+    return customerIds[no];
+  }
+
+  private void read(String ofCustomer, String ofOrders, boolean fewOnly) throws SQLException {
+    progress.stage("Reading orders", Progress.UNKNOWN);
+    Orders orders = new Orders();
+    try (CopyReader in =
+        copy(
+            "t.order_no, t.customer_no, t.channel_no, t.ordered_at, t.cancelled_at, t.has_time,"
+                + " t.order_id",
+            "shop_order",
+            ofCustomer)) {
+      while (in.next()) {
+        orders.add(in);
+      }
+    }
+    progress.checkCancelled();
+    Lines lines = new Lines();
+    try (CopyReader in =
+        copy(
+            "t.order_no, t.line_no, t.product_no, t.category_no, t.quantity, t.list_total,"
+                + " t.discount",
+            "order_line",
+            ofOrders)) {
+      while (in.next()) {
+        lines.add(in);
+        if (lines.count % CHECK_EVERY == 0) {
+          progress.checkCancelled();
+        }
+      }
+    }
+    Lines refunds = new Lines();
+    try (CopyReader in =
+        copy("t.order_no, t.line_no, t.reason_no, t.refunded_at, t.amount", "refund", ofOrders)) {
+      while (in.next()) {
+        refunds.addRefund(in);
+      }
+    }
+    Lines returns = new Lines();
+    try (CopyReader in =
+        copy(
+            "t.order_no, t.return_no, t.product_no, t.reason_no, t.quantity, t.returned_at,"
+                + " t.amount",
+            "return_line",
+            ofOrders)) {
+      while (in.next()) {
+        returns.addReturn(in);
+      }
+    }
+    Tickets tickets = new Tickets();
+    try (CopyReader in =
+        copy(
+            "t.customer_no, t.channel_no, t.satisfaction, t.opened_at, t.escalated, t.ticket_id,"
+                + " t.order_id",
+            "ticket",
+            ofCustomer)) {
+      while (in.next()) {
+        tickets.add(in);
+      }
+    }
+    progress.checkCancelled();
+    BitSet channelNos = new BitSet();
+    BitSet productNos = new BitSet();
+    BitSet categoryNos = new BitSet();
+    BitSet reasonNos = new BitSet();
+    use(channelNos, orders.channelNo, orders.count);
+    use(channelNos, tickets.channelNo, tickets.count);
+    use(productNos, lines.first, lines.count);
+    use(productNos, returns.first, returns.count);
+    use(categoryNos, lines.second, lines.count);
+    use(reasonNos, refunds.first, refunds.count);
+    use(reasonNos, returns.second, returns.count);
+    int[] channels = dictionary(DictionaryTable.CHANNEL, rows.channels(), channelNos, fewOnly);
+    int[] products = products(productNos, fewOnly);
+    int[] categories =
+        dictionary(DictionaryTable.CATEGORY, rows.categories(), categoryNos, fewOnly);
+    int[] reasons = dictionary(DictionaryTable.REASON, rows.reasons(), reasonNos, fewOnly);
+
+    int highest = orders.highestNo();
+    int[] lineOrder = lines.byOrder(highest);
+    int[] refundOrder = refunds.byOrder(highest);
+    int[] returnOrder = returns.byOrder(highest);
+    int line = 0;
+    int refund = 0;
+    int back = 0;
+    for (int o : orders.byNo(highest)) {
+      int no = orders.no[o];
+      rows.addOrder(
+          customer(orders.customerNo[o]),
+          orders.id[o],
+          orders.time[o],
+          orders.hasTime[o],
+          orders.cancelledAt[o],
+          mapped(channels, orders.channelNo[o]));
+      for (; line < lines.count && lines.orderNo[lineOrder[line]] == no; line++) {
+        int l = lineOrder[line];
+        rows.addLine(
+            mapped(products, lines.first[l]),
+            mapped(categories, lines.second[l]),
+            lines.quantity[l],
+            lines.amount[l],
+            lines.other[l]);
+        for (; refund < refunds.count; refund++) {
+          int r = refundOrder[refund];
+          if (refunds.orderNo[r] != no || refunds.rowNo[r] != lines.rowNo[l]) {
+            break;
+          }
+          rows.addRefund(refunds.other[r], refunds.amount[r], mapped(reasons, refunds.first[r]));
+        }
+      }
+      for (; back < returns.count && returns.orderNo[returnOrder[back]] == no; back++) {
+        int r = returnOrder[back];
+        rows.addReturn(
+            mapped(products, returns.first[r]),
+            returns.other[r],
+            returns.quantity[r],
+            returns.amount[r],
+            mapped(reasons, returns.second[r]));
+      }
+    }
+    for (int k = 0; k < tickets.count; k++) {
+      rows.addTicket(
+          customer(tickets.customerNo[k]),
+          tickets.id[k],
+          tickets.time[k],
+          mapped(channels, tickets.channelNo[k]),
+          tickets.satisfaction[k],
+          tickets.escalated[k],
+          tickets.orderId[k]);
+    }
+  }
+
+  private static int mapped(int[] ids, int no) {
+    return no == Dictionary.NONE ? Dictionary.NONE : ids[no];
+  }
+
+  private static void use(BitSet used, int[] nos, int count) {
+    for (int i = 0; i < count; i++) {
+      if (nos[i] != Dictionary.NONE) {
+        used.set(nos[i]);
+      }
+    }
+  }
+
+  private int[] dictionary(DictionaryTable table, Dictionary to, BitSet used, boolean fewOnly)
+      throws SQLException {
+    int[] ids = new int[used.length()];
+    try (CopyReader in =
+        copy(
+            "t." + table.number() + ", t." + table.text(),
+            table.table(),
+            limited(table, used, fewOnly))) {
+      while (in.next()) {
+        int no = in.int4();
+        String text = in.text();
+        if (used.get(no)) {
+          ids[no] = to.idOf(text);
+        }
+      }
+    }
+    return ids;
+  }
+
+  private int[] products(BitSet used, boolean fewOnly) throws SQLException {
+    int[] ids = new int[used.length()];
+    try (CopyReader in =
+        copy(
+            "t.product_no, t.product_id, t.product_name",
+            "product",
+            limited(DictionaryTable.PRODUCT, used, fewOnly))) {
+      while (in.next()) {
+        int no = in.int4();
+        String id = in.text();
+        String name = in.textOrNull();
+        if (used.get(no)) {
+          ids[no] = rows.products().idOf(id);
+          if (name != null) {
+            rows.nameProduct(ids[no], name);
+          }
+        }
+      }
+    }
+    return ids;
+  }
+
+  private static String limited(DictionaryTable table, BitSet used, boolean fewOnly) {
+    if (!fewOnly) {
+      return "";
+    }
+    StringBuilder nos = new StringBuilder();
+    used.stream().forEach(no -> nos.append(nos.isEmpty() ? "" : ",").append(no));
+    return " AND t." + table.number() + " = ANY ('{" + nos + "}')";
+  }
+
+  /** Orders as they come. */
+  private static final class Orders {
+    int count;
+    int[] no = new int[1024];
+    int[] customerNo = new int[1024];
+    int[] channelNo = new int[1024];
+    long[] time = new long[1024];
+    long[] cancelledAt = new long[1024];
+    boolean[] hasTime = new boolean[1024];
+    String[] id = new String[1024];
+
+    void add(CopyReader in) {
+      if (count == no.length) {
+        int capacity = count * 2;
+        no = Arrays.copyOf(no, capacity);
+        customerNo = Arrays.copyOf(customerNo, capacity);
+        channelNo = Arrays.copyOf(channelNo, capacity);
+        time = Arrays.copyOf(time, capacity);
+        cancelledAt = Arrays.copyOf(cancelledAt, capacity);
+        hasTime = Arrays.copyOf(hasTime, capacity);
+        id = Arrays.copyOf(id, capacity);
+      }
+      no[count] = in.int4();
+      customerNo[count] = in.int4();
+      channelNo[count] = in.int4OrNull(Dictionary.NONE);
+      time[count] = in.instant();
+      cancelledAt[count] = in.instantOrNull(OrderBook.NEVER);
+      hasTime[count] = in.bool();
+      id[count] = in.text();
+      count++;
+    }
+
+    int highestNo() {
+      int highest = 0;
+      for (int o = 0; o < count; o++) {
+        highest = Math.max(highest, no[o]);
+      }
+      return highest;
+    }
+
+    int[] byNo(int highestNo) {
+      return counted(no, count, highestNo);
+    }
+  }
+
+  /** Lines, refunds or returns as they come: what belongs to an order and has a place in it. */
+  private static final class Lines {
+    int count;
+    int[] orderNo = new int[1024];
+    int[] rowNo = new int[1024];
+    int[] first = new int[1024];
+    int[] second = {};
+    double[] quantity = {};
+    long[] amount = new long[1024];
+    long[] other = new long[1024];
+
+    void add(CopyReader in) {
+      grow();
+      second = sized(second);
+      quantity = sized(quantity);
+      orderNo[count] = in.int4();
+      rowNo[count] = in.int4();
+      first[count] = in.int4OrNull(Dictionary.NONE);
+      second[count] = in.int4OrNull(Dictionary.NONE);
+      quantity[count] = in.float8();
+      amount[count] = in.int8();
+      other[count] = in.int8();
+      count++;
+    }
+
+    void addRefund(CopyReader in) {
+      grow();
+      orderNo[count] = in.int4();
+      rowNo[count] = in.int4();
+      first[count] = in.int4OrNull(Dictionary.NONE);
+      other[count] = in.instant();
+      amount[count] = in.int8();
+      count++;
+    }
+
+    void addReturn(CopyReader in) {
+      grow();
+      second = sized(second);
+      quantity = sized(quantity);
+      orderNo[count] = in.int4();
+      rowNo[count] = in.int4();
+      first[count] = in.int4OrNull(Dictionary.NONE);
+      second[count] = in.int4OrNull(Dictionary.NONE);
+      quantity[count] = in.float8();
+      other[count] = in.instant();
+      amount[count] = in.int8();
+      count++;
+    }
+
+    private void grow() {
+      if (count == orderNo.length) {
+        int capacity = count * 2;
+        orderNo = Arrays.copyOf(orderNo, capacity);
+        rowNo = Arrays.copyOf(rowNo, capacity);
+        first = Arrays.copyOf(first, capacity);
+        amount = Arrays.copyOf(amount, capacity);
+        other = Arrays.copyOf(other, capacity);
+      }
+    }
+
+    private int[] sized(int[] column) {
+      return column.length < orderNo.length ? Arrays.copyOf(column, orderNo.length) : column;
+    }
+
+    private double[] sized(double[] column) {
+      return column.length < orderNo.length ? Arrays.copyOf(column, orderNo.length) : column;
+    }
+
+    /** Row indices by order number, then place in the order. */
+    int[] byOrder(int highestNo) {
+      int[] order = counted(orderNo, count, highestNo);
+      // Rows of an order nearly always come in their places; where not, insertion mends it.
+      for (int i = 1; i < count; i++) {
+        int moving = order[i];
+        int j = i - 1;
+        while (j >= 0 && orderNo[order[j]] == orderNo[moving] && rowNo[order[j]] > rowNo[moving]) {
+          order[j + 1] = order[j];
+          j--;
+        }
+        order[j + 1] = moving;
+      }
+      return order;
+    }
+  }
+
+  /** Tickets as they come. */
+  private static final class Tickets {
+    int count;
+    int[] customerNo = new int[256];
+    int[] channelNo = new int[256];
+    float[] satisfaction = new float[256];
+    long[] time = new long[256];
+    boolean[] escalated = new boolean[256];
+    String[] id = new String[256];
+    @Nullable String[] orderId = new @Nullable String[256];
+
+    void add(CopyReader in) {
+      if (count == time.length) {
+        int capacity = count * 2;
+        customerNo = Arrays.copyOf(customerNo, capacity);
+        channelNo = Arrays.copyOf(channelNo, capacity);
+        satisfaction = Arrays.copyOf(satisfaction, capacity);
+        time = Arrays.copyOf(time, capacity);
+        escalated = Arrays.copyOf(escalated, capacity);
+        id = Arrays.copyOf(id, capacity);
+        orderId = Arrays.copyOf(orderId, capacity);
+      }
+      customerNo[count] = in.int4();
+      channelNo[count] = in.int4OrNull(Dictionary.NONE);
+      satisfaction[count] = in.float4OrNull();
+      time[count] = in.instant();
+      escalated[count] = in.bool();
+      id[count] = in.text();
+      orderId[count] = in.textOrNull();
+      count++;
+    }
+  }
+
+  /** The indices from 0 to {@code count} − 1 by key, those of one key in their own order. */
+  private static int[] counted(int[] keys, int count, int highestKey) {
+    if (count < highestKey / 16) {
+      // One customer's few rows have keys from the whole store's range.
+      long[] keyed = new long[count];
+      for (int i = 0; i < count; i++) {
+        keyed[i] = (long) keys[i] << 32 | i;
+      }
+      Arrays.sort(keyed);
+      int[] order = new int[count];
+      for (int i = 0; i < count; i++) {
+        order[i] = (int) keyed[i];
+      }
+      return order;
+    }
+    int[] next = new int[highestKey + 2];
+    for (int i = 0; i < count; i++) {
+      next[keys[i] + 1]++;
+    }
+    for (int k = 0; k <= highestKey; k++) {
+      next[k + 1] += next[k];
+    }
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      order[next[keys[i]]++] = i;
+    }
+    return order;
+  }
+}

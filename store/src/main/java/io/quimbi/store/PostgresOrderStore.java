@@ -1,0 +1,174 @@
+package io.quimbi.store;
+
+import io.quimbi.core.history.OrderRows;
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.importing.OrderStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Orders, in PostgreSQL. */
+final class PostgresOrderStore implements OrderStore {
+  private final Connections connections;
+  private final Runs runs;
+
+  PostgresOrderStore(Connections connections, Runs runs) {
+    this.connections = connections;
+    this.runs = runs;
+  }
+
+  @Override
+  public ImportSession beginImport(StoreSettings store, Source source) {
+    WorkSession session = WorkSession.begin(connections, runs, store.storeId(), "import");
+    try {
+      StoreTables tables = session.step("opening the store", work -> tablesOf(work, store));
+      return new PostgresImport(session, tables, source);
+    } catch (RuntimeException e) {
+      session.fail("failed", String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private static StoreTables tablesOf(Connection work, StoreSettings wanted) throws SQLException {
+    Optional<StoreRow> found = StoreRow.find(work, wanted.storeId());
+    if (found.isEmpty()) {
+      int storeNo =
+          Db.only(
+              work,
+              row -> row.getInt(1),
+              "INSERT INTO store (store_id, time_zone, currency) VALUES (?, ?, ?)"
+                  + " RETURNING store_no",
+              wanted.storeId(),
+              wanted.zone().getId(),
+              wanted.currency());
+      return StoreTables.create(work, storeNo);
+    }
+    StoreSettings made = found.get().settings();
+    if (!made.zone().equals(wanted.zone())) {
+      throw differs(wanted.storeId(), "time zone", made.zone().getId(), wanted.zone().getId());
+    }
+    @Nullable String currency = wanted.currency();
+    if (currency != null && !Objects.equals(made.currency(), currency)) {
+      if (made.currency() != null) {
+        throw differs(wanted.storeId(), "currency", made.currency(), currency);
+      }
+      // The first orders that say so settle it; those before did not.
+      Db.update(
+          work,
+          "UPDATE store SET currency = ? WHERE store_no = ?",
+          currency,
+          found.get().storeNo());
+    }
+    return StoreTables.existing(found.get().storeNo());
+  }
+
+  private static QuimbiException differs(String storeId, String what, String made, String wanted) {
+    return new QuimbiException(
+        QuimbiException.Kind.USAGE,
+        "STORE_SETTINGS_DIFFER",
+        "store \""
+            + storeId
+            + "\" was made with the "
+            + what
+            + " "
+            + made
+            + ", and this import says "
+            + wanted
+            + "; import with "
+            + made
+            + ", or into another store");
+  }
+
+  @Override
+  public OrderRows read(StoreSettings store, Progress progress) {
+    return connections.read(
+        "reading orders",
+        connection -> {
+          StoreRow row = StoreRow.require(connection, store.storeId());
+          return HistoryReader.all(connection, row.storeNo(), row.settings().zone(), progress);
+        });
+  }
+
+  @Override
+  public OrderRows readCustomer(StoreSettings store, String customerId) {
+    return connections.read(
+        "reading a customer's orders",
+        connection -> {
+          StoreRow row = StoreRow.require(connection, store.storeId());
+          return HistoryReader.ofCustomer(
+              connection, row.storeNo(), row.settings().zone(), customerId);
+        });
+  }
+
+  private static final class PostgresImport implements ImportSession {
+    private final WorkSession session;
+    private final StoreTables tables;
+    private final Source source;
+    private boolean merged;
+
+    PostgresImport(WorkSession session, StoreTables tables, Source source) {
+      this.session = session;
+      this.tables = tables;
+      this.source = source;
+    }
+
+    @Override
+    public Optional<Instant> importedBefore() {
+      return session.step(
+          "looking for earlier imports",
+          work ->
+              Db.first(
+                  work,
+                  row -> Db.instant(row, "imported_at"),
+                  "SELECT imported_at FROM import_log WHERE store_no = ? AND sha256 = ?"
+                      + " ORDER BY imported_at DESC LIMIT 1",
+                  tables.storeNo(),
+                  source.sha256()));
+    }
+
+    @Override
+    public MergeCounts merge(OrderRows rows, Progress progress) {
+      merged = true;
+      return session.step(
+          "storing orders",
+          work -> new OrderMerge(work, tables).merge(rows, session.run().tracking(progress)));
+    }
+
+    @Override
+    public void commit(String summary) {
+      session.step(
+          "making the orders visible",
+          work -> {
+            tables.attach(work);
+            if (merged) {
+              Db.update(
+                  work,
+                  "INSERT INTO import_log (store_no, run_no, sha256, name, format)"
+                      + " VALUES (?, ?, ?, ?, ?)",
+                  tables.storeNo(),
+                  session.run().runNo(),
+                  source.sha256(),
+                  source.name(),
+                  source.format());
+            }
+            return work;
+          });
+      session.commit(summary);
+    }
+
+    @Override
+    public void fail(String state, String reason) {
+      session.fail(state, reason);
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package io.quimbi.store;
+
+import io.quimbi.core.history.Dictionary;
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.discovery.ModelStore.ProfileRows;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The profiles of one publication: a table of their own, filled and indexed beside the visible one
+ * while everybody goes on reading that, then attached below the store's profiles.
+ */
+final class ProfileTable {
+  private static final int CHECK_EVERY = 1024;
+  private static final String COLUMNS =
+      "store_no, customer_no, publication_no, lifetime_value, paid, first_order_at, last_order_at,"
+          + " orders, archetype_id, strengths, memberships, dominant_segments, features";
+
+  private static final int DROP_ATTEMPTS_MAX = 20;
+  private static final Duration DROP_WAIT = Duration.ofMillis(50);
+
+  private final Connection connection;
+  private final int storeNo;
+  private final long publicationNo;
+  private final String name;
+
+  ProfileTable(Connection connection, int storeNo, long publicationNo) {
+    this.connection = connection;
+    this.storeNo = storeNo;
+    this.publicationNo = publicationNo;
+    this.name = name(storeNo, publicationNo);
+  }
+
+  private static String name(int storeNo, long publicationNo) {
+    return "profile_" + storeNo + "_" + publicationNo;
+  }
+
+  /** Makes the table with its rows and indexes. */
+  void create(ProfileRows rows, Progress progress) throws SQLException {
+    Db.execute(
+        connection,
+        """
+        CREATE TABLE %1$s (LIKE profile_%2$d INCLUDING CONSTRAINTS,
+          CHECK (publication_no = %3$d));
+        ALTER TABLE %1$s ENABLE ROW LEVEL SECURITY;
+        """
+            .formatted(name, storeNo, publicationNo));
+    fill(rows, progress);
+    progress.checkCancelled();
+    progress.stage("Indexing profiles", rows.axes().size() + 2L);
+    index(rows.axes(), progress);
+  }
+
+  private void index(List<String> axes, Progress progress) throws SQLException {
+    Db.execute(connection, "ALTER TABLE " + name + " ADD PRIMARY KEY (store_no, customer_no)");
+    progress.advance(1);
+    try (Statement statement = connection.createStatement()) {
+      for (String axis : axes) {
+        progress.checkCancelled();
+        // What `dominant_segments->>'axis' = 'segment'` can use; a GIN index serves only @>.
+        statement.execute(
+            "CREATE INDEX "
+                + statement.enquoteIdentifier(name + "_" + axis, true)
+                + " ON "
+                + name
+                + " (store_no, (dominant_segments->>"
+                + statement.enquoteLiteral(axis)
+                + "))");
+        progress.advance(1);
+      }
+      statement.execute(
+          "CREATE INDEX %1$s_dominants ON %1$s USING gin (dominant_segments jsonb_path_ops)"
+              .formatted(name));
+      progress.advance(1);
+      // The command's server may be gone before it would get to this by itself; a small sample
+      // tells the planner which segments are rare.
+      statement.execute("SET LOCAL default_statistics_target = 20");
+      statement.execute("ANALYZE " + name);
+    }
+  }
+
+  private void fill(ProfileRows rows, Progress progress) throws SQLException {
+    Dictionary customerIds = new Dictionary();
+    int[] customerNos = customerNos(customerIds);
+    Spelling spelling = new Spelling(rows);
+    double[] memberships = new double[rows.leafCount()];
+    short[] shares = new short[rows.leafCount()];
+    double[] features = new double[rows.featureCount()];
+    float[] stored = new float[rows.featureCount()];
+    int axes = rows.axes().size();
+    progress.stage("Storing profiles", rows.size());
+    try (CopyWriter out = new CopyWriter(connection, name, COLUMNS, true)) {
+      for (int row = 0; row < rows.size(); row++) {
+        if (row % CHECK_EVERY == 0) {
+          progress.checkCancelled();
+        }
+        int customer = customerIds.find(rows.customerId(row));
+        if (customer == Dictionary.NONE) {
+          throw new QuimbiException(
+              QuimbiException.Kind.ENVIRONMENT,
+              "STORE_CHANGED",
+              "customer \""
+                  + rows.customerId(row)
+                  + "\" is no longer in the store: orders were imported while this ran; run it"
+                  + " again");
+        }
+        rows.memberships(row, memberships);
+        for (int axis = 0; axis < axes; axis++) {
+          int end = axis + 1 < axes ? rows.firstLeaf(axis + 1) : rows.leafCount();
+          Shares.round(memberships, rows.firstLeaf(axis), end, shares);
+        }
+        rows.features(row, features);
+        for (int f = 0; f < features.length; f++) {
+          stored[f] = (float) features[f];
+        }
+        out.row();
+        out.int4(storeNo);
+        out.int4(customerNos[customer]);
+        out.int8(publicationNo);
+        out.int8(rows.lifetimeValue(row));
+        out.int8(rows.paid(row));
+        out.instant(rows.firstOrderTime(row));
+        out.instant(rows.lastOrderTime(row));
+        out.int4(rows.orders(row));
+        out.text(rows.archetypeId(row));
+        out.bytes(spelling.strengths(row));
+        out.smallints(shares);
+        out.jsonb(spelling.dominants(row));
+        out.floats(stored);
+        progress.advance(1);
+      }
+      out.finish();
+    }
+  }
+
+  private int[] customerNos(Dictionary ids) throws SQLException {
+    int[] nos = new int[1024];
+    try (CopyReader in =
+        new CopyReader(
+            connection,
+            "SELECT customer_no, customer_id FROM customer WHERE store_no = " + storeNo)) {
+      while (in.next()) {
+        int no = in.int4();
+        int id = ids.idOf(in.text());
+        if (id >= nos.length) {
+          nos = java.util.Arrays.copyOf(nos, nos.length * 2);
+        }
+        nos[id] = no;
+      }
+    }
+    return nos;
+  }
+
+  /** Puts the table below the store's profiles; do it right before the commit. */
+  void attach() throws SQLException {
+    Db.execute(
+        connection,
+        "ALTER TABLE profile_%d ATTACH PARTITION %s FOR VALUES IN (%d)"
+            .formatted(storeNo, name, publicationNo));
+  }
+
+  /**
+   * Drops the tables of publications that are no longer visible. Who still reads one keeps it: it
+   * is tried for moments only, and again after the next publication.
+   */
+  static void dropHidden(Connection connection, int storeNo) throws SQLException {
+    for (Long publicationNo :
+        Db.list(
+            connection,
+            row -> row.getLong(1),
+            "SELECT publication_no FROM publication WHERE store_no = ? AND NOT visible",
+            storeNo)) {
+      for (int attempt = 0; attempt < DROP_ATTEMPTS_MAX; attempt++) {
+        if (dropped(connection, storeNo, publicationNo)) {
+          break;
+        }
+      }
+    }
+  }
+
+  private static boolean dropped(Connection connection, int storeNo, long publicationNo)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      // Whoever comes to read meanwhile waits behind this, so it must not wait long itself.
+      Db.execute(connection, "SET LOCAL lock_timeout = " + DROP_WAIT.toMillis());
+      Db.execute(connection, "DROP TABLE IF EXISTS " + name(storeNo, publicationNo));
+      Db.update(connection, "DELETE FROM publication WHERE publication_no = ?", publicationNo);
+      connection.commit();
+      return true;
+    } catch (SQLException e) {
+      connection.rollback();
+      if (DatabaseFailure.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /** The names and words of a profile, put together from parts spelled once. */
+  private static final class Spelling {
+    private final ProfileRows rows;
+    private final byte[][] axisAndLeaf;
+    private final int axes;
+    private final ByteArrayOutputStream json = new ByteArrayOutputStream(1024);
+    private final byte[] strengths;
+
+    Spelling(ProfileRows rows) {
+      this.rows = rows;
+      this.axes = rows.axes().size();
+      this.axisAndLeaf = new byte[rows.leafCount()][];
+      this.strengths = new byte[axes];
+      for (int axis = 0; axis < axes; axis++) {
+        int end = axis + 1 < axes ? rows.firstLeaf(axis + 1) : rows.leafCount();
+        for (int leaf = rows.firstLeaf(axis); leaf < end; leaf++) {
+          String entry =
+              (axis == 0 ? "{" : ",")
+                  + JsonText.quoted(rows.axes().get(axis))
+                  + ":"
+                  + JsonText.quoted(rows.leafName(leaf));
+          axisAndLeaf[leaf] = entry.getBytes(StandardCharsets.UTF_8);
+        }
+      }
+    }
+
+    byte[] dominants(int row) {
+      json.reset();
+      if (axes == 0) {
+        json.write('{');
+      }
+      for (int axis = 0; axis < axes; axis++) {
+        json.writeBytes(axisAndLeaf[rows.dominantLeaf(row, axis)]);
+      }
+      json.write('}');
+      return json.toByteArray();
+    }
+
+    byte[] strengths(int row) {
+      for (int axis = 0; axis < axes; axis++) {
+        String word = rows.strength(row, axis);
+        strengths[axis] =
+            switch (word) {
+              case "strong" -> (byte) 's';
+              case "balanced" -> (byte) 'b';
+              case "weak" -> (byte) 'w';
+              default ->
+                  throw new IllegalArgumentException(
+                      "strength must be strong, balanced or weak, was " + word);
+            };
+      }
+      return strengths;
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.quimbi.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The tables of one store: a partition of each table of orders. At a store's first import they are
+ * made apart from their parents, filled without indexes, indexed, and attached just before the
+ * commit, so that nobody waits and nobody sees half of it.
+ */
+final class StoreTables {
+
+  /**
+   * A table that every store has a partition of, with the keys and the further index of a
+   * partition.
+   */
+  enum Table {
+    CUSTOMER(
+        "customer",
+        "ADD PRIMARY KEY (store_no, customer_no), ADD UNIQUE (store_no, customer_id)",
+        ""),
+    SHOP_ORDER(
+        "shop_order",
+        "ADD PRIMARY KEY (store_no, order_no), ADD UNIQUE (store_no, order_id)",
+        "(store_no, customer_no)"),
+    // Their rows are always sought by order; what makes a row one of its kind is kept by the merge,
+    // and a key of three columns would take three times the room of this.
+    ORDER_LINE("order_line", "", "(store_no, order_no)"),
+    REFUND("refund", "", "(store_no, order_no)"),
+    RETURN_LINE("return_line", "", "(store_no, order_no)"),
+    TICKET("ticket", "ADD PRIMARY KEY (store_no, ticket_id)", "(store_no, customer_no)");
+
+    private final String parent;
+    private final String keys;
+    private final String index;
+
+    Table(String parent, String keys, String index) {
+      this.parent = parent;
+      this.keys = keys;
+      this.index = index;
+    }
+  }
+
+  private final int storeNo;
+  private final boolean attached;
+  private final Set<Table> notFilled;
+  private final Set<Table> notIndexed;
+
+  private StoreTables(int storeNo, boolean attached) {
+    this.storeNo = storeNo;
+    this.attached = attached;
+    this.notFilled = attached ? EnumSet.noneOf(Table.class) : EnumSet.allOf(Table.class);
+    this.notIndexed = EnumSet.copyOf(notFilled);
+  }
+
+  /** The tables of a store that has been imported into before. */
+  static StoreTables existing(int storeNo) {
+    return new StoreTables(storeNo, true);
+  }
+
+  /** Makes the tables of a new store, apart from their parents and without indexes. */
+  static StoreTables create(Connection connection, int storeNo) throws SQLException {
+    StringBuilder sql = new StringBuilder();
+    for (Table table : Table.values()) {
+      sql.append(
+          """
+          CREATE TABLE %1$s_%2$d (LIKE %1$s, CHECK (store_no = %2$d));
+          ALTER TABLE %1$s_%2$d ENABLE ROW LEVEL SECURITY;
+          """
+              .formatted(table.parent, storeNo));
+    }
+    // Profiles come and go as whole tables of their own below this one, which stays.
+    sql.append(
+        """
+        CREATE TABLE profile_%1$d (LIKE profile, CHECK (store_no = %1$d))
+          PARTITION BY LIST (publication_no);
+        ALTER TABLE profile_%1$d ENABLE ROW LEVEL SECURITY;
+        """
+            .formatted(storeNo));
+    Db.execute(connection, sql.toString());
+    return new StoreTables(storeNo, false);
+  }
+
+  int storeNo() {
+    return storeNo;
+  }
+
+  /** The name of this store's partition. */
+  String name(Table table) {
+    return table.parent + "_" + storeNo;
+  }
+
+  /** Whether nothing has been put into the table yet, since it was made in this transaction. */
+  boolean isNew(Table table) {
+    return notFilled.contains(table);
+  }
+
+  /** Says that the table has been filled for the first time. */
+  void filled(Table table) {
+    notFilled.remove(table);
+  }
+
+  /** Builds the keys and indexes of a table unless it has them. */
+  void index(Connection connection, Table table) throws SQLException {
+    if (!notIndexed.remove(table)) {
+      return;
+    }
+    notFilled.remove(table);
+    StringBuilder sql = new StringBuilder();
+    if (!table.keys.isEmpty()) {
+      sql.append("ALTER TABLE %s %s;\n".formatted(name(table), table.keys));
+    }
+    if (!table.index.isEmpty()) {
+      sql.append("CREATE INDEX ON %s %s;\n".formatted(name(table), table.index));
+    }
+    Db.execute(connection, sql.toString());
+  }
+
+  /** Completes and attaches new tables; do it right before the commit. */
+  void attach(Connection connection) throws SQLException {
+    for (Table table : Table.values()) {
+      index(connection, table);
+    }
+    if (attached) {
+      return;
+    }
+    // In this order always, so that two first imports that end at once do not wait for each other
+    // in a circle.
+    StringBuilder sql = new StringBuilder();
+    for (Table table : Table.values()) {
+      sql.append(
+          "ALTER TABLE %1$s ATTACH PARTITION %1$s_%2$d FOR VALUES IN (%2$d);\n"
+              .formatted(table.parent, storeNo));
+    }
+    sql.append(
+        "ALTER TABLE profile ATTACH PARTITION profile_%1$d FOR VALUES IN (%1$d);\n"
+            .formatted(storeNo));
+    // The command's server may be gone before it would get to this by itself.
+    sql.append("SET LOCAL default_statistics_target = 20;\n");
+    for (Table table : Table.values()) {
+      sql.append("ANALYZE ").append(name(table)).append(";\n");
+    }
+    Db.execute(connection, sql.toString());
+  }
+}

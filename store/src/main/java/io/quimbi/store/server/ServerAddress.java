@@ -1,0 +1,85 @@
+package io.quimbi.store.server;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/**
+ * Where a database is and as whom to log in.
+ *
+ * @param url the JDBC URL, without user and password
+ * @param password never printed
+ * @param properties of the driver, beside those that every connection of ours has
+ */
+public record ServerAddress(
+    String url, String user, String password, Map<String, String> properties) {
+
+  // The driver itself, not DriverManager: that would search the class path for others first.
+  private static final Driver DRIVER = new Driver();
+
+  /** Copies the properties. */
+  public ServerAddress {
+    properties = Map.copyOf(properties);
+  }
+
+  /** The address of a server of our own on this machine. */
+  static ServerAddress loopback(int port, String database, String user, String password) {
+    return new ServerAddress(
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + database,
+        user,
+        password,
+        Map.of(
+            // A stranger who took the port can neither read the password nor pass for our server:
+            // SCRAM proves to both sides that the other knows it.
+            "requireAuth", "scram-sha-256",
+            "channelBinding", "disable",
+            "sslmode", "disable",
+            "gssEncMode", "disable"));
+  }
+
+  /** The same place for another user. */
+  public ServerAddress as(String otherUser, String otherPassword) {
+    return new ServerAddress(url, otherUser, otherPassword, properties);
+  }
+
+  /**
+   * Opens a connection.
+   *
+   * @param settings server settings for the session, such as {@code search_path}
+   */
+  public Connection connect(Map<String, String> settings) throws SQLException {
+    Properties all = new Properties();
+    all.setProperty("ApplicationName", "quimbi");
+    all.setProperty("connectTimeout", "10");
+    all.setProperty("tcpKeepAlive", "true");
+    all.putAll(properties);
+    all.setProperty("user", user);
+    if (!password.isEmpty()) {
+      all.setProperty("password", password);
+    }
+    StringBuilder options = new StringBuilder(all.getProperty("options", ""));
+    settings.forEach(
+        (name, value) ->
+            options
+                .append(options.isEmpty() ? "" : " ")
+                .append("-c ")
+                .append(name)
+                .append('=')
+                .append(value));
+    if (!options.isEmpty()) {
+      all.setProperty("options", options.toString());
+    }
+    Connection connection = DRIVER.connect(url, all);
+    if (connection == null) {
+      throw new SQLException("not a PostgreSQL URL", "08001");
+    }
+    return connection;
+  }
+
+  @Override
+  public String toString() {
+    return url + " as " + user;
+  }
+}

@@ -1,0 +1,249 @@
+-- What a person reads in SQL. The same text makes the owner's views over all stores and each store's
+-- own: ${schema} is where they go, ${p} follows the name of a partitioned table, ${only:t} holds the
+-- rows of table t to the store.
+
+CREATE VIEW ${schema}.customers WITH (security_invoker = true) AS
+SELECT s.store_id,
+       c.customer_id,
+       o.orders AS total_orders,
+       o.first_order_at,
+       o.last_order_at,
+       c.created_at
+FROM quimbi.customer${p} c
+JOIN quimbi.store s ON s.store_no = c.store_no
+LEFT JOIN LATERAL (
+  SELECT count(*) AS orders, min(ordered_at) AS first_order_at, max(ordered_at) AS last_order_at
+  FROM quimbi.shop_order${p} x
+  WHERE x.store_no = c.store_no AND x.customer_no = c.customer_no
+    AND x.line_count > 0 AND x.cancelled_at IS NULL) o ON true
+WHERE ${only:c};
+COMMENT ON VIEW ${schema}.customers IS 'Everybody known from an order, a return or a ticket';
+COMMENT ON COLUMN ${schema}.customers.customer_id IS 'The store''s own id';
+COMMENT ON COLUMN ${schema}.customers.total_orders IS 'Orders that were not cancelled; 0 is awaiting first purchase';
+COMMENT ON COLUMN ${schema}.customers.first_order_at IS 'Time of the first of them';
+COMMENT ON COLUMN ${schema}.customers.last_order_at IS 'Time of the last of them';
+COMMENT ON COLUMN ${schema}.customers.created_at IS 'When the customer was first imported';
+
+CREATE VIEW ${schema}.orders WITH (security_invoker = true) AS
+SELECT s.store_id,
+       o.order_id,
+       c.customer_id,
+       o.ordered_at,
+       o.has_time,
+       o.cancelled_at,
+       h.channel,
+       o.line_count AS lines,
+       quimbi.money(o.list_total) AS list_total,
+       quimbi.money(o.discount) AS discount,
+       quimbi.money(o.list_total - o.discount) AS paid
+FROM quimbi.shop_order${p} o
+JOIN quimbi.store s ON s.store_no = o.store_no
+JOIN quimbi.customer${p} c ON c.store_no = o.store_no AND c.customer_no = o.customer_no
+LEFT JOIN quimbi.channel h ON h.store_no = o.store_no AND h.channel_no = o.channel_no
+WHERE ${only:o} AND ${only:c};
+COMMENT ON VIEW ${schema}.orders IS 'Orders; those without lines are slips under which returns were booked';
+COMMENT ON COLUMN ${schema}.orders.ordered_at IS 'When it was placed';
+COMMENT ON COLUMN ${schema}.orders.has_time IS 'False where only a date was given';
+COMMENT ON COLUMN ${schema}.orders.cancelled_at IS 'From when it no longer counts; null if never';
+COMMENT ON COLUMN ${schema}.orders.lines IS 'Number of bought lines';
+COMMENT ON COLUMN ${schema}.orders.list_total IS 'Value before discount, in the store''s currency';
+COMMENT ON COLUMN ${schema}.orders.discount IS 'Discount on all lines';
+COMMENT ON COLUMN ${schema}.orders.paid IS 'list_total less discount; refunds are not taken off';
+
+CREATE VIEW ${schema}.order_lines WITH (security_invoker = true) AS
+SELECT s.store_id,
+       o.order_id,
+       c.customer_id,
+       o.ordered_at,
+       l.line_no,
+       p.product_id,
+       coalesce(p.product_name, p.product_id) AS product_name,
+       k.category,
+       l.quantity,
+       round(quimbi.money(l.list_total) / l.quantity::numeric, 6) AS unit_price,
+       quimbi.money(l.list_total) AS list_total,
+       quimbi.money(l.discount) AS discount,
+       quimbi.money(l.list_total - l.discount) AS paid
+FROM quimbi.order_line${p} l
+JOIN quimbi.shop_order${p} o ON o.store_no = l.store_no AND o.order_no = l.order_no
+JOIN quimbi.store s ON s.store_no = l.store_no
+JOIN quimbi.customer${p} c ON c.store_no = o.store_no AND c.customer_no = o.customer_no
+LEFT JOIN quimbi.product p ON p.store_no = l.store_no AND p.product_no = l.product_no
+LEFT JOIN quimbi.category k ON k.store_no = l.store_no AND k.category_no = l.category_no
+WHERE ${only:l} AND ${only:o} AND ${only:c};
+COMMENT ON VIEW ${schema}.order_lines IS 'What was bought, a line each';
+COMMENT ON COLUMN ${schema}.order_lines.line_no IS 'From 0 within the order';
+COMMENT ON COLUMN ${schema}.order_lines.product_name IS 'The product''s name, or its id where it has none';
+COMMENT ON COLUMN ${schema}.order_lines.quantity IS 'Above 0; what came back is in refunds';
+COMMENT ON COLUMN ${schema}.order_lines.unit_price IS 'List price of one, before discount, to six decimals';
+COMMENT ON COLUMN ${schema}.order_lines.list_total IS 'Value before discount';
+COMMENT ON COLUMN ${schema}.order_lines.discount IS 'Discount on the line';
+COMMENT ON COLUMN ${schema}.order_lines.paid IS 'list_total less discount';
+
+CREATE VIEW ${schema}.refunds WITH (security_invoker = true) AS
+SELECT s.store_id,
+       o.order_id,
+       c.customer_id,
+       r.kind,
+       r.line_no,
+       p.product_id,
+       r.refunded_at,
+       r.quantity,
+       quimbi.money(r.amount) AS amount,
+       w.reason
+FROM (
+  SELECT f.store_no, f.order_no, 'refund' AS kind, f.line_no, l.product_no,
+         NULL::double precision AS quantity, f.refunded_at, f.amount, f.reason_no
+  FROM quimbi.refund${p} f
+  JOIN quimbi.order_line${p} l
+    ON l.store_no = f.store_no AND l.order_no = f.order_no AND l.line_no = f.line_no
+  WHERE ${only:f} AND ${only:l}
+  UNION ALL
+  SELECT b.store_no, b.order_no, 'return', NULL, b.product_no,
+         b.quantity, b.returned_at, b.amount, b.reason_no
+  FROM quimbi.return_line${p} b
+  WHERE ${only:b}) r
+JOIN quimbi.shop_order${p} o ON o.store_no = r.store_no AND o.order_no = r.order_no
+JOIN quimbi.store s ON s.store_no = r.store_no
+JOIN quimbi.customer${p} c ON c.store_no = o.store_no AND c.customer_no = o.customer_no
+LEFT JOIN quimbi.product p ON p.store_no = r.store_no AND p.product_no = r.product_no
+LEFT JOIN quimbi.return_reason w ON w.store_no = r.store_no AND w.reason_no = r.reason_no
+WHERE ${only:o} AND ${only:c};
+COMMENT ON VIEW ${schema}.refunds IS 'Money paid back, as it was imported';
+COMMENT ON COLUMN ${schema}.refunds.order_id IS 'The order refunded; of a return, the slip it was booked under';
+COMMENT ON COLUMN ${schema}.refunds.kind IS 'refund: of a line; return: goods that came back, to be set against earlier lines of the same product';
+COMMENT ON COLUMN ${schema}.refunds.line_no IS 'The line refunded; null for a return';
+COMMENT ON COLUMN ${schema}.refunds.quantity IS 'How much came back; null for a refund';
+COMMENT ON COLUMN ${schema}.refunds.amount IS 'Money paid back';
+
+CREATE VIEW ${schema}.tickets WITH (security_invoker = true) AS
+SELECT s.store_id,
+       t.ticket_id,
+       c.customer_id,
+       t.opened_at,
+       h.channel,
+       t.satisfaction,
+       t.escalated,
+       t.order_id
+FROM quimbi.ticket${p} t
+JOIN quimbi.store s ON s.store_no = t.store_no
+JOIN quimbi.customer${p} c ON c.store_no = t.store_no AND c.customer_no = t.customer_no
+LEFT JOIN quimbi.channel h ON h.store_no = t.store_no AND h.channel_no = t.channel_no
+WHERE ${only:t} AND ${only:c};
+COMMENT ON VIEW ${schema}.tickets IS 'Support tickets';
+COMMENT ON COLUMN ${schema}.tickets.satisfaction IS '1 to 5; null where none was given';
+COMMENT ON COLUMN ${schema}.tickets.order_id IS 'The order it is about, if it said';
+
+CREATE VIEW ${schema}.models WITH (security_invoker = true) AS
+SELECT s.store_id, m.model_no, m.active, m.created_at, m.content_hash, m.provenance
+FROM quimbi.model m
+JOIN quimbi.store s ON s.store_no = m.store_no
+WHERE ${only:m};
+COMMENT ON VIEW ${schema}.models IS 'Results of discoveries; at most one is active';
+COMMENT ON COLUMN ${schema}.models.model_no IS 'Counts up from 1';
+COMMENT ON COLUMN ${schema}.models.content_hash IS 'SHA-256 of the model''s canonical bytes';
+COMMENT ON COLUMN ${schema}.models.provenance IS 'When, from what, by which options and code it was made';
+
+CREATE VIEW ${schema}.segments WITH (security_invoker = true) AS
+SELECT s.store_id, g.model_no, g.axis, g.name AS segment, g.path, g.identity, g.kind,
+       g.size AS customers, g.share, g.hybrids
+FROM quimbi.segment g
+JOIN quimbi.model m ON m.store_no = g.store_no AND m.model_no = g.model_no AND m.active
+JOIN quimbi.store s ON s.store_no = g.store_no
+WHERE ${only:g}
+ORDER BY g.store_no, g.place;
+COMMENT ON VIEW ${schema}.segments IS 'The segments of the active model';
+COMMENT ON COLUMN ${schema}.segments.path IS 'Where it sits below the axis; 0.1 is the second child of the first segment';
+COMMENT ON COLUMN ${schema}.segments.identity IS 'Stays the same across discoveries';
+COMMENT ON COLUMN ${schema}.segments.kind IS 'Ordinary, pinned or reserved';
+COMMENT ON COLUMN ${schema}.segments.customers IS 'Whose dominant segment it is';
+COMMENT ON COLUMN ${schema}.segments.share IS 'Of all customers';
+COMMENT ON COLUMN ${schema}.segments.hybrids IS 'Of them, those whose membership is balanced by another segment';
+
+CREATE VIEW ${schema}.archetypes WITH (security_invoker = true) AS
+SELECT s.store_id, a.archetype_id, a.signature, a.customers, a.share, a.mean_lifetime_value, a.family
+FROM quimbi.archetype a
+JOIN quimbi.publication b
+  ON b.store_no = a.store_no AND b.publication_no = a.publication_no AND b.visible
+JOIN quimbi.model m ON m.store_no = b.store_no AND m.model_no = b.model_no AND m.active
+JOIN quimbi.store s ON s.store_no = a.store_no
+WHERE ${only:a};
+COMMENT ON VIEW ${schema}.archetypes IS 'Observed combinations of dominant segments';
+COMMENT ON COLUMN ${schema}.archetypes.signature IS 'The combination in words';
+COMMENT ON COLUMN ${schema}.archetypes.family IS 'The nearest frequent archetype of a rare one';
+
+CREATE VIEW ${schema}.customer_profiles WITH (security_invoker = true) AS
+SELECT s.store_id,
+       c.customer_id,
+       -- 1234e-4 is JSON for 0.1234, which spares a division per number.
+       format(t.memberships, VARIADIC p.memberships::text[])::jsonb AS segment_memberships,
+       p.dominant_segments,
+       jsonb_object(t.axes, quimbi.strength_words(p.strengths)) AS membership_strengths,
+       p.archetype_id,
+       quimbi.money(p.lifetime_value) AS lifetime_value,
+       p.orders AS total_orders,
+       round(quimbi.money(p.paid) / greatest(p.orders, 1), 6) AS avg_order_value,
+       floor(extract(epoch FROM b.as_of - p.last_order_at) / 86400)::integer
+         AS days_since_last_purchase,
+       floor(extract(epoch FROM b.as_of - p.first_order_at) / 86400)::integer
+         AS customer_tenure_days,
+       NULL::double precision AS churn_risk_score,
+       b.created_at AS last_updated,
+       c.created_at
+FROM quimbi.profile${p} p
+JOIN quimbi.publication b
+  ON b.store_no = p.store_no AND b.publication_no = p.publication_no AND b.visible
+JOIN quimbi.model m ON m.store_no = b.store_no AND m.model_no = b.model_no AND m.active
+JOIN quimbi.store s ON s.store_no = p.store_no
+JOIN quimbi.customer${p} c ON c.store_no = p.store_no AND c.customer_no = p.customer_no
+LEFT JOIN (
+  SELECT store_no, model_no,
+         '{' || string_agg(axis_text, ', ' ORDER BY axis_no) || '}' AS memberships,
+         array_agg(axis ORDER BY axis_no) AS axes
+  FROM (
+    SELECT store_no, model_no, axis_no, axis,
+           replace(to_json(axis)::text, '%', '%%') || ': {'
+             || string_agg(replace(to_json(name)::text, '%', '%%') || ': %se-4', ', '
+                           ORDER BY place)
+             || '}' AS axis_text
+    FROM quimbi.segment
+    GROUP BY store_no, model_no, axis_no, axis) by_axis
+  GROUP BY store_no, model_no) t ON t.store_no = b.store_no AND t.model_no = b.model_no
+WHERE ${only:p} AND ${only:c};
+COMMENT ON VIEW ${schema}.customer_profiles IS
+  'Thumbprints under the active model; customers awaiting their first purchase have none';
+COMMENT ON COLUMN ${schema}.customer_profiles.segment_memberships IS
+  'Axis to segment to membership; each axis adds up to 1 (to four decimals, exactly)';
+COMMENT ON COLUMN ${schema}.customer_profiles.dominant_segments IS
+  'Axis to dominant segment; dominant_segments->>''axis'' = ''segment'' and @> are indexed';
+COMMENT ON COLUMN ${schema}.customer_profiles.membership_strengths IS
+  'Axis to strong, balanced (a hybrid) or weak';
+COMMENT ON COLUMN ${schema}.customer_profiles.lifetime_value IS 'Paid less refunded, up to the as-of';
+COMMENT ON COLUMN ${schema}.customer_profiles.total_orders IS 'Orders up to the as-of';
+COMMENT ON COLUMN ${schema}.customer_profiles.avg_order_value IS 'Paid by order, to six decimals';
+COMMENT ON COLUMN ${schema}.customer_profiles.days_since_last_purchase IS
+  'Whole days from the last order to the as-of';
+COMMENT ON COLUMN ${schema}.customer_profiles.customer_tenure_days IS
+  'Whole days from the first order to the as-of';
+COMMENT ON COLUMN ${schema}.customer_profiles.churn_risk_score IS
+  '1 less the probability of being alive; null until it is fitted';
+COMMENT ON COLUMN ${schema}.customer_profiles.last_updated IS 'When the profile was computed';
+COMMENT ON COLUMN ${schema}.customer_profiles.created_at IS 'When the customer was first imported';
+
+CREATE VIEW ${schema}.imports WITH (security_invoker = true) AS
+SELECT s.store_id, i.run_no, i.name, i.format, i.sha256, i.imported_at
+FROM quimbi.import_log i
+JOIN quimbi.store s ON s.store_no = i.store_no
+WHERE ${only:i};
+COMMENT ON VIEW ${schema}.imports IS 'The files that were imported';
+
+CREATE VIEW ${schema}.runs WITH (security_invoker = true) AS
+SELECT r.store_id, r.run_no, r.kind, r.state, r.stage, r.stage_done, r.stage_total, r.owner,
+       r.started_at, r.heartbeat_at, r.ended_at, r.summary
+FROM quimbi.run r;
+COMMENT ON VIEW ${schema}.runs IS 'Imports, discoveries and assignments, one row each';
+COMMENT ON COLUMN ${schema}.runs.state IS 'running, done, failed, cancelled, or crashed: its process went away';
+COMMENT ON COLUMN ${schema}.runs.stage IS 'What it is or was doing';
+COMMENT ON COLUMN ${schema}.runs.owner IS 'The process that runs it';
+COMMENT ON COLUMN ${schema}.runs.heartbeat_at IS 'When that process was last heard of';
+COMMENT ON COLUMN ${schema}.runs.summary IS 'What came of it, or why it failed';
