@@ -29,10 +29,7 @@ public final class Quimbi implements AutoCloseable {
    * @param progress is told what takes time and what a person should know
    */
   public static Quimbi open(Settings settings, Progress progress) {
-    Database database =
-        settings.databaseUrl().isPresent()
-            ? Database.external(settings.databaseUrl().get(), progress)
-            : Database.embedded(settings.dataDir(), progress);
+    Database database = Database.embedded(settings.dataDir(), progress);
     return new Quimbi(settings, database);
   }
 

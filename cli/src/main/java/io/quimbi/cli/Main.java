@@ -32,7 +32,6 @@ import picocli.CommandLine.Spec;
       ArchetypesCommand.class,
       CustomerCommand.class,
       ExportCommand.class,
-      SqlCommand.class,
       StatusCommand.class,
       ConfigCommand.class,
       GenerateCommand.class,

@@ -97,6 +97,11 @@ final class Profiles implements ModelStore.ProfileRows {
   }
 
   @Override
+  public int featureCount() {
+    return Feature.values().length;
+  }
+
+  @Override
   public void features(int row, double[] to) {
     Reference reference = thumbprints.model().reference();
     for (Feature feature : Feature.values()) {
