@@ -83,13 +83,14 @@ public final class ImportOrders {
     }
 
     ImportOutcome run() {
-      agreedCurrency(options.currency());
+      String currency = agreedCurrency(options.currency());
       Source source = source();
       try {
         // Only a store that is known can have seen the files before. One that is not is made when
         // its currency is known, which is after reading.
         if (known != null) {
-          ImportSession opened = begin(known, source);
+          ImportSession opened =
+              begin(new StoreSettings(known.storeId(), known.zone(), currency), source);
           Instant before = opened.importedBefore().orElse(null);
           if (before != null && !options.force()) {
             opened.commit(source.name() + " was imported before; nothing changed");
@@ -210,7 +211,7 @@ public final class ImportOrders {
       String named =
           chosen != null || currencies.isEmpty() ? chosen : currencies.keySet().iterator().next();
       String agreed = agreedCurrency(named);
-      return known != null ? known : new StoreSettings(options.storeId(), zone, agreed);
+      return new StoreSettings(options.storeId(), zone, agreed);
     }
 
     /** The currency of the amounts, given the one that the file or the person names, if any. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class FuzzTest {
   private static final long SEED = Long.getLong("quimbi.seed", 20_240_501L);
-  private static final int ROUNDS = 250;
+  private static final int ROUNDS = 150;
 
   /** What breaks readers: structure, numbers and texts at the border of what is allowed. */
   private static final String[] BITS = {
