@@ -155,7 +155,8 @@ class ImportOrdersTest {
     QuimbiException failure =
         fixture.failure(fixture.options(file).withRejectLimit(RejectLimit.parse("1")));
 
-    assertThat(failure).hasMessageContaining("more than 1 rows cannot be read, the limit is 1 row");
+    assertThat(failure)
+        .hasMessageContaining("orders.csv: 2 rows cannot be read, the limit is 1 row;");
     assertThat(fixture.rejects("orders.rejects.csv")).hasSize(2);
   }
 
@@ -169,7 +170,8 @@ class ImportOrdersTest {
             .options(fixture.write("orders.csv", HEADER, "A,1,2024-05-01,9", "A,2,x,1"))
             .withRejectLimit(RejectLimit.parse("0")));
 
-    assertThat(fixture.store().ended().getLast()).startsWith("failed: orders.csv: more than 0");
+    assertThat(fixture.store().ended().getLast())
+        .startsWith("failed: orders.csv: 1 row cannot be read, the limit is 0 rows");
     assertThat(fixture.store().orders("shop")).isEqualTo(before);
     assertThat(fixture.store().sessionsOpen()).isZero();
   }
