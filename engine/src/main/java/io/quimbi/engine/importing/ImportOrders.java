@@ -83,14 +83,14 @@ public final class ImportOrders {
     }
 
     ImportOutcome run() {
-      String currency = agreedCurrency(options.currency());
+      StoreSettings wanted =
+          new StoreSettings(options.storeId(), zone, agreedCurrency(options.currency()));
       Source source = source();
       try {
         // Only a store that is known can have seen the files before. One that is not is made when
         // its currency is known, which is after reading.
         if (known != null) {
-          ImportSession opened =
-              begin(new StoreSettings(known.storeId(), known.zone(), currency), source);
+          ImportSession opened = begin(wanted, source);
           Instant before = opened.importedBefore().orElse(null);
           if (before != null && !options.force()) {
             opened.commit(source.name() + " was imported before; nothing changed");

@@ -354,6 +354,16 @@ class ImportOrdersTest {
   }
 
   @Test
+  void storeIdIsCheckedBeforeAnythingIsRead() {
+    Path file = fixture.write("orders.csv", HEADER, "A,1,never,1");
+
+    QuimbiException failure = fixture.failure(ImportOptions.of(file, "my shop", folder));
+
+    assertThat(failure.code()).isEqualTo("STORE_BAD_ID");
+    assertThat(folder.resolve("orders.rejects.csv")).doesNotExist();
+  }
+
+  @Test
   void fileOfWhichNothingIsLeftIsRefusedWithTheReasons() {
     QuimbiException failure =
         fixture.failure(ShopifyTest.header(), ShopifyTest.row("#1", Map.of("Email", "")));

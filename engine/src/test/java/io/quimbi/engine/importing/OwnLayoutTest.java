@@ -6,6 +6,7 @@ import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.QuimbiException;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -427,8 +428,7 @@ class OwnLayoutTest {
 
     ImportReport report = fixture.run(fixture.options(file).withCurrency("USD"));
     assertThat(fixture.store().orders("shop").keySet()).containsExactly("2", "4");
-    assertThat(report.orders().skipped())
-        .containsExactly(java.util.Map.entry(SkipReason.OTHER_CURRENCY, 2L));
+    assertThat(report.orders().skipped()).containsExactly(Map.entry(SkipReason.OTHER_CURRENCY, 2L));
     assertThat(report.store().currency()).isEqualTo("USD");
   }
 }
