@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ArchetypesCommand.class,
       CustomerCommand.class,
       ExportCommand.class,
+      SqlCommand.class,
       StatusCommand.class,
       ConfigCommand.class,
       GenerateCommand.class,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,31 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** As {@link #external(String, Progress)}, silently. */
+  public static Database external(String databaseUrl) {
+    return external(databaseUrl, Progress.NONE);
+  }
+
+  /**
+   * Opens a database on a server that somebody else runs.
+   *
+   * @param databaseUrl {@code postgres://user:password@host:port/database} or a JDBC URL
+   * @throws io.quimbi.engine.QuimbiException of kind USAGE if the URL is none, ENVIRONMENT if the
+   *     database cannot be reached or used
+   */
+  public static Database external(String databaseUrl, Progress progress) {
+    return external(databaseUrl, progress, WRITER_WAIT_MAX);
+  }
+
+  static Database external(String databaseUrl, Progress progress, Duration writerWaitMax) {
+    ServerAddress address = DatabaseUrl.parse(databaseUrl);
+    try {
+      return open(null, address, address.connect(Map.of()), progress, writerWaitMax);
+    } catch (SQLException e) {
+      throw DatabaseFailure.of(e, "opening the database " + address.url());
+    }
+  }
+
   private static Database open(
       @Nullable EmbeddedServer server,
       ServerAddress address,
@@ -79,7 +105,7 @@ public final class Database implements AutoCloseable {
       Duration writerWaitMax)
       throws SQLException {
     try (first) {
-      Schema.prepare(first, address, progress);
+      Schema.prepare(first, address, server != null, progress);
       Db.execute(first, "SET search_path = quimbi");
       Runs.sweep(first, progress);
     }
@@ -99,6 +125,15 @@ public final class Database implements AutoCloseable {
   /** Their models and profiles. */
   public ModelStore models() {
     return models;
+  }
+
+  /**
+   * Opens a session that reads one store by SQL.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind NOTHING_THERE if there is no such store
+   */
+  public SqlSession sql(String storeId) {
+    return SqlSession.open(connections, storeId);
   }
 
   @Override

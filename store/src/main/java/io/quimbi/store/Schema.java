@@ -32,9 +32,11 @@ final class Schema {
   /**
    * Brings the tables to this code's version; does nothing where they have it already.
    *
+   * @param ownServer whether the server is ours alone
    * @throws QuimbiException if a newer version of Quimbi made them, or the server is too old
    */
-  static void prepare(Connection connection, ServerAddress address, Progress progress)
+  static void prepare(
+      Connection connection, ServerAddress address, boolean ownServer, Progress progress)
       throws SQLException {
     int server =
         Db.only(
@@ -68,7 +70,7 @@ final class Schema {
       versions = versions(connection);
     }
     if (versions.views() < VIEWS_VERSION) {
-      ownerViews(connection);
+      ownerViews(connection, ownServer);
     }
   }
 
@@ -97,7 +99,7 @@ final class Schema {
             + " (SELECT views_version FROM quimbi.installation)");
   }
 
-  private static void ownerViews(Connection connection) throws SQLException {
+  private static void ownerViews(Connection connection, boolean ownServer) throws SQLException {
     connection.setAutoCommit(false);
     // Of two programs that come at once, the second finds it done.
     int version =
@@ -107,6 +109,9 @@ final class Schema {
             "SELECT views_version FROM quimbi.installation FOR UPDATE");
     if (version < VIEWS_VERSION) {
       views(connection, "quimbi", Optional.empty());
+      if (ownServer) {
+        Db.execute(connection, resource("private-server.sql"));
+      }
       Db.update(connection, "UPDATE quimbi.installation SET views_version = ?", VIEWS_VERSION);
     }
     connection.commit();
@@ -165,6 +170,7 @@ final class Schema {
         resource("views.sql")
             .replace("${schema}", schema)
             .replace("${p}", partition)
+            .replaceAll("\\$\\{no:(\\w+)}", storeNo.map(no -> "" + no).orElse("$1.store_no"))
             .replaceAll(
                 "\\$\\{only:(\\w+)}", storeNo.map(no -> "$1.store_no = " + no).orElse("true"));
     Db.execute(connection, sql);

@@ -2,7 +2,9 @@ package io.quimbi.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -81,6 +83,16 @@ final class StoreTables {
             .formatted(storeNo));
     Db.execute(connection, sql.toString());
     return new StoreTables(storeNo, false);
+  }
+
+  /** The names of all the tables of a store. */
+  static List<String> names(int storeNo) {
+    List<String> names = new ArrayList<>();
+    for (Table table : Table.values()) {
+      names.add(table.parent + "_" + storeNo);
+    }
+    names.add("profile_" + storeNo);
+    return names;
   }
 
   int storeNo() {

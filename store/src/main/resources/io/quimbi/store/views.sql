@@ -1,6 +1,7 @@
 -- What a person reads in SQL. The same text makes the owner's views over all stores and each store's
 -- own: ${schema} is where they go, ${p} follows the name of a partitioned table, ${only:t} holds the
--- rows of table t to the store.
+-- rows of table t to the store, ${no:t} is the number of the store of a row of t. That is a constant
+-- in a store's own views, so that a subquery of it is computed once for all rows.
 
 CREATE VIEW ${schema}.customers WITH (security_invoker = true) AS
 SELECT s.store_id,
@@ -33,9 +34,9 @@ SELECT s.store_id,
        o.cancelled_at,
        h.channel,
        o.line_count AS lines,
-       quimbi.money(o.list_total) AS list_total,
-       quimbi.money(o.discount) AS discount,
-       quimbi.money(o.list_total - o.discount) AS paid
+       quimbi.amount(o.list_total) AS list_total,
+       quimbi.amount(o.discount) AS discount,
+       quimbi.amount(o.list_total - o.discount) AS paid
 FROM quimbi.shop_order${p} o
 JOIN quimbi.store s ON s.store_no = o.store_no
 JOIN quimbi.customer${p} c ON c.store_no = o.store_no AND c.customer_no = o.customer_no
@@ -60,10 +61,10 @@ SELECT s.store_id,
        coalesce(p.product_name, p.product_id) AS product_name,
        k.category,
        l.quantity,
-       round(quimbi.money(l.list_total) / l.quantity::numeric, 6) AS unit_price,
-       quimbi.money(l.list_total) AS list_total,
-       quimbi.money(l.discount) AS discount,
-       quimbi.money(l.list_total - l.discount) AS paid
+       round(quimbi.amount(l.list_total) / l.quantity::numeric, 6) AS unit_price,
+       quimbi.amount(l.list_total) AS list_total,
+       quimbi.amount(l.discount) AS discount,
+       quimbi.amount(l.list_total - l.discount) AS paid
 FROM quimbi.order_line${p} l
 JOIN quimbi.shop_order${p} o ON o.store_no = l.store_no AND o.order_no = l.order_no
 JOIN quimbi.store s ON s.store_no = l.store_no
@@ -89,7 +90,7 @@ SELECT s.store_id,
        p.product_id,
        r.refunded_at,
        r.quantity,
-       quimbi.money(r.amount) AS amount,
+       quimbi.amount(r.amount) AS amount,
        w.reason
 FROM (
   SELECT f.store_no, f.order_no, 'refund' AS kind, f.line_no, l.product_no,
@@ -175,14 +176,15 @@ COMMENT ON COLUMN ${schema}.archetypes.family IS 'The nearest frequent archetype
 CREATE VIEW ${schema}.customer_profiles WITH (security_invoker = true) AS
 SELECT s.store_id,
        c.customer_id,
-       -- 1234e-4 is JSON for 0.1234, which spares a division per number.
-       format(t.memberships, VARIADIC p.memberships::text[])::jsonb AS segment_memberships,
+       format((SELECT quimbi.membership_format(${no:p})), VARIADIC p.memberships::text[])::jsonb
+         AS segment_memberships,
        p.dominant_segments,
-       jsonb_object(t.axes, quimbi.strength_words(p.strengths)) AS membership_strengths,
+       jsonb_object((SELECT quimbi.profile_axes(${no:p})), quimbi.strength_words(p.strengths))
+         AS membership_strengths,
        p.archetype_id,
-       quimbi.money(p.lifetime_value) AS lifetime_value,
+       quimbi.amount(p.lifetime_value) AS lifetime_value,
        p.orders AS total_orders,
-       round(quimbi.money(p.paid) / greatest(p.orders, 1), 6) AS avg_order_value,
+       round(quimbi.amount(p.paid) / greatest(p.orders, 1), 6) AS avg_order_value,
        floor(extract(epoch FROM b.as_of - p.last_order_at) / 86400)::integer
          AS days_since_last_purchase,
        floor(extract(epoch FROM b.as_of - p.first_order_at) / 86400)::integer
@@ -196,19 +198,6 @@ JOIN quimbi.publication b
 JOIN quimbi.model m ON m.store_no = b.store_no AND m.model_no = b.model_no AND m.active
 JOIN quimbi.store s ON s.store_no = p.store_no
 JOIN quimbi.customer${p} c ON c.store_no = p.store_no AND c.customer_no = p.customer_no
-LEFT JOIN (
-  SELECT store_no, model_no,
-         '{' || string_agg(axis_text, ', ' ORDER BY axis_no) || '}' AS memberships,
-         array_agg(axis ORDER BY axis_no) AS axes
-  FROM (
-    SELECT store_no, model_no, axis_no, axis,
-           replace(to_json(axis)::text, '%', '%%') || ': {'
-             || string_agg(replace(to_json(name)::text, '%', '%%') || ': %se-4', ', '
-                           ORDER BY place)
-             || '}' AS axis_text
-    FROM quimbi.segment
-    GROUP BY store_no, model_no, axis_no, axis) by_axis
-  GROUP BY store_no, model_no) t ON t.store_no = b.store_no AND t.model_no = b.model_no
 WHERE ${only:p} AND ${only:c};
 COMMENT ON VIEW ${schema}.customer_profiles IS
   'Thumbprints under the active model; customers awaiting their first purchase have none';

@@ -2,6 +2,7 @@ package io.quimbi.store.server;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.postgresql.Driver;
@@ -42,6 +43,13 @@ public record ServerAddress(
   /** The same place for another user. */
   public ServerAddress as(String otherUser, String otherPassword) {
     return new ServerAddress(url, otherUser, otherPassword, properties);
+  }
+
+  /** The same with another property of the driver. */
+  public ServerAddress with(String property, String value) {
+    Map<String, String> all = new HashMap<>(properties);
+    all.put(property, value);
+    return new ServerAddress(url, user, password, all);
   }
 
   /**
