@@ -3,11 +3,13 @@ package io.quimbi.store;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.store.server.ServerAddress;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.CachedQuery;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -61,6 +63,7 @@ public final class SqlSession implements AutoCloseable {
    *     would change something
    */
   public SqlRows query(String sql) {
+    requireOne(sql);
     try {
       if (!connection.getAutoCommit()) {
         connection.rollback();
@@ -69,11 +72,30 @@ public final class SqlSession implements AutoCloseable {
       Db.execute(
           connection,
           "SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = " + TIME_MAX.toMillis());
-      // A prepared statement is a single one by protocol: nothing can come after a semicolon.
-      PreparedStatement statement = connection.prepareStatement(sql);
+      Statement statement = connection.createStatement();
       statement.setFetchSize(FETCH_ROWS);
-      ResultSet rows = statement.execute() ? statement.getResultSet() : null;
+      // What a person writes is SQL, not JDBC: braces and question marks stand for themselves.
+      statement.setEscapeProcessing(false);
+      ResultSet rows = statement.execute(sql) ? statement.getResultSet() : null;
       return new SqlRows(connection, statement, rows);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * The driver sends the parts of {@code COMMIT; …} one after the other; the second would run
+   * outside of the transaction that is undone.
+   */
+  private void requireOne(String sql) {
+    try {
+      CachedQuery parsed = connection.unwrap(BaseConnection.class).createQuery(sql, false, false);
+      if (parsed.query.getSubqueries() != null) {
+        throw new QuimbiException(
+            QuimbiException.Kind.USAGE,
+            "SQL_SEVERAL",
+            "a query is one statement, this has a semicolon between several; run them one by one");
+      }
     } catch (SQLException e) {
       throw failure(e);
     }

@@ -140,12 +140,8 @@ record RandomHistory(List<Order> orders, List<Ticket> tickets) {
           order.cancelledAt,
           id(rows.channels(), order.channel));
       for (Line line : order.lines) {
-        int product = id(rows.products(), line.product);
-        if (product != Dictionary.NONE && product % 3 != 0) {
-          rows.nameProduct(product, "name of " + line.product);
-        }
         rows.addLine(
-            product,
+            product(rows, line.product),
             id(rows.categories(), line.category),
             line.quantity,
             line.listTotal,
@@ -156,7 +152,7 @@ record RandomHistory(List<Order> orders, List<Ticket> tickets) {
       }
       for (Return back : order.returns) {
         rows.addReturn(
-            id(rows.products(), back.product),
+            product(rows, back.product),
             back.time,
             back.quantity,
             back.amount,
@@ -212,6 +208,15 @@ record RandomHistory(List<Order> orders, List<Ticket> tickets) {
     List<Ticket> others = new ArrayList<>(tickets);
     Collections.shuffle(others, random);
     return new RandomHistory(mixed, others);
+  }
+
+  /** Most products have a name, and always the same one. */
+  private static int product(OrderRows rows, @Nullable String product) {
+    int id = id(rows.products(), product);
+    if (product != null && product.hashCode() % 3 != 0) {
+      rows.nameProduct(id, "name of " + product);
+    }
+    return id;
   }
 
   private static int id(Dictionary dictionary, @Nullable String text) {

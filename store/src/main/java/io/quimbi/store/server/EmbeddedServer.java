@@ -42,6 +42,10 @@ public final class EmbeddedServer implements AutoCloseable {
   private static final int READY_SECONDS_MAX = 600;
   private static final long LOG_BYTES_MAX = 4 << 20;
 
+  // Beside the process that builds an index.
+  private static final int INDEX_WORKERS =
+      Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, 3);
+
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final Map<Path, EmbeddedServer.Home> HOMES = new HashMap<>();
   private static volatile boolean shuttingDown;
@@ -519,8 +523,8 @@ public final class EmbeddedServer implements AutoCloseable {
     // A query has one core, the program the other. Parallel queries also need shared memory that
     // containers are short of (64 MB by default); building an index needs next to none.
     settings.put("max_parallel_workers_per_gather", "0");
-    settings.put("max_parallel_maintenance_workers", "1");
-    settings.put("max_worker_processes", "4");
+    settings.put("max_parallel_maintenance_workers", Integer.toString(INDEX_WORKERS));
+    settings.put("max_worker_processes", Integer.toString(2 + 2 * INDEX_WORKERS));
     settings.put("max_logical_replication_workers", "0");
     // Compiling costs more than it saves in queries of a second.
     settings.put("jit", "off");

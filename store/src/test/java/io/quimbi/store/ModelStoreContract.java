@@ -1,0 +1,285 @@
+package io.quimbi.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
+import io.quimbi.engine.discovery.ModelStore.Publication;
+import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import io.quimbi.engine.discovery.ModelStore.StoredModel;
+import io.quimbi.engine.discovery.ModelStore.StoredProfile;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** What every place where models are kept does. Each test has a store of its own. */
+abstract class ModelStoreContract {
+  private static final byte[] CONTENT = "the model".getBytes(StandardCharsets.UTF_8);
+
+  private StoreSettings store = Imports.store("unnamed");
+  private List<String> customers = List.of();
+
+  abstract Database database();
+
+  @BeforeEach
+  void importOrders(TestInfo test) {
+    String name = test.getTestMethod().orElseThrow().getName();
+    store = Imports.store(name.substring(0, Math.min(name.length(), 30)) + System.nanoTime());
+    RandomHistory history = RandomHistory.of(20260101, 300);
+    Imports.imported(database(), store, history);
+    var book = history.rows().toBook();
+    List<String> all = new ArrayList<>();
+    for (int c = 0; c < book.customerCount(); c++) {
+      all.add(book.customerId(c));
+    }
+    customers = List.copyOf(all);
+  }
+
+  private TestProfiles published(long seed) {
+    TestProfiles profiles = new TestProfiles(customers, seed);
+    try (Publication publication = database().models().begin(store, "discovery")) {
+      int modelNo = publication.saveModel(CONTENT, "ab" + seed, "{\"seed\": " + seed + "}");
+      publication.replaceProfiles(
+          modelNo, profiles, profiles.segments(), profiles.archetypes(), Progress.NONE);
+      publication.commit("published");
+    }
+    return profiles;
+  }
+
+  private List<StoredProfile> stored() {
+    List<StoredProfile> all = new ArrayList<>();
+    database().models().profiles(store.storeId(), all::add);
+    return all;
+  }
+
+  private void assertStored(TestProfiles expected, int modelNo) {
+    List<StoredProfile> stored = stored();
+    assertThat(stored).hasSize(expected.size());
+    assertThat(stored.stream().map(StoredProfile::customerId))
+        .isSortedAccordingTo(Comparator.naturalOrder())
+        .containsExactlyInAnyOrderElementsOf(customers);
+    double[] memberships = new double[expected.leafCount()];
+    double[] features = new double[expected.featureCount()];
+    for (StoredProfile profile : stored) {
+      int row = customers.indexOf(profile.customerId());
+      assertThat(profile.modelNo()).isEqualTo(modelNo);
+      assertThat(profile.asOf()).isEqualTo(TestProfiles.AS_OF);
+      expected.memberships(row, memberships);
+      for (int leaf = 0; leaf < memberships.length; leaf++) {
+        assertThat(Math.abs(profile.memberships()[leaf] - memberships[leaf] * 10_000))
+            .isLessThan(1);
+      }
+      for (int axis = 0; axis < TestProfiles.AXES.size(); axis++) {
+        int end = axis == 13 ? expected.leafCount() : expected.firstLeaf(axis + 1);
+        int sum = 0;
+        for (int leaf = expected.firstLeaf(axis); leaf < end; leaf++) {
+          sum += profile.memberships()[leaf];
+        }
+        assertThat(sum).isEqualTo(10_000);
+        String name = TestProfiles.AXES.get(axis);
+        assertThat(profile.dominantSegmentsJson())
+            .contains(
+                JsonText.quoted(name)
+                    + ": "
+                    + JsonText.quoted(expected.leafName(expected.dominantLeaf(row, axis))));
+        assertThat(profile.membershipStrengthsJson())
+            .contains(JsonText.quoted(name) + ": " + JsonText.quoted(expected.strength(row, axis)));
+      }
+      expected.features(row, features);
+      assertThat(profile.features()).hasSize(features.length);
+      for (int f = 0; f < features.length; f++) {
+        assertThat((Float) profile.features()[f]).isEqualTo((Float) (float) features[f]);
+      }
+      assertThat(profile.archetypeId()).isEqualTo(expected.archetypeId(row));
+      assertThat(profile.orders()).isEqualTo(expected.orders(row));
+      assertThat(profile.lifetimeValue()).isEqualTo(expected.lifetimeValue(row));
+      assertThat(profile.paid()).isEqualTo(expected.paid(row));
+      assertThat(Micros.of(profile.firstOrderAt())).isEqualTo(expected.firstOrderTime(row));
+      assertThat(Micros.of(profile.lastOrderAt())).isEqualTo(expected.lastOrderTime(row));
+    }
+  }
+
+  @Test
+  void modelsCountUpAndTheLastOneIsActive() {
+    assertThat(database().models().active(store.storeId())).isEmpty();
+    for (int modelNo = 1; modelNo <= 3; modelNo++) {
+      published(modelNo);
+
+      StoredModel active = database().models().requireActive(store.storeId());
+      assertThat(active.modelNo()).isEqualTo(modelNo);
+      assertThat(active.content()).isEqualTo(CONTENT);
+      assertThat(active.contentHash()).isEqualTo("ab" + modelNo);
+      assertThat(active.provenance()).isEqualTo("{\"seed\": " + modelNo + "}");
+      assertThat(active.createdAt())
+          .isCloseTo(
+              java.time.Instant.now(),
+              org.assertj.core.api.Assertions.within(5, ChronoUnit.MINUTES));
+    }
+  }
+
+  @Test
+  void profilesComeBackAsTheyWere() {
+    TestProfiles profiles = published(7);
+
+    assertStored(profiles, 1);
+  }
+
+  @Test
+  void profileOfOneCustomerIsTheOneAmongAll() {
+    published(7);
+
+    for (StoredProfile profile : stored().subList(0, 20)) {
+      assertThat(database().models().profile(store.storeId(), profile.customerId()).orElseThrow())
+          .usingRecursiveComparison()
+          .withEqualsForType((a, b) -> Float.compare(a, b) == 0, Float.class)
+          .isEqualTo(profile);
+    }
+    assertThat(database().models().profile(store.storeId(), "nobody")).isEmpty();
+    assertThat(database().models().profile("no such store", customers.getFirst())).isEmpty();
+  }
+
+  @Test
+  void newProfilesTakeThePlaceOfTheOldAtOnce() {
+    TestProfiles first = published(7);
+    TestProfiles second = new TestProfiles(customers.subList(0, 10), 8);
+    try (Publication publication = database().models().begin(store, "assignment")) {
+      publication.replaceProfiles(1, second, second.segments(), second.archetypes(), Progress.NONE);
+
+      assertStored(first, 1);
+      publication.commit("replaced");
+    }
+
+    assertThat(stored()).hasSize(10);
+    assertThat(database().models().requireActive(store.storeId()).modelNo()).isEqualTo(1);
+  }
+
+  @Test
+  void segmentsComeInTheOrderOfTheirLeaves() {
+    List<SegmentRow> segments = published(7).segments();
+
+    assertThat(database().models().segments(store.storeId(), 1)).isEqualTo(segments);
+    assertThat(database().models().segments(store.storeId(), 2)).isEmpty();
+  }
+
+  @Test
+  void archetypesComeLargestFirst() {
+    List<ArchetypeRow> archetypes = published(7).archetypes();
+    published(8);
+
+    assertThat(database().models().archetypes(store.storeId(), 10))
+        .containsExactly(archetypes.get(2), archetypes.get(1), archetypes.get(0));
+    assertThat(database().models().archetypes(store.storeId(), 1))
+        .containsExactly(archetypes.get(2));
+  }
+
+  @Test
+  void discoveryThatFailsLeavesTheActiveModelAndItsProfiles() {
+    TestProfiles before = published(7);
+    TestProfiles after = new TestProfiles(customers, 8);
+    try (Publication publication = database().models().begin(store, "discovery")) {
+      int modelNo = publication.saveModel(CONTENT, "cd", "{}");
+      publication.replaceProfiles(
+          modelNo, after, after.segments(), after.archetypes(), Progress.NONE);
+      publication.fail("failed", "for a test");
+    }
+
+    assertStored(before, 1);
+    assertThat(database().models().segments(store.storeId(), 2)).isEmpty();
+    assertThat(database().stores().runs(store.storeId(), 1).getFirst().state()).isEqualTo("failed");
+    published(9);
+    assertThat(database().models().requireActive(store.storeId()).modelNo()).isEqualTo(2);
+  }
+
+  @Test
+  void discoveryCanBeCancelledWhileItStores() {
+    TestProfiles before = published(7);
+    TestProfiles after = new TestProfiles(customers, 8);
+    for (String stage : List.of("Storing profiles", "Indexing profiles")) {
+      try (Publication publication = database().models().begin(store, "discovery")) {
+        int modelNo = publication.saveModel(CONTENT, "cd", "{}");
+        assertThatThrownBy(
+                () ->
+                    publication.replaceProfiles(
+                        modelNo,
+                        after,
+                        after.segments(),
+                        after.archetypes(),
+                        Recorded.cancellingAt(stage)))
+            .isInstanceOf(CancellationException.class);
+        publication.fail("cancelled", "cancelled");
+      }
+      assertStored(before, 1);
+    }
+  }
+
+  @Test
+  void readerInTheMiddleKeepsWhatItReads() {
+    TestProfiles before = published(7);
+    List<String> seen = new ArrayList<>();
+
+    database()
+        .models()
+        .profiles(
+            store.storeId(),
+            profile -> {
+              if (seen.isEmpty()) {
+                // Neither waits for the other, though the old table cannot go yet.
+                published(8);
+              }
+              assertThat(profile.modelNo()).isEqualTo(1);
+              seen.add(profile.customerId());
+            });
+
+    assertThat(seen).hasSize(before.size());
+    assertThat(stored().getFirst().modelNo()).isEqualTo(2);
+    // The next publication finds the table that had to stay, and drops it.
+    published(9);
+    assertThat(stored()).hasSize(before.size());
+  }
+
+  @Test
+  void leavesThatAreNotTheSegmentsAreRefused() {
+    TestProfiles profiles = new TestProfiles(customers, 7);
+    List<SegmentRow> fewer = profiles.segments().subList(1, profiles.segments().size());
+    try (Publication publication = database().models().begin(store, "discovery")) {
+      int modelNo = publication.saveModel(CONTENT, "ab", "{}");
+      assertThatThrownBy(
+              () ->
+                  publication.replaceProfiles(
+                      modelNo, profiles, fewer, profiles.archetypes(), Progress.NONE))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("segments must be the leaves");
+    }
+  }
+
+  @Test
+  void customerWhoIsGoneMeanwhileEndsTheRunWithASentence() {
+    TestProfiles profiles = new TestProfiles(List.of(customers.getFirst(), "gone"), 7);
+    try (Publication publication = database().models().begin(store, "discovery")) {
+      int modelNo = publication.saveModel(CONTENT, "ab", "{}");
+      assertThatThrownBy(
+              () ->
+                  publication.replaceProfiles(
+                      modelNo, profiles, profiles.segments(), profiles.archetypes(), Progress.NONE))
+          .isInstanceOfSatisfying(
+              QuimbiException.class, e -> assertThat(e.code()).isEqualTo("STORE_CHANGED"));
+    }
+  }
+
+  @Test
+  void storeThatIsNotThereHasNothingToDiscover() {
+    assertThatThrownBy(() -> database().models().begin(Imports.store("nowhere"), "discovery"))
+        .isInstanceOfSatisfying(
+            QuimbiException.class,
+            e -> assertThat(e.kind()).isEqualTo(QuimbiException.Kind.NOTHING_THERE));
+  }
+}
