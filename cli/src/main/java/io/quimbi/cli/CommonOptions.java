@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,9 @@ final class CommonOptions {
         code = work.run(progress);
       } catch (Exception e) {
         progress.end();
-        code = Main.report(e, err);
+        // After Ctrl-C the server may go before the work has noticed; that is no failure of its
+        // own.
+        code = Main.report(progress.cancelled() ? new CancellationException("cancelled") : e, err);
       } finally {
         closed.countDown();
       }

@@ -144,8 +144,10 @@ class CommandLineTest {
     Path tickets = folder.resolve("tickets.csv");
     Files.writeString(
         tickets,
-        "customer_id,ticket_id,opened_at,channel,satisfaction,escalated,order_id\n"
-            + "asker,t1,2024-01-06,mail,,false,\n");
+        """
+        customer_id,ticket_id,opened_at,channel,satisfaction,escalated,order_id
+        asker,t1,2024-01-06,mail,,false,
+        """);
     assertThat(
             quimbi("import", orders.toString(), "--tickets", tickets.toString(), "--store", "s")
                 .code())

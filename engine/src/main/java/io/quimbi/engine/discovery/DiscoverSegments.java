@@ -197,12 +197,21 @@ public final class DiscoverSegments {
                 outcome.modelNo, outcome.customers, outcome.axesAvailable));
         return outcome;
       } catch (CancellationException e) {
-        publication.fail("cancelled", "cancelled");
+        fail(publication, "cancelled", e);
         throw e;
       } catch (RuntimeException e) {
-        publication.fail("failed", String.valueOf(e.getMessage()));
+        fail(publication, "failed", e);
         throw e;
       }
+    }
+  }
+
+  /** Records why the run ended; what fails in doing so must not hide the reason. */
+  private static void fail(Publication publication, String state, RuntimeException reason) {
+    try {
+      publication.fail(state, String.valueOf(reason.getMessage()));
+    } catch (RuntimeException e) {
+      reason.addSuppressed(e);
     }
   }
 
