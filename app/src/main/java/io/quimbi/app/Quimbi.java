@@ -7,8 +7,13 @@ import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.store.Database;
+import io.quimbi.store.SqlRows;
+import io.quimbi.store.SqlSession;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open Quimbi: the use cases, wired to the database that the settings name. Closing it stops the
@@ -71,6 +76,38 @@ public final class Quimbi implements AutoCloseable {
   /** Profiles out. */
   public ExportProfiles exportProfiles() {
     return new ExportProfiles(database.stores(), database.models());
+  }
+
+  /** Where the rows of a query go. */
+  public interface RowSink {
+    /** Called once, before any row; names and PostgreSQL types of the columns. */
+    void columns(List<String> names, List<String> types);
+
+    /** One row, as PostgreSQL writes its values; null for an SQL null. */
+    void row(List<@Nullable String> values);
+  }
+
+  /**
+   * Reads a store by SQL, as a role that sees nothing else and changes nothing.
+   *
+   * @param sql one statement
+   * @throws io.quimbi.engine.QuimbiException of kind USAGE if it is wrong or would change something
+   */
+  public void query(String storeId, String sql, RowSink sink) {
+    database.stores().require(storeId);
+    try (SqlSession session = database.sql(storeId);
+        SqlRows rows = session.query(sql)) {
+      sink.columns(
+          rows.columns().stream().map(SqlRows.Column::name).toList(),
+          rows.columns().stream().map(SqlRows.Column::type).toList());
+      while (rows.next()) {
+        List<@Nullable String> values = new ArrayList<>();
+        for (int column = 0; column < rows.columns().size(); column++) {
+          values.add(rows.text(column));
+        }
+        sink.row(values);
+      }
+    }
   }
 
   @Override

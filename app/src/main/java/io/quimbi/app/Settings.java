@@ -73,8 +73,9 @@ public final class Settings {
       }
     }
     flags.forEach((setting, value) -> put(given, setting, value, "flag --" + setting.key()));
-    if (given.containsKey(Setting.DATA_DIR)) {
-      dataDir = Path.of(given.get(Setting.DATA_DIR).value());
+    Effective named = given.get(Setting.DATA_DIR);
+    if (named != null) {
+      dataDir = Path.of(named.value());
     }
     return new Settings(given, dataDir.toAbsolutePath().normalize());
   }
@@ -158,12 +159,8 @@ public final class Settings {
   public int threads() {
     int threads = integer(Setting.THREADS, Runtime.getRuntime().availableProcessors());
     if (threads < 1 || threads > 1024) {
-      Effective value = given.get(Setting.THREADS);
       throw bad(
-          Setting.THREADS,
-          String.valueOf(threads),
-          value == null ? "default" : value.origin(),
-          "from 1 to 1024");
+          Setting.THREADS, String.valueOf(threads), origin(Setting.THREADS), "from 1 to 1024");
     }
     return threads;
   }
@@ -260,9 +257,7 @@ public final class Settings {
           integer(Setting.ITERATIONS_MAX, d.iterationsMax()),
           number(Setting.TOLERANCE, d.tolerance()),
           integer(Setting.STARTS, d.starts()),
-          given.containsKey(Setting.SEED)
-              ? Long.parseLong(given.get(Setting.SEED).value())
-              : d.seed(),
+          longInteger(Setting.SEED, d.seed()),
           kMin,
           kMax,
           choice(Setting.CHOICE, Acceptance.Rule.class, d.choice()),
@@ -279,15 +274,18 @@ public final class Settings {
               number(Setting.HIERARCHICAL_MAX_VARIANCE, s.varianceMax())),
           integer(Setting.SAMPLE_THRESHOLD, d.sampleThreshold()),
           integer(Setting.SAMPLE_SIZE, d.sampleSize()),
-          given.containsKey(Setting.ARCHETYPE_AXES) ? archetypeAxes() : d.archetypeAxes());
+          archetypeAxes(d.archetypeAxes()));
     } catch (IllegalArgumentException e) {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);
     }
   }
 
-  private List<Axis> archetypeAxes() {
+  private List<Axis> archetypeAxes(List<Axis> otherwise) {
     Effective value = given.get(Setting.ARCHETYPE_AXES);
+    if (value == null) {
+      return otherwise;
+    }
     List<Axis> axes = new ArrayList<>();
     for (String id : value.value().split(",", -1)) {
       axes.add(
@@ -311,16 +309,22 @@ public final class Settings {
     return value == null ? otherwise : Boolean.parseBoolean(value.value());
   }
 
-  private int integer(Setting setting, int otherwise) {
+  private long longInteger(Setting setting, long otherwise) {
     Effective value = given.get(setting);
-    if (value == null) {
-      return otherwise;
-    }
-    long number = Long.parseLong(value.value());
+    return value == null ? otherwise : Long.parseLong(value.value());
+  }
+
+  private int integer(Setting setting, int otherwise) {
+    long number = longInteger(setting, otherwise);
     if (number != (int) number) {
-      throw bad(setting, value.value(), value.origin(), "a whole number below 2,147,483,648");
+      throw bad(setting, String.valueOf(number), origin(setting), "below 2,147,483,648");
     }
     return (int) number;
+  }
+
+  private String origin(Setting setting) {
+    Effective value = given.get(setting);
+    return value == null ? "default" : value.origin();
   }
 
   private double number(Setting setting, double otherwise) {

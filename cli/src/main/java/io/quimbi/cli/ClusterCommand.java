@@ -99,7 +99,7 @@ final class ClusterCommand implements Callable<Integer> {
             progress.stage("Clustering", -1);
             FuzzyPartition partition = FuzzyCMeans.fit(points, options, workers);
             SilhouetteScore silhouette = SilhouetteScore.of(points, partition.labels(), workers);
-            progress.close();
+            progress.end();
             if (memberships != null) {
               MatrixFile.write(memberships, "u", partition.rows(), partition::memberships);
             }

@@ -98,7 +98,7 @@ final class CommonOptions {
       try {
         code = work.run(progress);
       } catch (Exception e) {
-        progress.close();
+        progress.end();
         code = Main.report(e, err);
       } finally {
         closed.countDown();

@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
                       .withTickets(folder.resolve("tickets.csv")),
                   progress);
           var discovered = DiscoverCommand.run(quimbi, store, new DiscoveryOptions(), progress);
-          progress.close();
+          progress.end();
           if (json.wanted()) {
             JsonOption.print(quimbi.insight().segments(store, Optional.empty()), System.out);
             return Main.DONE;

@@ -45,7 +45,7 @@ final class ExportCommand {
               writer.flush();
             } else {
               long rows = quimbi.exportProfiles().toFile(store.id(), out, progress);
-              progress.close();
+              progress.end();
               System.err.printf("%s customers written to %s%n", Figures.count(rows), out);
             }
             return Main.DONE;

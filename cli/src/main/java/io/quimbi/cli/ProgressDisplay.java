@@ -46,7 +46,7 @@ final class ProgressDisplay implements Progress, AutoCloseable {
 
   @Override
   public synchronized void stage(String name, long total) {
-    endStage();
+    end();
     stage = name;
     steps = 0;
     startedAt = System.nanoTime();
@@ -89,7 +89,8 @@ final class ProgressDisplay implements Progress, AutoCloseable {
     return cancelled;
   }
 
-  private void endStage() {
+  /** Ends the current stage, so that what is printed next does not mix with a bar. */
+  synchronized void end() {
     if (bar != null) {
       bar.close();
       bar = null;
@@ -108,6 +109,6 @@ final class ProgressDisplay implements Progress, AutoCloseable {
 
   @Override
   public synchronized void close() {
-    endStage();
+    end();
   }
 }

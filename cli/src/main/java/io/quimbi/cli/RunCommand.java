@@ -27,7 +27,7 @@ final class RunCommand implements Callable<Integer> {
         (quimbi, progress) -> {
           var imported = ImportCommand.run(quimbi, options, progress);
           var discovered = DiscoverCommand.run(quimbi, store.id(), discovery, progress);
-          progress.close();
+          progress.end();
           if (json.wanted()) {
             JsonOption.print(quimbi.insight().segments(store.id(), Optional.empty()), System.out);
           } else {

@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of text in columns that line up; columns of figures to the right. */
 final class TextTable {
@@ -24,12 +26,13 @@ final class TextTable {
     header = names;
   }
 
-  TextTable row(Object... cells) {
+  /** Adds a row, a cell for each heading, null for an empty one. */
+  TextTable row(@Nullable Object... cells) {
     if (cells.length != header.size()) {
       throw new IllegalArgumentException(
           "a row has " + header.size() + " cells, had " + cells.length);
     }
-    rows.add(Arrays.stream(cells).map(String::valueOf).toList());
+    rows.add(Arrays.stream(cells).map(cell -> Objects.toString(cell, "")).toList());
     return this;
   }
 

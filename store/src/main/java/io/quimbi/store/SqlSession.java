@@ -133,10 +133,10 @@ public final class SqlSession implements AutoCloseable {
     }
     StringBuilder said = new StringBuilder(String.valueOf(message.getMessage()));
     if (message.getDetail() != null) {
-      said.append(". ").append(message.getDetail());
+      said.append(said.toString().endsWith(".") ? " " : ". ").append(message.getDetail());
     }
     if (message.getHint() != null) {
-      said.append(". Hint: ").append(message.getHint());
+      said.append(said.toString().endsWith(".") ? " Hint: " : ". Hint: ").append(message.getHint());
     }
     if (message.getPosition() > 0) {
       said.append(" (at character ").append(message.getPosition()).append(")");

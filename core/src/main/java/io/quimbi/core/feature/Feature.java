@@ -49,18 +49,18 @@ public enum Feature {
       CATEGORIES,
       Unit.SHARE,
       Role.LINEAR,
-      "orders that change the main category"),
+      "of orders that change the main category"),
   NEW_CATEGORY_RATE(
-      CATEGORY_EXPLORATION, CATEGORIES, Unit.SHARE, Role.LINEAR, "orders with a new category"),
+      CATEGORY_EXPLORATION, CATEGORIES, Unit.SHARE, Role.LINEAR, "of orders with a new category"),
   CATEGORY_ENTROPY(
       CATEGORY_EXPLORATION, CATEGORIES, Unit.INDEX, Role.LINEAR, "spread of spend over categories"),
 
   DISCOUNT_USAGE_RATE(
-      PRICE_SENSITIVITY, DISCOUNTS, Unit.SHARE, Role.LINEAR, "orders with a discount"),
+      PRICE_SENSITIVITY, DISCOUNTS, Unit.SHARE, Role.LINEAR, "of orders with a discount"),
   AVG_DISCOUNT_PCT(PRICE_SENSITIVITY, DISCOUNTS, Unit.SHARE, Role.LINEAR, "average discount"),
-  FULL_PRICE_RATIO(PRICE_SENSITIVITY, DISCOUNTS, Unit.SHARE, Role.LINEAR, "lines at full price"),
+  FULL_PRICE_RATIO(PRICE_SENSITIVITY, DISCOUNTS, Unit.SHARE, Role.LINEAR, "of lines at full price"),
 
-  WEEKEND_VS_WEEKDAY(PURCHASE_CADENCE, ORDERS, Unit.SHARE, Role.LINEAR, "orders at the weekend"),
+  WEEKEND_VS_WEEKDAY(PURCHASE_CADENCE, ORDERS, Unit.SHARE, Role.LINEAR, "of orders at the weekend"),
   TIME_OF_DAY_CONSISTENCY(
       PURCHASE_CADENCE, TIMES_OF_DAY, Unit.INDEX, Role.LINEAR, "same time of day"),
   SEASONAL_PATTERN(PURCHASE_CADENCE, ORDERS, Unit.INDEX, Role.LINEAR, "same season of the year"),
@@ -71,9 +71,9 @@ public enum Feature {
       CUSTOMER_MATURITY, ORDERS, Unit.INDEX, Role.LINEAR, "growth, later against earlier half"),
 
   REPEAT_PURCHASE_RATE(
-      REPURCHASE_BEHAVIOR, PRODUCTS, Unit.SHARE, Role.LINEAR, "orders with a known product"),
+      REPURCHASE_BEHAVIOR, PRODUCTS, Unit.SHARE, Role.LINEAR, "of orders with a known product"),
   SAME_PRODUCT_RATE(
-      REPURCHASE_BEHAVIOR, PRODUCTS, Unit.SHARE, Role.LINEAR, "lines with a known product"),
+      REPURCHASE_BEHAVIOR, PRODUCTS, Unit.SHARE, Role.LINEAR, "of lines with a known product"),
   LOYALTY_INDEX(
       REPURCHASE_BEHAVIOR,
       PRODUCTS_OR_CATEGORIES,
@@ -81,7 +81,7 @@ public enum Feature {
       Role.LINEAR,
       "loyalty to a favourite"),
 
-  RETURN_RATE(RETURN_BEHAVIOR, REFUNDS, Unit.SHARE, Role.LINEAR, "orders with a refund"),
+  RETURN_RATE(RETURN_BEHAVIOR, REFUNDS, Unit.SHARE, Role.LINEAR, "of orders with a refund"),
   RETURN_VALUE_RATIO(RETURN_BEHAVIOR, REFUNDS, Unit.SHARE, Role.LINEAR, "of spend refunded"),
   RETURN_REASONS(RETURN_BEHAVIOR, REASONS, Unit.INDEX, Role.LINEAR, "variety of return reasons"),
 
@@ -117,20 +117,21 @@ public enum Feature {
   PRODUCT_CONCENTRATION(
       PRODUCT_KNOWLEDGE, PRODUCTS, Unit.INDEX, Role.LINEAR, "concentration on few products"),
   REPEAT_PRODUCT_RATE(
-      PRODUCT_KNOWLEDGE, PRODUCTS, Unit.SHARE, Role.LINEAR, "products bought again"),
+      PRODUCT_KNOWLEDGE, PRODUCTS, Unit.SHARE, Role.LINEAR, "of products bought again"),
   EXPERTISE_LEVEL(
       PRODUCT_KNOWLEDGE, PRODUCTS, Unit.INDEX, Role.LINEAR, "breadth within the favourite"),
 
   PRICE_POINT_COMFORT(
       VALUE_SOPHISTICATION, ORDERS, Unit.SHARE, Role.LINEAR, "price rank of what is bought"),
   DISCOUNT_HUNT_SCORE(
-      VALUE_SOPHISTICATION, DISCOUNTS, Unit.SHARE, Role.LINEAR, "lines at 20 % off or more"),
-  LUXURY_RATE(VALUE_SOPHISTICATION, ORDERS, Unit.SHARE, Role.LINEAR, "lines in the dearest tenth"),
+      VALUE_SOPHISTICATION, DISCOUNTS, Unit.SHARE, Role.LINEAR, "of lines at 20 % off or more"),
+  LUXURY_RATE(
+      VALUE_SOPHISTICATION, ORDERS, Unit.SHARE, Role.LINEAR, "of lines in the dearest tenth"),
 
   TICKETS_PER_ORDER(SUPPORT_HISTORY, TICKETS, Unit.COUNT, Role.LOG, "tickets an order"),
   SATISFACTION_AVG(
       SUPPORT_HISTORY, SATISFACTION, Unit.SCORE, Role.LINEAR, "mean satisfaction, 1 to 5"),
-  ESCALATION_RATE(SUPPORT_HISTORY, TICKETS, Unit.SHARE, Role.LINEAR, "tickets escalated");
+  ESCALATION_RATE(SUPPORT_HISTORY, TICKETS, Unit.SHARE, Role.LINEAR, "of tickets escalated");
 
   /** How many there are. */
   public static final int COUNT = values().length;

@@ -29,7 +29,8 @@ public final class AsOf {
   /**
    * A date, or a date-time with or without an offset, as a person writes it.
    *
-   * @throws QuimbiException of kind USAGE if it is neither
+   * @throws QuimbiException of kind USAGE if it is neither, or too far away to count in
+   *     microseconds
    */
   public static long parse(String text, ZoneId zone) {
     String iso = text.strip().replace(' ', 'T');
@@ -42,7 +43,7 @@ public final class AsOf {
           offset
               ? OffsetDateTime.parse(iso).toInstant()
               : LocalDateTime.parse(iso).atZone(zone).toInstant());
-    } catch (DateTimeException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE,
           "AS_OF_BAD",

@@ -173,6 +173,8 @@ public final class DiscoverSegments {
       Progress progress,
       Scoring scoring) {
     StoreSettings store = stores.require(storeId);
+    // A mistyped date is said before anybody waits for the lock and the history.
+    @Nullable Long asked = asOfText == null ? null : AsOf.parse(asOfText, store.zone());
     try (Workers workers = Workers.of(threads, progress::cancelled);
         Publication publication = models.begin(store, kind)) {
       try {
@@ -184,10 +186,7 @@ public final class DiscoverSegments {
               "NO_ORDERS",
               "store \"" + storeId + "\" has no orders yet; import some first");
         }
-        long asOf =
-            asOfText == null
-                ? AsOf.endOfDay(book.newestOrderTime(), book.zone())
-                : AsOf.parse(asOfText, book.zone());
+        long asOf = asked == null ? AsOf.endOfDay(book.newestOrderTime(), store.zone()) : asked;
         progress.checkCancelled();
         Scored scored = scoring.score(new Work(book, asOf, workers, progress), publication);
         progress.checkCancelled();

@@ -14,6 +14,7 @@ import io.quimbi.core.model.OneOrderStages;
 import io.quimbi.core.model.Scaler;
 import io.quimbi.core.model.SegmentKind;
 import io.quimbi.core.model.SegmentModel;
+import io.quimbi.engine.QuimbiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,7 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ModelCodec {
   private static final int FORMAT = 1;
 
-  private final JsonMapper json = JsonMapper.builder().build();
+  private final JsonMapper json =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   /** The model's canonical bytes. */
   public byte[] encode(SegmentModel model) {
@@ -45,19 +48,29 @@ public final class ModelCodec {
   /**
    * The model of its bytes.
    *
-   * @throws IllegalArgumentException if the bytes are of a later format
+   * @throws QuimbiException of kind ENVIRONMENT if the bytes are of another format
    */
   public SegmentModel decode(byte[] bytes) {
-    ModelDoc doc = json.readValue(bytes, ModelDoc.class);
-    if (doc.format != FORMAT) {
-      throw new IllegalArgumentException(
-          "the model is of format " + doc.format + ", this version reads format " + FORMAT);
+    // Read on its own, because the rest of another format need not fit the records.
+    int format = json.readValue(bytes, FormatDoc.class).format;
+    if (format != FORMAT) {
+      throw new QuimbiException(
+          QuimbiException.Kind.ENVIRONMENT,
+          "MODEL_FORMAT",
+          "the stored model is of format "
+              + format
+              + ", this version of Quimbi reads format "
+              + FORMAT
+              + "; use the version that made it, or run quimbi discover again");
     }
+    ModelDoc doc = json.readValue(bytes, ModelDoc.class);
     return new SegmentModel(
         doc.settings, reference(doc.reference), doc.axes.stream().map(ModelCodec::axis).toList());
   }
 
   // What follows spells the layout; a change of it is a change of FORMAT.
+
+  private record FormatDoc(int format) {}
 
   private record ModelDoc(
       int format, DiscoverySettings settings, ReferenceDoc reference, List<AxisDoc> axes) {}

@@ -23,6 +23,7 @@ final class CustomerIds {
   private final CharDictionary raw = new CharDictionary();
 
   private int[] customerOfRaw = new int[16];
+  private int known;
 
   CustomerIds(CharDictionary customers, boolean lowerCase, boolean hashed) {
     this.customers = customers;
@@ -48,8 +49,6 @@ final class CustomerIds {
     }
     return customerOfRaw[id];
   }
-
-  private int known;
 
   private String stored(String text) {
     String id = lowerCase ? text.toLowerCase(Locale.ROOT) : text;

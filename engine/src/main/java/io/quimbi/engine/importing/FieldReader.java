@@ -11,6 +11,8 @@ final class FieldReader {
   /** Longest product name. */
   static final int NAME_CHARS_MAX = 1_000;
 
+  private static final int CURRENCY_LENGTH = 3;
+
   private final TimeParser times;
   private final boolean decimalComma;
 
@@ -145,8 +147,6 @@ final class FieldReader {
     }
     return currencies.idOf(code);
   }
-
-  private static final int CURRENCY_LENGTH = 3;
 
   private static RowFault tooLarge(int column) {
     return new RowFault(

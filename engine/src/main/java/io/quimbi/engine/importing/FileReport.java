@@ -1,6 +1,7 @@
 package io.quimbi.engine.importing;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public record FileReport(
   public FileReport {
     Map<SkipReason, Long> copy = new EnumMap<>(SkipReason.class);
     copy.putAll(skipped);
-    skipped = java.util.Collections.unmodifiableMap(copy);
+    skipped = Collections.unmodifiableMap(copy);
     examples = List.copyOf(examples);
   }
 }

@@ -12,6 +12,8 @@ final class Header {
   /** Where there is no such column. */
   static final int ABSENT = -1;
 
+  private static final int DUPLICATE = -2;
+
   private final String file;
   private final List<String> names;
   private final Map<String, Integer> byName = new HashMap<>();
@@ -28,8 +30,6 @@ final class Header {
       byName.merge(key(names.get(i)), i, (a, b) -> DUPLICATE);
     }
   }
-
-  private static final int DUPLICATE = -2;
 
   /** Name of the file, for messages. */
   String file() {

@@ -16,7 +16,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -84,13 +83,14 @@ public final class ImportOrders {
     }
 
     ImportOutcome run() {
-      agreedCurrency(options.currency());
+      StoreSettings wanted =
+          new StoreSettings(options.storeId(), zone, agreedCurrency(options.currency()));
       Source source = source();
       try {
         // Only a store that is known can have seen the files before. One that is not is made when
         // its currency is known, which is after reading.
         if (known != null) {
-          ImportSession opened = begin(known, source);
+          ImportSession opened = begin(wanted, source);
           Instant before = opened.importedBefore().orElse(null);
           if (before != null && !options.force()) {
             opened.commit(source.name() + " was imported before; nothing changed");
@@ -176,9 +176,9 @@ public final class ImportOrders {
     private ZoneId zone() {
       ZoneId asked = options.zone();
       if (known == null) {
-        return asked == null ? ZoneOffset.UTC : asked;
+        return asked == null ? ZoneId.of("UTC") : asked;
       }
-      if (asked != null && !asked.equals(known.zone())) {
+      if (asked != null && !asked.normalized().equals(known.zone().normalized())) {
         throw new QuimbiException(
             Kind.USAGE,
             "IMPORT_OTHER_ZONE",
@@ -211,7 +211,7 @@ public final class ImportOrders {
       String named =
           chosen != null || currencies.isEmpty() ? chosen : currencies.keySet().iterator().next();
       String agreed = agreedCurrency(named);
-      return known != null ? known : new StoreSettings(options.storeId(), zone, agreed);
+      return new StoreSettings(options.storeId(), zone, agreed);
     }
 
     /** The currency of the amounts, given the one that the file or the person names, if any. */
@@ -291,7 +291,8 @@ public final class ImportOrders {
       if (tickets != null) {
         whole.update(digest(tickets));
       }
-      String meaning = "reading=" + READING_VERSION + "\nzone=" + zone + "\n" + options.meaning();
+      String meaning =
+          "reading=" + READING_VERSION + "\nzone=" + zone.normalized() + "\n" + options.meaning();
       whole.update(meaning.getBytes(StandardCharsets.UTF_8));
       return new Source(
           tickets == null ? orders.name() : orders.name() + " and " + tickets.name(),

@@ -9,6 +9,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -89,10 +90,6 @@ final class InputFile {
   /** The character set, known for certain once all rows were read. */
   Encoding encoding() {
     return encoding;
-  }
-
-  boolean gzip() {
-    return gzip;
   }
 
   char delimiter() {
@@ -198,9 +195,7 @@ final class InputFile {
   }
 
   private static void refuseOtherKinds(String name, byte[] start) {
-    String magic =
-        new String(
-            start, 0, Math.min(4, start.length), java.nio.charset.StandardCharsets.ISO_8859_1);
+    String magic = new String(start, 0, Math.min(4, start.length), StandardCharsets.ISO_8859_1);
     String kind =
         switch (magic) {
           case "PK\u0003\u0004" -> "an Excel workbook or a zip archive";

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * leaves no array behind.
  */
 final class LongColumn {
-  private static final int BLOCK_BITS = 14;
+  private static final int BLOCK_BITS = 12;
   private static final int BLOCK_SIZE = 1 << BLOCK_BITS;
   private static final int IN_BLOCK = BLOCK_SIZE - 1;
 

@@ -7,93 +7,59 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The orders of one file, checked and gathered. Where orders turn out at the end to be condemned as
- * a whole, the file is read once more, to name each of their rows among the rejects.
- */
-final class OrderFile implements AutoCloseable {
-  private final InputFile file;
+/** The orders of one file, checked and gathered. */
+final class OrderFile extends CheckedFile<OrderFile.Orders> {
   private final ImportOptions options;
   private final ZoneId zone;
-  private final Path rejectsFile;
-  private @Nullable Taker taker;
 
   /**
    * @param zone in which times without an offset are read
    * @param rejectsFile where rejects go
    */
   OrderFile(InputFile file, ImportOptions options, ZoneId zone, Path rejectsFile) {
-    this.file = file;
+    super(file, rejectsFile, options.rejectLimit());
     this.options = options;
     this.zone = zone;
-    this.rejectsFile = rejectsFile;
   }
 
   /** Reads the file to its end and refuses it where too many rows are rejects. */
   OrdersRead read(Progress progress) {
-    Taker first = file.read(this::start, progress);
-    first.rules.settle(first.orders);
-    if (first.orders.anyCondemned()) {
-      file.read(header -> new CondemnedTaker(header, first, rulesFor(header, first)), progress);
+    Orders read = readRows(progress);
+    read.rules.settle(read.orders);
+    if (read.orders.anyCondemned()) {
+      readContradictions(read, progress);
     }
-    long rowsRead = first.taken + first.rejectedAlone;
-    first.rejects.requireWithin(rowsRead);
-    progress.stage("Gathering orders of " + file.name(), Progress.UNKNOWN);
-    OrderRows rows = first.orders.toRows(zone, progress);
-    Map<SkipReason, Long> skipped = first.orders.skipped();
-    long skippedRows = skipped.values().stream().mapToLong(Long::longValue).sum();
-    FileReport report =
-        new FileReport(
-            file.name(),
-            first.format.id(),
-            file.encoding().label(),
-            file.delimiter(),
-            rowsRead,
-            rowsRead - skippedRows - first.rejects.count(),
-            skipped,
-            first.rejects.count(),
-            first.rejects.examples(),
-            first.rejects.file());
-    return new OrdersRead(rows, report, first.orders.currencies(), notes(first));
-  }
-
-  /** Puts the rejects file in its place. */
-  void publishRejects() {
-    if (taker != null) {
-      taker.rejects.publish();
-    }
+    FileReport report = report(read, read.format.id(), read.orders.skipped());
+    progress.stage("Gathering orders of " + file().name(), Progress.UNKNOWN);
+    OrderRows rows = read.orders.toRows(zone, progress);
+    return new OrdersRead(rows, report, read.orders.currencies(), notes(read));
   }
 
   @Override
-  public void close() {
-    if (taker != null) {
-      taker.rejects.close();
-    }
+  Orders keeper(Header header, Rejects into) {
+    return new Orders(header, into);
   }
 
-  private Taker start(Header header) {
-    close();
-    taker = new Taker(header);
-    return taker;
+  @Override
+  RowTaker contradictions(Header header, Orders kept) {
+    return new Condemned(kept, rulesFor(header, kept));
   }
 
-  private OrderRules rulesFor(Header header, Taker pass) {
+  private OrderRules rulesFor(Header header, Orders read) {
     FieldReader fields = new FieldReader(new TimeParser(zone), header.decimalComma());
-    boolean emails = pass.format == OrderFormat.SHOPIFY;
-    CustomerIds customers = new CustomerIds(pass.texts.customers, emails, options.hashCustomers());
+    boolean emails = read.format == OrderFormat.SHOPIFY;
+    CustomerIds customers = new CustomerIds(read.texts.customers, emails, options.hashCustomers());
     String currency = options.currency();
-    int chosen = currency == null ? Dictionary.NONE : pass.texts.currencies.idOf(currency);
+    int chosen = currency == null ? Dictionary.NONE : read.texts.currencies.idOf(currency);
     return OrderLayouts.rules(
-        pass.format, header, options.columns(), fields, pass.texts, customers, chosen);
+        read.format, header, options.columns(), fields, read.texts, customers, chosen);
   }
 
-  private List<String> notes(Taker read) {
+  private List<String> notes(Orders read) {
     List<String> notes = new ArrayList<>();
     if (options.format() == null && read.format != OrderFormat.QUIMBI) {
-      notes.add(file.name() + " was recognised by its header as format " + read.format.id());
+      notes.add(file().name() + " was recognised by its header as format " + read.format.id());
     }
     if (read.orders.allMidnight()) {
       notes.add("every time of day is 00:00, so the times are taken as dates alone");
@@ -102,53 +68,44 @@ final class OrderFile implements AutoCloseable {
     return notes;
   }
 
-  /** First reading: keeps rows. */
-  private final class Taker implements RowTaker {
-    private final Header header;
+  /** Keeps orders. */
+  final class Orders extends CheckedFile.Keeper {
     private final OrderTexts texts = new OrderTexts();
     private final OrderGatherer orders = new OrderGatherer(texts);
-    private final Rejects rejects = new Rejects(file.name(), rejectsFile, options.rejectLimit());
     private final OrderFormat format;
     private final OrderRules rules;
     private final LineDraft draft = new LineDraft();
-    private long taken;
-    private long rejectedAlone;
 
-    Taker(Header header) {
-      this.header = header;
+    private Orders(Header header, Rejects rejects) {
+      super(header, rejects);
       this.format = OrderLayouts.choose(options.format(), options.columns(), header);
       this.rules = rulesFor(header, this);
     }
 
     @Override
-    public void take(Row row) throws RowFault {
+    void keep(Row row) throws RowFault {
       SkipReason skip = rules.read(row, draft);
       if (skip == null) {
         rules.keep(draft, orders);
       } else {
         orders.skipRow(skip);
       }
-      taken++;
     }
 
     @Override
-    public void refuse(Row row, RowFault fault) {
+    void rejected(Row row) {
       rules.refused(row, orders);
-      rejectedAlone++;
-      rejects.add(header, row, fault);
     }
   }
 
-  /** Second reading: names the rows of condemned orders. */
-  private static final class CondemnedTaker implements RowTaker {
-    private final Header header;
-    private final Taker first;
+  /** Finds the rows of condemned orders. */
+  private static final class Condemned implements RowTaker {
+    private final Orders kept;
     private final OrderRules rules;
     private final LineDraft draft = new LineDraft();
 
-    CondemnedTaker(Header header, Taker first, OrderRules rules) {
-      this.header = header;
-      this.first = first;
+    Condemned(Orders kept, OrderRules rules) {
+      this.kept = kept;
       this.rules = rules;
     }
 
@@ -157,21 +114,21 @@ final class OrderFile implements AutoCloseable {
       SkipReason skip;
       try {
         skip = rules.read(row, draft);
-      } catch (RowFault knownAlready) {
-        rules.refused(row, first.orders);
+      } catch (RowFault rejectedAlready) {
+        rules.refused(row, kept.orders);
         return;
       }
       if (skip == null) {
-        requireKept(first.orders.fate(draft.order), first.texts.orders.text(draft.order));
+        requireKept(kept.orders.fate(draft.order), kept.texts.orders.text(draft.order));
       }
     }
 
     @Override
     public void refuse(Row row, RowFault fault) {
       if (row.fault() == null) {
-        first.rejects.add(header, row, fault);
+        kept.reject(row, fault);
       } else {
-        rules.refused(row, first.orders);
+        rules.refused(row, kept.orders);
       }
     }
 

@@ -1,5 +1,6 @@
 package io.quimbi.engine.importing;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ abstract class OrderRules {
   void settle(OrderGatherer orders) {}
 
   /** What a person should know about how these orders were read. */
-  java.util.List<String> notes() {
-    return java.util.List.of();
+  List<String> notes() {
+    return List.of();
   }
 }

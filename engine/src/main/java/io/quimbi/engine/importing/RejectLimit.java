@@ -1,6 +1,7 @@
 package io.quimbi.engine.importing;
 
 import io.quimbi.engine.QuimbiException;
+import java.math.BigDecimal;
 
 /**
  * How many rows of a file may be rejected before the import is refused as a whole. What is counted
@@ -49,16 +50,13 @@ public record RejectLimit(long amount, boolean relative) {
 
   /** Whether so many rejects of so many rows are too many. */
   boolean exceededBy(long rejects, long rows) {
-    return relative
-        ? Math.multiplyHigh(rejects, WHOLE) != 0 || rejects * WHOLE > amount * rows
-        : rejects > amount;
+    return relative ? rejects * WHOLE > amount * rows : rejects > amount;
   }
 
   @Override
   public String toString() {
     return relative
-        ? new java.math.BigDecimal(amount).movePointLeft(4).stripTrailingZeros().toPlainString()
-            + " %"
+        ? new BigDecimal(amount).movePointLeft(4).stripTrailingZeros().toPlainString() + " %"
         : amount + (amount == 1 ? " row" : " rows");
   }
 

@@ -67,7 +67,7 @@ final class Rejects implements Closeable {
         reject.reason(),
         row.text());
     if (!limit.relative() && count > limit.amount()) {
-      throw refuse("more than " + limit.amount());
+      throw refuse(count + (count == 1 ? " row" : " rows"));
     }
   }
 
@@ -91,7 +91,7 @@ final class Rejects implements Closeable {
    */
   void requireWithin(long rows) {
     if (limit.exceededBy(count, rows)) {
-      throw refuse(count + " of " + rows);
+      throw refuse(count + " of " + rows + (rows == 1 ? " row" : " rows"));
     }
   }
 
@@ -136,7 +136,7 @@ final class Rejects implements Closeable {
         .append(source)
         .append(": ")
         .append(howMany)
-        .append(" rows cannot be read, the limit is ")
+        .append(" cannot be read, the limit is ")
         .append(limit)
         .append("; nothing was imported. ");
     message.append(examples.size() == 1 ? "The first:" : "The first " + examples.size() + ":");

@@ -10,73 +10,57 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Support tickets of one file: {@code customer_id, ticket_id, opened_at} and optionally {@code
  * channel, satisfaction, escalated, order_id}, columns by name. Rows that repeat a ticket are one
  * ticket; rows of one ticket id that say different things are all rejected.
  */
-final class TicketFile implements AutoCloseable {
+final class TicketFile extends CheckedFile<TicketFile.Tickets> {
   private static final List<String> REQUIRED = List.of("customer_id", "ticket_id", "opened_at");
 
-  private final InputFile file;
   private final ImportOptions options;
   private final ZoneId zone;
   private final boolean emails;
-  private final Path rejectsFile;
-  private @Nullable Taker taker;
 
   /**
    * @param emails whether customers are e-mail addresses, as they are in the orders
    */
   TicketFile(InputFile file, ImportOptions options, ZoneId zone, boolean emails, Path rejectsFile) {
-    this.file = file;
+    super(file, rejectsFile, options.rejectLimit());
     this.options = options;
     this.zone = zone;
     this.emails = emails;
-    this.rejectsFile = rejectsFile;
   }
 
   /** Reads the file to its end, adds its tickets, and refuses it where too many are rejects. */
   FileReport read(OrderRows to, Progress progress) {
-    Taker first = file.read(this::start, progress);
-    if (first.tickets.anyContradicted) {
-      file.read(header -> new ContradictionTaker(header, first), progress);
+    Tickets read = readRows(progress);
+    if (read.anyContradicted) {
+      readContradictions(read, progress);
     }
-    long rowsRead = first.taken + first.rejectedAlone;
-    first.rejects.requireWithin(rowsRead);
-    first.tickets.addTo(to);
-    return new FileReport(
-        file.name(),
-        "tickets",
-        file.encoding().label(),
-        file.delimiter(),
-        rowsRead,
-        rowsRead - first.rejects.count(),
-        Map.of(),
-        first.rejects.count(),
-        first.rejects.examples(),
-        first.rejects.file());
-  }
-
-  void publishRejects() {
-    if (taker != null) {
-      taker.rejects.publish();
-    }
+    FileReport report = report(read, "tickets", Map.of());
+    read.addTo(to);
+    return report;
   }
 
   @Override
-  public void close() {
-    if (taker != null) {
-      taker.rejects.close();
-    }
+  Tickets keeper(Header header, Rejects into) {
+    Texts texts = new Texts();
+    return new Tickets(header, into, texts, rulesFor(header, texts));
   }
 
-  private Taker start(Header header) {
-    close();
-    taker = new Taker(header);
-    return taker;
+  @Override
+  RowTaker contradictions(Header header, Tickets kept) {
+    return new Contradicted(kept, rulesFor(header, kept.texts));
+  }
+
+  private Rules rulesFor(Header header, Texts texts) {
+    return new Rules(
+        header,
+        new FieldReader(new TimeParser(zone), header.decimalComma()),
+        texts,
+        new CustomerIds(texts.customers, emails, options.hashCustomers()));
   }
 
   /** What one row says. */
@@ -176,8 +160,8 @@ final class TicketFile implements AutoCloseable {
     private final CharDictionary orders = new CharDictionary();
   }
 
-  /** The tickets gathered, by their number in the texts. */
-  private static final class Tickets {
+  /** Keeps tickets, by their number in the texts. */
+  static final class Tickets extends CheckedFile.Keeper {
     private static final int CONTRADICTED = 1;
     private static final int ESCALATED = 2;
     private static final int PRESENT = 4;
@@ -189,13 +173,19 @@ final class TicketFile implements AutoCloseable {
     private final IntColumn order = new IntColumn();
     private final IntColumn satisfaction = new IntColumn();
     private final LongColumn openedAt = new LongColumn();
+    private final Rules rules;
+    private final Draft draft = new Draft();
     private boolean anyContradicted;
 
-    Tickets(Texts texts) {
+    private Tickets(Header header, Rejects rejects, Texts texts, Rules rules) {
+      super(header, rejects);
       this.texts = texts;
+      this.rules = rules;
     }
 
-    void add(Draft draft) {
+    @Override
+    void keep(Row row) throws RowFault {
+      rules.read(row, draft);
       int t = draft.ticket;
       flags.fillTo(t + 1, 0);
       customer.fillTo(t + 1, Dictionary.NONE);
@@ -248,65 +238,25 @@ final class TicketFile implements AutoCloseable {
     }
   }
 
-  private Rules rulesFor(Header header, Texts texts) {
-    return new Rules(
-        header,
-        new FieldReader(new TimeParser(zone), header.decimalComma()),
-        texts,
-        new CustomerIds(texts.customers, emails, options.hashCustomers()));
-  }
-
-  /** First reading: keeps rows. */
-  private final class Taker implements RowTaker {
-    private final Header header;
-    private final Texts texts = new Texts();
-    private final Tickets tickets = new Tickets(texts);
-    private final Rejects rejects = new Rejects(file.name(), rejectsFile, options.rejectLimit());
-    private final Rules rules;
-    private final Draft draft = new Draft();
-    private long taken;
-    private long rejectedAlone;
-
-    Taker(Header header) {
-      this.header = header;
-      this.rules = rulesFor(header, texts);
-    }
-
-    @Override
-    public void take(Row row) throws RowFault {
-      rules.read(row, draft);
-      tickets.add(draft);
-      taken++;
-    }
-
-    @Override
-    public void refuse(Row row, RowFault fault) {
-      rejectedAlone++;
-      rejects.add(header, row, fault);
-    }
-  }
-
-  /** Second reading: names the rows of tickets that contradict each other. */
-  private final class ContradictionTaker implements RowTaker {
-    private final Header header;
-    private final Taker first;
+  /** Finds the rows of tickets that contradict each other. */
+  private static final class Contradicted implements RowTaker {
+    private final Tickets kept;
     private final Rules rules;
     private final Draft draft = new Draft();
 
-    ContradictionTaker(Header header, Taker first) {
-      this.header = header;
-      this.first = first;
-      this.rules = rulesFor(header, first.texts);
+    Contradicted(Tickets kept, Rules rules) {
+      this.kept = kept;
+      this.rules = rules;
     }
 
     @Override
     public void take(Row row) throws RowFault {
       try {
         rules.read(row, draft);
-      } catch (RowFault knownAlready) {
+      } catch (RowFault rejectedAlready) {
         return;
       }
-      if (first.tickets.isContradicted(draft.ticket)) {
+      if (kept.isContradicted(draft.ticket)) {
         throw new RowFault(
             RejectCode.IMPORT_TWO_TICKETS,
             rules.ticketId,
@@ -317,7 +267,7 @@ final class TicketFile implements AutoCloseable {
     @Override
     public void refuse(Row row, RowFault fault) {
       if (row.fault() == null) {
-        first.rejects.add(header, row, fault);
+        kept.reject(row, fault);
       }
     }
   }

@@ -39,6 +39,9 @@ final class TimeParser {
   private char[] chars = new char[0];
   private int at;
   private int end;
+  private int secondOfDay;
+  private int fraction;
+  private int offsetSeconds;
 
   private long micros;
   private long epochDay;
@@ -111,10 +114,6 @@ final class TimeParser {
     OFFSET,
     WRONG
   }
-
-  private int secondOfDay;
-  private int fraction;
-  private int offsetSeconds;
 
   private void start(char[] text, int from, int to) {
     chars = text;

@@ -3,24 +3,113 @@ package io.quimbi.engine.insight;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Feature;
 import io.quimbi.core.model.AxisModel;
+import io.quimbi.core.model.Division;
 import io.quimbi.core.model.OneOrderStages;
 import io.quimbi.core.model.Scaler;
 import io.quimbi.core.model.SegmentKind;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Says in plain words what the members of a segment do. */
+/** Says in plain words what the members of a segment do, the most telling first. */
 final class Descriptions {
   /** How far from the mean, in spreads of the axis, a value is called high, and very high. */
   private static final double HIGH = 0.5;
 
   private static final double VERY_HIGH = 1.5;
 
+  /** A resultant shorter than this says that contacts come at all hours. */
+  private static final double RESULTANT_MIN = 0.3;
+
+  private static final Map<Feature, Words> INDEX_WORDS = indexWords();
+
   private Descriptions() {}
+
+  /**
+   * How a figure without a unit is said.
+   *
+   * @param border absolute values within it are neither low nor high; NaN where only the comparison
+   *     with the other customers tells
+   */
+  private record Words(String low, String middle, String high, double border) {}
+
+  private static Map<Feature, Words> indexWords() {
+    Map<Feature, Words> words = new EnumMap<>(Feature.class);
+    double relative = Double.NaN;
+    words.put(
+        Feature.PURCHASE_CONSISTENCY,
+        new Words("irregular gaps", "gaps of usual regularity", "regular gaps", relative));
+    words.put(
+        Feature.VALUE_TREND,
+        new Words("order value falling", "order value steady", "order value rising", 0.15));
+    words.put(
+        Feature.CATEGORY_ENTROPY,
+        new Words(
+            "spend in few categories",
+            "spend spread as usual over categories",
+            "spend spread widely over categories",
+            relative));
+    words.put(
+        Feature.TIME_OF_DAY_CONSISTENCY,
+        new Words(
+            "at any time of day", "at similar times of day", "at the same time of day", relative));
+    words.put(
+        Feature.SEASONAL_PATTERN,
+        new Words("in any season", "mildly seasonal", "in the same season each year", relative));
+    words.put(
+        Feature.EXPANSION_RATE,
+        new Words(
+            "bought more early than late",
+            "buys as much as before",
+            "buys more now than before",
+            0.15));
+    words.put(
+        Feature.LOYALTY_INDEX,
+        new Words("no favourite", "a mild favourite", "loyal to a favourite", relative));
+    words.put(
+        Feature.RETURN_REASONS,
+        new Words(
+            "few different reasons", "some different reasons", "different reasons", relative));
+    words.put(
+        Feature.CHANNEL_DIVERSITY,
+        new Words("one channel", "mostly one channel", "several channels", relative));
+    words.put(
+        Feature.ORDER_FREQUENCY_TREND,
+        new Words(
+            "orders less often than half a year ago",
+            "orders as often as half a year ago",
+            "orders more often than half a year ago",
+            0.2));
+    words.put(
+        Feature.CHURN_RISK,
+        new Words(
+            "ordered lately for their rhythm",
+            "silent for about their usual gap",
+            "silent for long against their rhythm",
+            relative));
+    words.put(
+        Feature.ACCELERATION_PHASE,
+        new Words(
+            "slowing down this quarter", "steady this quarter", "speeding up this quarter", 0.2));
+    words.put(
+        Feature.PRODUCT_CONCENTRATION,
+        new Words("hardly any product twice", "a usual mix of products", "few products", relative));
+    words.put(
+        Feature.EXPERTISE_LEVEL,
+        new Words(
+            "few products of the favourite category",
+            "some products of the favourite category",
+            "many products of the favourite category",
+            relative));
+    return words;
+  }
 
   /** The description of a segment from its centroid in plain units. */
   static String of(AxisModel axis, SegmentRow row, Map<Feature, Double> centroid) {
@@ -29,16 +118,53 @@ final class Descriptions {
         return reserved(axis, row, kind);
       }
     }
-    Optional<Scaler> scaler = axis.root().map(root -> root.scaler());
-    return centroid.entrySet().stream()
-        .sorted(
-            Comparator.comparingDouble(
-                entry -> -Math.abs(score(scaler, entry.getKey(), entry.getValue()))))
-        .map(
-            entry ->
-                plain(entry.getKey(), entry.getValue())
-                    + tag(score(scaler, entry.getKey(), entry.getValue())))
+    Optional<Scaler> scaler = axis.root().map(Division::scaler);
+    Map<String, Double> phrases = new LinkedHashMap<>();
+    Double cos = centroid.get(Feature.PREFERRED_CONTACT_TIME_COS);
+    Double sin = centroid.get(Feature.PREFERRED_CONTACT_TIME_SIN);
+    centroid.forEach(
+        (feature, value) -> {
+          boolean clock =
+              feature == Feature.PREFERRED_CONTACT_TIME_COS
+                  || feature == Feature.PREFERRED_CONTACT_TIME_SIN;
+          if (!clock) {
+            double score = score(scaler, feature, value);
+            phrases.put(phrase(feature, value, score), Math.abs(score));
+          }
+        });
+    if (cos != null && sin != null) {
+      double telling =
+          Math.max(
+              Math.abs(score(scaler, Feature.PREFERRED_CONTACT_TIME_COS, cos)),
+              Math.abs(score(scaler, Feature.PREFERRED_CONTACT_TIME_SIN, sin)));
+      phrases.put(hour(cos, sin), telling);
+    }
+    return phrases.entrySet().stream()
+        .sorted(Comparator.comparingDouble(entry -> -entry.getValue()))
+        .map(Map.Entry::getKey)
         .collect(Collectors.joining("; "));
+  }
+
+  private static String phrase(Feature feature, double value, double score) {
+    Words words = INDEX_WORDS.get(feature);
+    if (words == null) {
+      return plain(feature, value) + tag(score);
+    }
+    double against = Double.isNaN(words.border) ? score : value;
+    double border = Double.isNaN(words.border) ? HIGH : words.border;
+    if (against < -border) {
+      return words.low;
+    }
+    return against > border ? words.high : words.middle;
+  }
+
+  private static String hour(double cos, double sin) {
+    if (Math.hypot(cos, sin) < RESULTANT_MIN) {
+      return "at all hours";
+    }
+    double hours = Math.atan2(sin, cos) / (2 * Math.PI) * 24;
+    long halfHours = Math.floorMod(Math.round(hours * 2), 48);
+    return String.format(Locale.ROOT, "around %d:%02d", halfHours / 2, halfHours % 2 * 30);
   }
 
   private static String reserved(AxisModel axis, SegmentRow row, SegmentKind kind) {
@@ -87,11 +213,17 @@ final class Descriptions {
   /** A value of a feature as a person says it, such as "3.2 orders a month". */
   static String plain(Feature feature, double value) {
     return switch (feature.unit()) {
-      case SHARE -> String.format(Locale.ROOT, "%.0f %% ", value * 100) + feature.words();
-      case INDEX -> feature.words() + String.format(Locale.ROOT, " %.2f", value);
-      case MONEY -> String.format(Locale.ROOT, "%,.2f ", value) + feature.words();
+      case SHARE -> number(100 * value, 0) + " % " + feature.words();
+      case INDEX -> feature.words() + " " + number(value, 2);
+      case MONEY -> number(value, 2) + " " + feature.words();
       case COUNT, PER_MONTH, DAYS, MONTHS, SCORE ->
-          String.format(Locale.ROOT, value < 10 ? "%.1f " : "%,.0f ", value) + feature.words();
+          number(value, Math.abs(value) < 9.95 ? 1 : 0) + " " + feature.words();
     };
+  }
+
+  /** Rounded, and without a sign where nothing but zeros is left. */
+  private static String number(double value, int decimals) {
+    BigDecimal rounded = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN);
+    return String.format(Locale.ROOT, "%,." + decimals + "f", rounded);
   }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The segments of a store's active model, axis by axis, with what they were made of and how good
  * they are.
  *
- * @param customers with at least one order at the as-of
+ * @param asOf of the discovery; an assignment since may have moved the sizes to another
+ * @param customers with at least one order
  */
 public record SegmentsReport(
     String storeId,

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,6 +50,7 @@ public final class StoreInsight {
    * @throws QuimbiException of kind NOTHING_THERE where nothing was imported or discovered
    */
   public SegmentsReport segments(String storeId, Optional<Axis> only) {
+    stores.require(storeId);
     StoredModel stored = models.requireActive(storeId);
     SegmentModel model = codec.decode(stored.content());
     Map<String, List<SegmentRow>> rows = rowsByAxis(storeId, stored.modelNo());
@@ -96,16 +98,27 @@ public final class StoreInsight {
           "NO_CUSTOMER",
           "store \"" + storeId + "\" has no customer \"" + customerId + "\"");
     }
+    int standing =
+        (int)
+            IntStream.range(0, book.orderCount())
+                .filter(order -> book.orderCancelledAt(order) == OrderBook.NEVER)
+                .count();
     return CustomerReport.without(
-        storeId,
-        customerId,
-        book.orderCount(),
-        book.orderCount() == 0
-            ? "awaiting first purchase: a customer without an order has no thumbprint"
-            : models.active(storeId).isEmpty()
-                ? "no segments yet: run quimbi discover to give every customer a thumbprint"
-                : "no thumbprint yet: the orders came after the last discovery or assignment;"
-                    + " run quimbi assign");
+        storeId, customerId, standing, noThumbprint(storeId, book.orderCount(), standing));
+  }
+
+  /** Why a customer that is known has no thumbprint. */
+  private String noThumbprint(String storeId, int orders, int standing) {
+    if (orders == 0) {
+      return "awaiting first purchase: a customer without an order has no thumbprint";
+    }
+    if (standing == 0) {
+      return "awaiting first purchase: every order so far was cancelled";
+    }
+    return models.active(storeId).isEmpty()
+        ? "no segments yet: run quimbi discover to give every customer a thumbprint"
+        : "no thumbprint yet: the orders came after the last discovery or assignment;"
+            + " run quimbi assign";
   }
 
   private CustomerReport profiled(String storeId, StoredProfile profile) {
@@ -155,6 +168,7 @@ public final class StoreInsight {
 
   /** The largest archetypes. */
   public List<ArchetypeRow> archetypes(String storeId, int limit) {
+    stores.require(storeId);
     models.requireActive(storeId);
     return models.archetypes(storeId, limit);
   }

@@ -3,7 +3,9 @@ package io.quimbi.engine.matrix;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
+import io.quimbi.core.cluster.Points;
 import io.quimbi.engine.QuimbiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,20 +22,27 @@ public final class MatrixFile {
   private MatrixFile() {}
 
   /**
-   * The columns of a CSV of numbers, comma separated; a first row that is not all numbers is a
-   * header.
+   * The columns of a CSV of numbers, comma separated, with or without a byte-order mark; a first
+   * row without any number is a header.
    *
-   * @return shape (columns, rows), at least one of each, all finite
+   * @return shape (columns, rows), at least one of each, finite and within ±{@value
+   *     Points#MAGNITUDE_MAX}
    * @throws QuimbiException of kind BAD_INPUT naming line and column of what is not a number, or
    *     saying that there is nothing
    */
   public static double[][] read(Path file) {
     List<double[]> rows = new ArrayList<>();
     int width = -1;
-    try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(file)) {
+    try (CsvReader<CsvRecord> csv =
+        CsvReader.builder()
+            .detectBomHeader(true)
+            // A row of another length is told below, by line.
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .ofCsvRecord(file)) {
       boolean first = true;
       for (CsvRecord record : csv) {
-        boolean header = first && !allNumbers(record);
+        boolean header = first && noNumbers(record);
         first = false;
         if (width >= 0 && record.getFieldCount() != width) {
           throw bad(
@@ -64,8 +73,8 @@ public final class MatrixFile {
     return columns;
   }
 
-  private static boolean allNumbers(CsvRecord record) {
-    return record.getFields().stream().allMatch(field -> number(field) != null);
+  private static boolean noNumbers(CsvRecord record) {
+    return record.getFields().stream().allMatch(field -> number(field) == null);
   }
 
   private static double[] numbers(Path file, CsvRecord record) {
@@ -80,7 +89,8 @@ public final class MatrixFile {
                 + (column + 1)
                 + ": \""
                 + record.getField(column)
-                + "\" is not a finite number");
+                + "\" is not a finite number within ±"
+                + Points.MAGNITUDE_MAX);
       }
       numbers[column] = number;
     }
@@ -90,7 +100,7 @@ public final class MatrixFile {
   private static @Nullable Double number(String text) {
     try {
       double number = Double.parseDouble(text.strip());
-      return Double.isFinite(number) ? number : null;
+      return Math.abs(number) <= Points.MAGNITUDE_MAX ? number : null;
     } catch (NumberFormatException e) {
       return null;
     }

@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,8 +49,8 @@ class InputFileTest {
     assertThat(report.notes())
         .isEqualTo(
             label.equals("UTF-8")
-                ? java.util.List.of()
-                : java.util.List.of("o.csv is not plain UTF-8: read as " + label));
+                ? List.of()
+                : List.of("o.csv is not plain UTF-8: read as " + label));
   }
 
   @Test

@@ -98,7 +98,9 @@ final class MemoryStore implements OrderStore, Stores {
   @Override
   public ImportSession beginImport(StoreSettings store, Source source) {
     Contents before = stores.get(store.storeId());
-    if (before != null && !before.settings.equals(store)) {
+    if (before != null
+        && !before.settings.equals(store)
+        && !(before.settings.currency() == null && before.settings.zone().equals(store.zone()))) {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE,
           "STORE_SETTINGS_DIFFER",

@@ -1,0 +1,234 @@
+package io.quimbi.engine.discovery;
+
+import io.quimbi.core.feature.Feature;
+import io.quimbi.core.history.OrderRows;
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.Stores;
+import io.quimbi.engine.importing.OrderStore;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** One store in memory, with what a discovery publishes kept as the ports promise it. */
+public final class MemoryStores implements Stores, OrderStore, ModelStore {
+  private final StoreSettings store;
+
+  /** The rows of the customers that the test asks for. */
+  private final Function<Predicate<String>, OrderRows> history;
+
+  private Published published = new Published();
+  private final List<String> ended = new ArrayList<>();
+  private int open;
+  private int begun;
+
+  private static final class Published {
+    @Nullable StoredModel model;
+    List<SegmentRow> segments = List.of();
+    List<ArchetypeRow> archetypes = List.of();
+    Map<String, StoredProfile> profiles = new TreeMap<>();
+  }
+
+  /** A store whose customers have the rows that the function gives of them. */
+  public MemoryStores(StoreSettings store, Function<Predicate<String>, OrderRows> history) {
+    this.store = store;
+    this.history = history;
+  }
+
+  /** How runs ended, such as "cancelled: cancelled". */
+  public List<String> ended() {
+    return ended;
+  }
+
+  /** Publications begun and not closed. */
+  public int open() {
+    return open;
+  }
+
+  /** Publications ever begun. */
+  public int begun() {
+    return begun;
+  }
+
+  /** Puts another model in the place of the active one. */
+  public void replaceContent(byte[] content) {
+    StoredModel old = Objects.requireNonNull(published.model);
+    published.model =
+        new StoredModel(
+            old.modelNo(), content, old.contentHash(), old.provenance(), old.createdAt());
+  }
+
+  @Override
+  public Optional<StoreSettings> find(String storeId) {
+    return storeId.equals(store.storeId()) ? Optional.of(store) : Optional.empty();
+  }
+
+  @Override
+  public List<StoreSettings> list() {
+    return List.of(store);
+  }
+
+  @Override
+  public StoreContents contents(String storeId) {
+    OrderRows rows = history.apply(customer -> true);
+    return new StoreContents(
+        rows.customers().size(), rows.orderCount(), rows.lineCount(), 0, 0, 0, null, null);
+  }
+
+  @Override
+  public List<Run> runs(String storeId, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public ImportSession beginImport(StoreSettings store, Source source) {
+    throw new UnsupportedOperationException("not asked for by a discovery");
+  }
+
+  @Override
+  public OrderRows read(StoreSettings store, Progress progress) {
+    return history.apply(customer -> true);
+  }
+
+  @Override
+  public OrderRows readCustomer(StoreSettings store, String customerId) {
+    return history.apply(customerId::equals);
+  }
+
+  @Override
+  public Optional<StoredModel> active(String storeId) {
+    return Optional.ofNullable(published.model);
+  }
+
+  @Override
+  public Optional<StoredProfile> profile(String storeId, String customerId) {
+    return Optional.ofNullable(published.profiles.get(customerId));
+  }
+
+  @Override
+  public void profiles(String storeId, Consumer<StoredProfile> each) {
+    published.profiles.values().forEach(each);
+  }
+
+  @Override
+  public List<SegmentRow> segments(String storeId, int modelNo) {
+    return published.segments;
+  }
+
+  @Override
+  public List<ArchetypeRow> archetypes(String storeId, int limit) {
+    return published.archetypes.stream().limit(limit).toList();
+  }
+
+  @Override
+  public Publication begin(StoreSettings store, String kind) {
+    open++;
+    begun++;
+    return new Pending(kind);
+  }
+
+  private final class Pending implements Publication {
+    private final String kind;
+    private final Published next = new Published();
+
+    Pending(String kind) {
+      this.kind = kind;
+      next.model = published.model;
+    }
+
+    @Override
+    public int saveModel(byte[] content, String contentHash, String provenance) {
+      int number = published.model == null ? 1 : published.model.modelNo() + 1;
+      next.model =
+          new StoredModel(
+              number, content, contentHash, provenance, Instant.parse("2026-01-02T03:04:05Z"));
+      return number;
+    }
+
+    @Override
+    public void replaceProfiles(
+        int modelNo,
+        ProfileRows rows,
+        List<SegmentRow> segments,
+        List<ArchetypeRow> archetypes,
+        Progress progress) {
+      next.segments = segments;
+      next.archetypes = archetypes;
+      for (int row = 0; row < rows.size(); row++) {
+        StoredProfile profile = profile(modelNo, rows, row);
+        next.profiles.put(profile.customerId(), profile);
+        progress.advance(1);
+      }
+    }
+
+    private static StoredProfile profile(int modelNo, ProfileRows rows, int row) {
+      double[] memberships = new double[rows.leafCount()];
+      rows.memberships(row, memberships);
+      double[] features = new double[Feature.COUNT];
+      rows.features(row, features);
+      float[] asFloats = new float[features.length];
+      for (int f = 0; f < features.length; f++) {
+        asFloats[f] = (float) features[f];
+      }
+      return new StoredProfile(
+          rows.customerId(row),
+          modelNo,
+          rows.asOf(),
+          atRest(memberships),
+          object(rows, axis -> rows.leafName(rows.dominantLeaf(row, axis))),
+          object(rows, axis -> rows.strength(row, axis)),
+          rows.archetypeId(row),
+          asFloats,
+          rows.orders(row),
+          rows.lifetimeValue(row),
+          rows.paid(row),
+          instant(rows.firstOrderTime(row)),
+          instant(rows.lastOrderTime(row)));
+    }
+
+    private static short[] atRest(double[] memberships) {
+      short[] units = new short[memberships.length];
+      for (int leaf = 0; leaf < units.length; leaf++) {
+        units[leaf] = (short) Math.round(10_000 * memberships[leaf]);
+      }
+      return units;
+    }
+
+    private static String object(ProfileRows rows, Function<Integer, String> value) {
+      return IntStream.range(0, rows.axes().size())
+          .mapToObj(axis -> "\"" + rows.axes().get(axis) + "\":\"" + value.apply(axis) + "\"")
+          .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static Instant instant(long micros) {
+      return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    @Override
+    public void commit(String summary) {
+      published = next;
+      ended.add(kind + " done: " + summary);
+    }
+
+    @Override
+    public void fail(String state, String reason) {
+      ended.add(state + ": " + reason);
+    }
+
+    @Override
+    public void close() {
+      open--;
+    }
+  }
+}
