@@ -82,7 +82,7 @@ final class HomeLocks {
                 + " for more than "
                 + WAIT_SECONDS_MAX
                 + " s; see "
-                + EmbeddedServer.logFile(home)
+                + Postmaster.logFile(home)
                 + ", and run the command again when that is done");
       }
       Waiting.millis(10);
