@@ -1,5 +1,6 @@
 package io.quimbi.core.cluster;
 
+import io.quimbi.core.IndexSort;
 import java.util.Arrays;
 
 /**
@@ -28,7 +29,8 @@ public record PinnedRows(double shareMin, int countMax) {
   /** The numbers of the rows to pin, rising. */
   int[] of(Points folded) {
     int[] shared = folded.rowsWhere(row -> folded.weight(row) >= shareMin * folded.totalWeight());
-    RowSort.sort(shared, (a, b) -> Double.compare(folded.weight(b), folded.weight(a)));
+    IndexSort.sort(
+        shared, 0, shared.length, (a, b) -> Double.compare(folded.weight(b), folded.weight(a)));
     int[] pinned = Arrays.copyOf(shared, Math.min(shared.length, countMax));
     Arrays.sort(pinned);
     return pinned;

@@ -1,5 +1,6 @@
 package io.quimbi.core.cluster;
 
+import io.quimbi.core.IndexSort;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -209,7 +210,8 @@ public final class Points {
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
-    RowSort.sort(order, (a, b) -> compareWithWeight(pairs.firstRow[a], pairs.firstRow[b]));
+    IndexSort.sort(
+        order, 0, order.length, (a, b) -> compareWithWeight(pairs.firstRow[a], pairs.firstRow[b]));
     int[] foldOfPair = new int[pairs.size];
     int[] representative = new int[pairs.size];
     double[] foldedWeights = new double[pairs.size];

@@ -1,5 +1,6 @@
 package io.quimbi.core.cluster;
 
+import io.quimbi.core.IndexSort;
 import java.util.Arrays;
 
 /**
@@ -55,7 +56,7 @@ public final class StratifiedSample {
       Arrays.fill(ones, 1);
       return new StratifiedSample(ranked, ones);
     }
-    RowSort.sort(ranked, (a, b) -> Double.compare(values[a], values[b]));
+    IndexSort.sort(ranked, 0, ranked.length, (a, b) -> Double.compare(values[a], values[b]));
     int[] from = new int[TIER_STARTS.length];
     int[] sizes = new int[TIER_STARTS.length];
     int end = population;
