@@ -1,0 +1,194 @@
+package io.quimbi.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.Stores.Run;
+import io.quimbi.engine.discovery.ModelStore.Publication;
+import io.quimbi.engine.importing.OrderStore.MergeCounts;
+import io.quimbi.store.server.Homes;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Processes are killed in the middle; the same command again gives what it would have given. */
+class CrashTest {
+  private static final int ORDERS = 500;
+
+  private static Path home = Path.of("");
+
+  @BeforeAll
+  static void makeHome() {
+    home = Homes.reachable();
+    Database.embedded(home).close();
+  }
+
+  @AfterEach
+  void nothingIsLeftRunning() {
+    assertThat(Homes.serverProcesses(home)).isEmpty();
+  }
+
+  /** What the child imports. */
+  static RandomHistory history(long seed) {
+    return RandomHistory.of(seed, ORDERS);
+  }
+
+  private static String storeId() {
+    return "crash" + System.nanoTime();
+  }
+
+  private static void kill(ChildJvm child, String whom) {
+    long postmaster = Homes.postmaster(home);
+    if (!whom.equals("postmaster")) {
+      child.kill();
+    }
+    if (!whom.equals("process")) {
+      Signals.send("KILL", postmaster);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "process, Comparing orders",
+    "process, Storing orders",
+    "process, Storing tickets",
+    "process, commit",
+    "postmaster, Storing orders",
+    "postmaster, commit",
+    "both, Storing orders",
+    "both, commit"
+  })
+  void firstImportThatWasKilledLeavesNothingAndSucceedsTheNextTime(String whom, String at) {
+    String storeId = storeId();
+    try (ChildJvm child = ChildJvm.run("import", home.toString(), storeId, "1", at)) {
+      assertThat(child.says()).isEqualTo("at " + at);
+      kill(child, whom);
+      if (whom.equals("postmaster")) {
+        assertThat(child.goOn().says()).startsWith("failed DATABASE_LOST");
+        assertThat(child.ends()).isEqualTo(5);
+      }
+    }
+
+    StoreSettings store = Imports.store(storeId);
+    Recorded progress = new Recorded();
+    try (Database database = Database.embedded(home, progress)) {
+      assertThat(database.stores().find(storeId)).isEmpty();
+      Run run = database.stores().runs(storeId, 1).getFirst();
+      if (!whom.equals("postmaster")) {
+        assertThat(run.state()).isEqualTo("crashed");
+        assertThat(run.endedAt()).isNotNull();
+        assertThat(progress.notes())
+            .anySatisfy(note -> assertThat(note).contains(storeId).contains("import"));
+      } else {
+        // The process noticed, and could say so if it still had somebody to tell.
+        assertThat(run.state()).isIn("crashed", "failed");
+      }
+
+      Imports.imported(database, store, history(1));
+
+      assertThat(Books.described(database.orders().read(store, Progress.NONE).toBook()))
+          .isEqualTo(Books.described(history(1).rows().toBook()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"process", "postmaster", "both"})
+  void laterImportThatWasKilledLeavesWhatWasThere(String whom) {
+    String storeId = storeId();
+    StoreSettings store = Imports.store(storeId);
+    try (Database database = Database.embedded(home)) {
+      Imports.imported(database, store, history(1));
+    }
+    // The same order ids with other contents: every order is deleted and written again.
+    try (ChildJvm child = ChildJvm.run("import", home.toString(), storeId, "2", "commit")) {
+      assertThat(child.says()).isEqualTo("at commit");
+      kill(child, whom);
+    }
+
+    try (Database database = Database.embedded(home)) {
+      assertThat(Books.described(database.orders().read(store, Progress.NONE).toBook()))
+          .isEqualTo(Books.described(history(1).rows().toBook()));
+
+      assertThat(Imports.imported(database, store, history(2)))
+          .isEqualTo(new MergeCounts(0, ORDERS, 0, 0, ORDERS / 4, 0));
+      assertThat(Books.described(database.orders().read(store, Progress.NONE).toBook()))
+          .isEqualTo(Books.described(history(2).rows().toBook()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"process, Indexing profiles", "both, Indexing profiles"})
+  void publicationThatWasKilledLeavesTheProfilesThatWereThere(String whom, String at) {
+    String storeId = storeId();
+    StoreSettings store = Imports.store(storeId);
+    try (Database database = Database.embedded(home)) {
+      Imports.imported(database, store, history(1));
+      publish(database, store, 3);
+    }
+    try (ChildJvm child = ChildJvm.run("publish", home.toString(), storeId, at)) {
+      assertThat(child.says()).isEqualTo("at " + at);
+      kill(child, whom);
+    }
+
+    try (Database database = Database.embedded(home)) {
+      assertThat(database.models().requireActive(storeId).contentHash()).isEqualTo("03");
+      assertThat(database.models().profile(storeId, "customer 1").orElseThrow().modelNo())
+          .isEqualTo(1);
+      publish(database, store, 4);
+      assertThat(database.models().requireActive(storeId).modelNo()).isEqualTo(2);
+    }
+  }
+
+  private static void publish(Database database, StoreSettings store, int seed) {
+    TestProfiles profiles =
+        TestProfiles.of(database.orders().read(store, Progress.NONE).toBook(), seed);
+    try (Publication publication = database.models().begin(store, "discovery")) {
+      int modelNo = publication.saveModel(new byte[] {3}, "0" + seed, "{}");
+      publication.replaceProfiles(modelNo, profiles, profiles.segments(), List.of(), Progress.NONE);
+      publication.commit("published");
+    }
+  }
+
+  @Test
+  void setUpThatWasKilledAgainAndAgainSucceedsInTheEnd() {
+    Path fresh = Homes.hidden();
+    for (int millis : List.of(400, 900, 1500)) {
+      try (ChildJvm child = ChildJvm.run("use", fresh.toString())) {
+        sleep(millis);
+        child.kill();
+      }
+    }
+    try (Database database = Database.embedded(fresh)) {
+      assertThat(database.stores().list()).isEmpty();
+    }
+    assertThat(Homes.serverProcesses(fresh)).isEmpty();
+  }
+
+  @Test
+  void useOfAServerThatIsKilledFailsAndTheNextUseDoesNot() {
+    try (Database database = Database.embedded(home)) {
+      Signals.send("KILL", Homes.postmaster(home));
+
+      // While this one is broken, another may come and start a new server.
+      try (Database another = Database.embedded(home)) {
+        assertThat(another.stores().list()).isNotNull();
+      }
+      assertThat(Homes.serverProcesses(home)).isNotEmpty();
+      assertThat(database).isNotNull();
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
