@@ -127,6 +127,11 @@ public final class Database implements AutoCloseable {
     return models;
   }
 
+  /** For tests that look at what the tables hold. */
+  Connections connections() {
+    return connections;
+  }
+
   /**
    * Opens a session that reads one store by SQL.
    *

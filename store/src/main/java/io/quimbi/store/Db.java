@@ -5,8 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,12 +63,12 @@ final class Db {
   }
 
   static Instant instant(ResultSet row, String column) throws SQLException {
-    return row.getTimestamp(column).toInstant();
+    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
   static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
-    Timestamp timestamp = row.getTimestamp(column);
-    return timestamp == null ? null : timestamp.toInstant();
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
   }
 
   private static PreparedStatement prepared(

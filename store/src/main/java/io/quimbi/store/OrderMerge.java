@@ -62,6 +62,7 @@ final class OrderMerge {
     writeOrders(rows, hashes, known, numbers, progress);
     MergeCounts tickets = mergeTickets(rows, numbers, progress);
     forgetCustomers(known.formerCustomerNos);
+    tables.indexFilled(connection, progress);
 
     long replaced = known.replacedNos.cardinality();
     long written = known.toWrite.cardinality();

@@ -105,11 +105,12 @@ final class PostgresOrderStore implements OrderStore {
         });
   }
 
-  private static final class PostgresImport implements ImportSession {
+  private final class PostgresImport implements ImportSession {
     private final WorkSession session;
     private final StoreTables tables;
     private final Source source;
     private boolean merged;
+    private long ordersReplaced;
 
     PostgresImport(WorkSession session, StoreTables tables, Source source) {
       this.session = session;
@@ -134,9 +135,12 @@ final class PostgresOrderStore implements OrderStore {
     @Override
     public MergeCounts merge(OrderRows rows, Progress progress) {
       merged = true;
-      return session.step(
-          "storing orders",
-          work -> new OrderMerge(work, tables).merge(rows, session.run().tracking(progress)));
+      MergeCounts counts =
+          session.step(
+              "storing orders",
+              work -> new OrderMerge(work, tables).merge(rows, session.run().tracking(progress)));
+      ordersReplaced += counts.ordersReplaced();
+      return counts;
     }
 
     @Override
@@ -159,6 +163,14 @@ final class PostgresOrderStore implements OrderStore {
             return work;
           });
       session.commit(summary);
+      if (ordersReplaced > 0) {
+        connections.use(
+            "giving back room",
+            connection -> {
+              tables.tidy(connection, ordersReplaced);
+              return tables;
+            });
+      }
     }
 
     @Override

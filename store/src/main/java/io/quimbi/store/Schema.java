@@ -64,13 +64,28 @@ final class Schema {
               + VERSION
               + ". Use the newer one, or another --data-dir or DATABASE_URL");
     }
-    if (found < VERSION) {
-      progress.stage("Preparing the tables", Progress.UNKNOWN);
-      migrate(address);
-      versions = versions(connection);
+    if (found == VERSION && versions.views() >= VIEWS_VERSION) {
+      return;
     }
-    if (versions.views() < VIEWS_VERSION) {
-      ownerViews(connection, ownServer);
+    // Of two programs that come at once, the second waits and finds everything done.
+    Db.only(
+        connection,
+        row -> row.getString(1),
+        "SELECT pg_advisory_lock(hashtextextended('quimbi schema', 0))::text");
+    try {
+      versions = versions(connection);
+      if (versions.tables() < VERSION) {
+        progress.stage("Preparing the tables", Progress.UNKNOWN);
+        migrate(address);
+      }
+      if (versions.views() < VIEWS_VERSION) {
+        ownerViews(connection, ownServer);
+      }
+    } finally {
+      Db.only(
+          connection,
+          row -> row.getString(1),
+          "SELECT pg_advisory_unlock(hashtextextended('quimbi schema', 0))::text");
     }
   }
 
@@ -101,19 +116,11 @@ final class Schema {
 
   private static void ownerViews(Connection connection, boolean ownServer) throws SQLException {
     connection.setAutoCommit(false);
-    // Of two programs that come at once, the second finds it done.
-    int version =
-        Db.only(
-            connection,
-            row -> row.getInt(1),
-            "SELECT views_version FROM quimbi.installation FOR UPDATE");
-    if (version < VIEWS_VERSION) {
-      views(connection, "quimbi", Optional.empty());
-      if (ownServer) {
-        Db.execute(connection, resource("private-server.sql"));
-      }
-      Db.update(connection, "UPDATE quimbi.installation SET views_version = ?", VIEWS_VERSION);
+    views(connection, "quimbi", Optional.empty());
+    if (ownServer) {
+      Db.execute(connection, resource("private-server.sql"));
     }
+    Db.update(connection, "UPDATE quimbi.installation SET views_version = ?", VIEWS_VERSION);
     connection.commit();
     connection.setAutoCommit(true);
   }

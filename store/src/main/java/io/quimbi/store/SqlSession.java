@@ -71,7 +71,8 @@ public final class SqlSession implements AutoCloseable {
       connection.setAutoCommit(false);
       Db.execute(
           connection,
-          "SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = " + TIME_MAX.toMillis());
+          "SET TRANSACTION READ ONLY; SET LOCAL timezone = 'UTC'; SET LOCAL statement_timeout = "
+              + TIME_MAX.toMillis());
       Statement statement = connection.createStatement();
       statement.setFetchSize(FETCH_ROWS);
       // What a person writes is SQL, not JDBC: braces and question marks stand for themselves.

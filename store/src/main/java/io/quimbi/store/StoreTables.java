@@ -1,5 +1,6 @@
 package io.quimbi.store;
 
+import io.quimbi.engine.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -44,6 +45,11 @@ final class StoreTables {
       this.index = index;
     }
   }
+
+  private static final double TIDY_SHARE = 0.1;
+
+  // A sample of 6,000 rows: enough to tell a rare value from a common one, in milliseconds.
+  private static final int STATISTICS = 20;
 
   private final int storeNo;
   private final boolean attached;
@@ -130,6 +136,26 @@ final class StoreTables {
     Db.execute(connection, sql.toString());
   }
 
+  /**
+   * Builds the keys and indexes of all that has been filled, and tells the planner what is there.
+   */
+  void indexFilled(Connection connection, Progress progress) throws SQLException {
+    Set<Table> filled = EnumSet.copyOf(notIndexed);
+    filled.removeAll(notFilled);
+    if (filled.isEmpty()) {
+      return;
+    }
+    progress.stage("Indexing orders", filled.size());
+    // The command's server may be gone before it would get to analysing by itself.
+    Db.execute(connection, "SET LOCAL default_statistics_target = " + STATISTICS);
+    for (Table table : filled) {
+      progress.checkCancelled();
+      index(connection, table);
+      Db.execute(connection, "ANALYZE " + name(table));
+      progress.advance(1);
+    }
+  }
+
   /** Completes and attaches new tables; do it right before the commit. */
   void attach(Connection connection) throws SQLException {
     for (Table table : Table.values()) {
@@ -149,11 +175,27 @@ final class StoreTables {
     sql.append(
         "ALTER TABLE profile ATTACH PARTITION profile_%1$d FOR VALUES IN (%1$d);\n"
             .formatted(storeNo));
-    // The command's server may be gone before it would get to this by itself.
-    sql.append("SET LOCAL default_statistics_target = 20;\n");
-    for (Table table : Table.values()) {
-      sql.append("ANALYZE ").append(name(table)).append(";\n");
-    }
     Db.execute(connection, sql.toString());
+  }
+
+  /**
+   * Gives back the room of what an import replaced, when that was much. The command's server may be
+   * gone before it would get to this by itself, and then the tables would only ever grow.
+   *
+   * @param connection without a transaction
+   */
+  void tidy(Connection connection, long ordersReplaced) throws SQLException {
+    double orders =
+        Db.only(
+            connection,
+            row -> row.getDouble(1),
+            "SELECT reltuples FROM pg_class WHERE oid = ?::regclass",
+            name(Table.SHOP_ORDER));
+    if (ordersReplaced <= orders * TIDY_SHARE) {
+      return;
+    }
+    for (Table table : Table.values()) {
+      Db.execute(connection, "VACUUM (ANALYZE) " + name(table));
+    }
   }
 }

@@ -143,6 +143,37 @@ abstract class OrderStoreContract {
   }
 
   @Test
+  void replacingEverythingAgainAndAgainDoesNotGrowTheTables() {
+    RandomHistory one = RandomHistory.of(SEED, ORDERS);
+    RandomHistory two = RandomHistory.of(SEED + 1, ORDERS);
+    imported(database(), store, one);
+    imported(database(), store, two);
+    imported(database(), store, one);
+    long before = sizeOfLines();
+
+    for (int time = 0; time < 5; time++) {
+      imported(database(), store, two);
+      imported(database(), store, one);
+    }
+
+    assertThat(sizeOfLines()).isLessThanOrEqualTo(before + before / 4);
+  }
+
+  private long sizeOfLines() {
+    return database()
+        .connections()
+        .use(
+            "measuring",
+            connection ->
+                Db.only(
+                    connection,
+                    row -> row.getLong(1),
+                    "SELECT pg_total_relation_size('order_line_' || store_no) FROM store"
+                        + " WHERE store_id = ?",
+                    store.storeId()));
+  }
+
+  @Test
   void laterImportAddsToWhatIsThere() {
     RandomHistory first = RandomHistory.of(SEED, ORDERS, "a");
     RandomHistory second = RandomHistory.of(SEED + 5, ORDERS, "b");

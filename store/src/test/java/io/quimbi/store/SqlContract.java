@@ -9,6 +9,7 @@ import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.ModelStore.Publication;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -310,6 +311,17 @@ abstract class SqlContract {
     assertThat(query("SELECT list_total FROM orders WHERE list_total <> round(list_total, 2)"))
         .isNotEmpty()
         .allSatisfy(row -> assertThat(row.getFirst()).matches("-?\\d+\\.\\d{3,6}"));
+  }
+
+  @Test
+  void timesAreInUtcWhereverTheProgramRuns() {
+    TimeZone here = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
+    try {
+      assertThat(query("SELECT min(ordered_at) FROM orders").getFirst().getFirst()).endsWith("+00");
+    } finally {
+      TimeZone.setDefault(here);
+    }
   }
 
   @Test

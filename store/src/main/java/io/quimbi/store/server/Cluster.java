@@ -71,6 +71,7 @@ final class Cluster {
       Progress progress,
       BooleanSupplier abandon)
       throws IOException {
+    requireRoom(home);
     progress.stage("Setting up the database", Progress.UNKNOWN);
     deleteUnfinished(home);
     Path unfinished = Files.createTempDirectory(home, UNFINISHED);
@@ -129,6 +130,18 @@ final class Cluster {
     Files.move(data, directory(home), StandardCopyOption.ATOMIC_MOVE);
     Binaries.sync(home);
     deleteUnfinished(home);
+  }
+
+  private static void requireRoom(Path home) throws IOException {
+    String[] inside = directory(home).toFile().list();
+    if (inside != null && inside.length > 0) {
+      throw Environment.failure(
+          "DATA_DIR_NOT_OURS",
+          "the folder "
+              + directory(home)
+              + " is not empty and is no database of Quimbi; choose another directory with"
+              + " --data-dir");
+    }
   }
 
   /** What an interrupted initdb left. */

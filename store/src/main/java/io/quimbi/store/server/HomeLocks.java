@@ -7,6 +7,8 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -47,12 +49,7 @@ final class HomeLocks {
    * @param abandon asked while waiting; once true, gives up
    */
   <T> T exclusively(BooleanSupplier abandon, Exclusive<T> action) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            startFile,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
+    try (FileChannel channel = opened(startFile)) {
       waitFor(channel, abandon);
       // Who holds it, for the message of those who wait too long. Closing drops the lock.
       channel.truncate(0);
@@ -60,6 +57,14 @@ final class HomeLocks {
       channel.write(ByteBuffer.wrap(pid), 0);
       return action.run();
     }
+  }
+
+  /** Nobody else may open it: whoever can read a file can hold a lock on it. */
+  private static FileChannel opened(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
   private void waitFor(FileChannel channel, BooleanSupplier abandon) throws IOException {
@@ -94,12 +99,7 @@ final class HomeLocks {
     if (lease != null) {
       return;
     }
-    FileChannel channel =
-        FileChannel.open(
-            leaseFile,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+    FileChannel channel = opened(leaseFile);
     // Never held exclusively but under the start lock, so this does not wait.
     lease = channel.lock(0, Long.MAX_VALUE, true);
     leaseChannel = channel;

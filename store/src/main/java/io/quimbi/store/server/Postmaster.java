@@ -93,16 +93,29 @@ final class Postmaster {
     }
     Binaries binaries = Binaries.in(home, progress);
     ServerAccount account;
+    boolean crashed = false;
     if (Cluster.exists(home)) {
       Cluster.checkVersion(home, binaries);
       account = ServerAccount.ownerOf(home, data);
       waitForOrphans();
+      crashed = Files.deleteIfExists(PostmasterFile.in(data));
     } else {
       account = ServerAccount.choose(home, binaries.program("postgres"), abandon);
       Cluster.create(home, binaries, account, progress, abandon);
     }
     binaries.deleteOthers();
-    return started(binaries, account, progress);
+    Connection connection = started(binaries, account, progress);
+    if (crashed) {
+      try {
+        OrphanFiles.delete(connection, data);
+      } catch (SQLException e) {
+        throw Environment.failure(
+            "SERVER_RECOVERY",
+            "tidying the database of " + home + " after a crash failed: " + e.getMessage(),
+            e);
+      }
+    }
+    return connection;
   }
 
   /** Connects to the live server of this data directory; empty if there is none. */
@@ -211,7 +224,6 @@ final class Postmaster {
       Waiting.millis(20);
       orphans = ServerProcesses.of(clusterName);
     }
-    Files.deleteIfExists(PostmasterFile.in(data));
   }
 
   private Connection started(Binaries binaries, ServerAccount account, Progress progress)

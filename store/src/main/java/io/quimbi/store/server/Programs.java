@@ -65,11 +65,8 @@ final class Programs {
    */
   static Outcome run(List<String> command, int secondsMax, BooleanSupplier abandon)
       throws IOException {
-    Path output = Files.createTempFile("quimbi", ".out");
+    Process process = command(command).redirectErrorStream(true).start();
     try {
-      // Into a file, not a pipe: a pipe would stay open as long as any grandchild lives.
-      Process process =
-          command(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(secondsMax);
       while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
         if (abandon.getAsBoolean()) {
@@ -81,12 +78,12 @@ final class Programs {
           throw new IOException(command.getFirst() + " did not end within " + secondsMax + " s");
         }
       }
-      return new Outcome(process.exitValue(), Files.readString(output).strip());
+      // Read after the end: what these programs have to say fits into the pipe many times.
+      byte[] output = process.getInputStream().readAllBytes();
+      return new Outcome(process.exitValue(), new String(output, StandardCharsets.UTF_8).strip());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while running " + command.getFirst());
-    } finally {
-      Files.deleteIfExists(output);
     }
   }
 

@@ -61,6 +61,13 @@ public final class Homes {
     }
   }
 
+  /** Ends a process that a test started as nothing can refuse. */
+  static void kill(long pid) {
+    if (!ProcessHandle.of(pid).orElseThrow().destroyForcibly()) {
+      throw new IllegalStateException("process " + pid + " could not be killed");
+    }
+  }
+
   /** What to put before a command so that an ordinary user runs it; nothing if one does already. */
   public static List<String> asOrdinaryUser() {
     if (!ServerAccount.runsAsRoot()) {

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -192,7 +193,7 @@ class PostmasterTest {
         statement.execute("CREATE TABLE kept (x int)");
       }
       long pid = Homes.postmaster(home);
-      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+      Homes.kill(pid);
 
       try (Connection again = postmaster().running(Progress.NONE);
           Statement statement = again.createStatement()) {
@@ -200,6 +201,68 @@ class PostmasterTest {
         statement.execute("DROP TABLE kept");
       }
     }
+  }
+
+  @Test
+  void filesOfTablesThatWereBeingMadeWhenTheServerWasKilledAreDeleted() throws Exception {
+    try (Connection connection = postmaster().running(Progress.NONE);
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE kept AS SELECT generate_series(1, 100000) AS x");
+      statement.execute("CREATE INDEX ON kept (x)");
+      long before = files();
+      connection.setAutoCommit(false);
+      statement.execute("CREATE TABLE lost AS SELECT generate_series(1, 100000) AS x");
+      statement.execute("CREATE INDEX ON lost (x)");
+      assertThat(files()).isGreaterThan(before);
+      Homes.kill(Homes.postmaster(home));
+
+      try (Connection again = postmaster().running(Progress.NONE);
+          Statement after = again.createStatement();
+          ResultSet row = after.executeQuery("SELECT count(*), sum(x) FROM kept")) {
+        row.next();
+        assertThat(row.getInt(1)).isEqualTo(100_000);
+        assertThat(files()).isEqualTo(before);
+        after.execute("DROP TABLE kept");
+      }
+    }
+  }
+
+  private static long files() throws IOException {
+    Path base = Cluster.directory(home).resolve("base");
+    try (Stream<Path> all = Files.walk(base)) {
+      return all.filter(p -> p.getFileName().toString().matches("\\d+(\\.\\d+)?"))
+          .filter(Files::isRegularFile)
+          .count();
+    }
+  }
+
+  @Test
+  void keysThatStopACommandDoNotReachTheServer() throws Exception {
+    try (Connection connection = postmaster().running(Progress.NONE)) {
+      assertThat(connection.isValid(1)).isTrue();
+      long pid = Homes.postmaster(home);
+      String[] stat = Files.readString(Path.of("/proc/" + pid + "/stat")).split("\\) ", 2);
+      String[] fields = stat[1].split(" ", -1);
+      // Its process group and its session are its own.
+      assertThat(fields[2]).isEqualTo(Long.toString(pid));
+      assertThat(fields[3]).isEqualTo(Long.toString(pid));
+    }
+  }
+
+  @Test
+  void folderOfSomebodyElseIsNotTaken() throws Exception {
+    Path other = Homes.reachable();
+    Files.createDirectories(other.resolve("data"));
+    Files.writeString(other.resolve("data/thesis.txt"), "dear");
+
+    assertThatThrownBy(() -> new Postmaster(other, () -> false).running(Progress.NONE))
+        .isInstanceOfSatisfying(
+            QuimbiException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("DATA_DIR_NOT_OURS");
+              assertThat(e).hasMessageContaining("--data-dir");
+            });
+    assertThat(other.resolve("data/thesis.txt")).hasContent("dear");
   }
 
   @Test
