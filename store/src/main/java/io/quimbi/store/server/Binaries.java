@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -40,6 +41,7 @@ import org.tukaani.xz.XZInputStream;
  */
 record Binaries(Path folder, String version) {
   private static final int SYNC_THREADS = 32;
+  private static final String UNFINISHED = "unpacking-";
 
   /** The part of the version that a data directory depends on. */
   int major() {
@@ -77,12 +79,17 @@ record Binaries(Path folder, String version) {
     if (!Files.isDirectory(folder)) {
       progress.stage("Unpacking PostgreSQL " + version, Progress.UNKNOWN);
       Files.createDirectories(all);
-      Path unfinished = Files.createTempDirectory(all, "unpacking-");
+      // What an interrupted unpacking left may be all that fills the disk.
+      delete(all, name -> name.startsWith(UNFINISHED));
+      Path unfinished = Files.createTempDirectory(all, UNFINISHED);
       try (InputStream in = resource.openStream()) {
         unpack(in, unfinished, progress);
+        Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException | RuntimeException e) {
+        deleteRecursively(unfinished);
+        throw e;
       }
-      Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
       sync(all);
     }
     return new Binaries(folder, version);
@@ -200,14 +207,15 @@ record Binaries(Path folder, String version) {
    * since a server loads libraries from its folder as it goes.
    */
   void deleteOthers() throws IOException {
-    Path parent = folder.getParent();
-    if (parent == null) {
-      return;
-    }
-    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(parent)) {
-      for (Path sibling : siblings) {
-        if (!sibling.equals(folder)) {
-          deleteRecursively(sibling);
+    String current = String.valueOf(folder.getFileName());
+    delete(folder.resolveSibling("."), name -> !name.equals(current));
+  }
+
+  private static void delete(Path folder, Predicate<String> name) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+      for (Path one : all) {
+        if (name.test(String.valueOf(one.getFileName()))) {
+          deleteRecursively(one);
         }
       }
     }
