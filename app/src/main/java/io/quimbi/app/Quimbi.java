@@ -3,6 +3,7 @@ package io.quimbi.app;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.DiscoverSegments;
+import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.insight.StoreInsight;
@@ -13,6 +14,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,24 +25,79 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Quimbi implements AutoCloseable {
   private final Settings settings;
-  private final Database database;
+  private final Progress progress;
+  private final FutureTask<Database> opening;
 
-  private Quimbi(Settings settings, Database database) {
+  private Quimbi(Settings settings, Progress progress, FutureTask<Database> opening) {
     this.settings = settings;
-    this.database = database;
+    this.progress = progress;
+    this.opening = opening;
   }
 
   /**
-   * Opens the database, starting the embedded server or adopting a running one.
+   * Opens the database, starting the embedded server or adopting a running one. A data directory
+   * that has no database yet is set up beside whatever comes next; what needs the database waits.
    *
    * @param progress is told what takes time and what a person should know
    */
   public static Quimbi open(Settings settings, Progress progress) {
-    Database database =
-        settings.databaseUrl().isPresent()
-            ? Database.external(settings.databaseUrl().get(), progress)
-            : Database.embedded(settings.dataDir(), progress);
-    return new Quimbi(settings, database);
+    boolean setUp =
+        settings.databaseUrl().isEmpty() && !Database.existsEmbedded(settings.dataDir());
+    Progress told = setUp ? notesOnly(progress) : progress;
+    FutureTask<Database> opening =
+        new FutureTask<>(
+            () ->
+                settings.databaseUrl().isPresent()
+                    ? Database.external(settings.databaseUrl().get(), told)
+                    : Database.embedded(settings.dataDir(), told));
+    Quimbi quimbi = new Quimbi(settings, progress, opening);
+    if (setUp) {
+      Thread.ofPlatform().daemon().name("quimbi-setup").start(opening);
+    } else {
+      opening.run();
+      quimbi.database();
+    }
+    return quimbi;
+  }
+
+  /** Stages of two things at once would be mixed up, so those beside the main one are not told. */
+  private static Progress notesOnly(Progress progress) {
+    return new Progress() {
+      @Override
+      public void stage(String name, long total) {}
+
+      @Override
+      public void advance(long by) {}
+
+      @Override
+      public void note(String message) {
+        progress.note(message);
+      }
+
+      @Override
+      public boolean cancelled() {
+        return progress.cancelled();
+      }
+    };
+  }
+
+  private Database database() {
+    if (!opening.isDone()) {
+      progress.stage("Setting up the database", Progress.UNKNOWN);
+    }
+    try {
+      return opening.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while opening the database");
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error error -> throw error;
+        case null, default ->
+            throw new IllegalStateException("opening the database failed", e.getCause());
+      }
+    }
   }
 
   /** The version that the build wrote into the jar. */
@@ -54,28 +113,42 @@ public final class Quimbi implements AutoCloseable {
 
   /** The stores there are. */
   public Stores stores() {
-    return database.stores();
+    return database().stores();
   }
 
   /** Orders in. */
   public ImportOrders importOrders() {
-    return new ImportOrders(database.orders(), database.stores());
+    if (opening.isDone()) {
+      return new ImportOrders(database().orders(), database().stores());
+    }
+    return new ImportOrders(
+        new OrdersInSetUp(() -> database().orders()), new StoresInSetUp(() -> database().stores()));
+  }
+
+  /** Orders in, and segments and thumbprints from them. */
+  public ImportAndDiscover importAndDiscover() {
+    ImportOrders imports = importOrders();
+    return new ImportAndDiscover(imports, this::discoverSegments);
   }
 
   /** Segments and thumbprints. */
   public DiscoverSegments discoverSegments() {
     return new DiscoverSegments(
-        database.stores(), database.orders(), database.models(), Clock.systemUTC(), version());
+        database().stores(),
+        database().orders(),
+        database().models(),
+        Clock.systemUTC(),
+        version());
   }
 
   /** Answers. */
   public StoreInsight insight() {
-    return new StoreInsight(database.stores(), database.orders(), database.models());
+    return new StoreInsight(database().stores(), database().orders(), database().models());
   }
 
   /** Profiles out. */
   public ExportProfiles exportProfiles() {
-    return new ExportProfiles(database.stores(), database.models());
+    return new ExportProfiles(database().stores(), database().models());
   }
 
   /** Where the rows of a query go. */
@@ -94,8 +167,8 @@ public final class Quimbi implements AutoCloseable {
    * @throws io.quimbi.engine.QuimbiException of kind USAGE if it is wrong or would change something
    */
   public void query(String storeId, String sql, RowSink sink) {
-    database.stores().require(storeId);
-    try (SqlSession session = database.sql(storeId);
+    database().stores().require(storeId);
+    try (SqlSession session = database().sql(storeId);
         SqlRows rows = session.query(sql)) {
       sink.columns(
           rows.columns().stream().map(SqlRows.Column::name).toList(),
@@ -112,6 +185,18 @@ public final class Quimbi implements AutoCloseable {
 
   @Override
   public void close() {
-    database.close();
+    // An end before the set-up is one for it too; what it has made by then is closed.
+    Database opened;
+    try {
+      opened = opening.get();
+    } catch (InterruptedException e) {
+      // The process is on its way out, and its shutdown leaves the server.
+      Thread.currentThread().interrupt();
+      return;
+    } catch (ExecutionException e) {
+      // Whoever needed the database was told; there is none to close.
+      return;
+    }
+    opened.close();
   }
 }

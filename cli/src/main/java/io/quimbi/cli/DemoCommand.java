@@ -46,21 +46,24 @@ final class DemoCommand implements Callable<Integer> {
                   ? STORE
                   : STORE + "-" + folder.getFileName();
           var counts = DemoShop.write(options, folder, progress);
-          var imported =
-              ImportCommand.run(
-                  quimbi,
-                  ImportOptions.of(folder.resolve("orders.csv"), store, folder)
-                      .withTickets(folder.resolve("tickets.csv")),
-                  progress);
-          var discovered = DiscoverCommand.run(quimbi, store, new DiscoveryOptions(), progress);
+          var outcome =
+              quimbi
+                  .importAndDiscover()
+                  .run(
+                      ImportOptions.of(folder.resolve("orders.csv"), store, folder)
+                          .withTickets(folder.resolve("tickets.csv")),
+                      null,
+                      quimbi.settings().discovery(),
+                      quimbi.settings().threads(),
+                      progress);
           progress.end();
           if (json.wanted()) {
             JsonOption.print(quimbi.insight().segments(store, Optional.empty()), System.out);
             return Main.DONE;
           }
           GenerateCommand.print(counts);
-          ImportCommand.print(imported, System.out);
-          DiscoverCommand.print(discovered);
+          ImportCommand.print(outcome.imported(), System.out);
+          DiscoverCommand.print(outcome.discovered());
           System.out.println();
           ReportCommand.print(quimbi, store, System.out);
           System.out.printf(

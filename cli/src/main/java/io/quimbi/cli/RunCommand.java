@@ -25,14 +25,21 @@ final class RunCommand implements Callable<Integer> {
     discovery.into(common);
     return common.with(
         (quimbi, progress) -> {
-          var imported = ImportCommand.run(quimbi, options, progress);
-          var discovered = DiscoverCommand.run(quimbi, store.id(), discovery, progress);
+          var outcome =
+              quimbi
+                  .importAndDiscover()
+                  .run(
+                      options,
+                      discovery.asOf(),
+                      quimbi.settings().discovery(),
+                      quimbi.settings().threads(),
+                      progress);
           progress.end();
           if (json.wanted()) {
             JsonOption.print(quimbi.insight().segments(store.id(), Optional.empty()), System.out);
           } else {
-            ImportCommand.print(imported, System.out);
-            DiscoverCommand.print(discovered);
+            ImportCommand.print(outcome.imported(), System.out);
+            DiscoverCommand.print(outcome.discovered());
             System.out.println();
             ReportCommand.print(quimbi, store.id(), System.out);
           }

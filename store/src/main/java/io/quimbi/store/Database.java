@@ -39,6 +39,13 @@ public final class Database implements AutoCloseable {
     this.models = new PostgresModelStore(connections, runs);
   }
 
+  /**
+   * Whether a data directory holds an embedded database, so that opening it is done in a moment.
+   */
+  public static boolean existsEmbedded(Path home) {
+    return EmbeddedServer.exists(home);
+  }
+
   /** As {@link #embedded(Path, Progress)}, silently. */
   public static Database embedded(Path home) {
     return embedded(home, Progress.NONE);

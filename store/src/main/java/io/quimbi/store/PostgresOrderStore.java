@@ -85,6 +85,19 @@ final class PostgresOrderStore implements OrderStore {
   }
 
   @Override
+  public long lastImport(StoreSettings store) {
+    return connections.use(
+        "looking for the last import",
+        connection ->
+            Db.only(
+                connection,
+                row -> row.getLong(1),
+                "SELECT coalesce(max(i.run_no), 0) FROM import_log i JOIN store s USING (store_no)"
+                    + " WHERE s.store_id = ?",
+                store.storeId()));
+  }
+
+  @Override
   public OrderRows read(StoreSettings store, Progress progress) {
     return connections.read(
         "reading orders",
@@ -130,6 +143,16 @@ final class PostgresOrderStore implements OrderStore {
                       + " ORDER BY imported_at DESC LIMIT 1",
                   tables.storeNo(),
                   source.sha256()));
+    }
+
+    @Override
+    public boolean isFirst() {
+      return tables.isFirst();
+    }
+
+    @Override
+    public long number() {
+      return session.run().runNo();
     }
 
     @Override

@@ -110,6 +110,11 @@ final class StoreTables {
     return table.parent + "_" + storeNo;
   }
 
+  /** Whether the store itself was made in this transaction. */
+  boolean isFirst() {
+    return !attached;
+  }
+
   /** Whether nothing has been put into the table yet, since it was made in this transaction. */
   boolean isNew(Table table) {
     return notFilled.contains(table);

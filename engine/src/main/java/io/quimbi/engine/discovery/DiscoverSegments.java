@@ -25,7 +25,10 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -86,27 +89,39 @@ public final class DiscoverSegments {
       int threads,
       Progress progress) {
     return publish(
-        storeId,
-        "discovery",
-        asOf,
-        threads,
-        progress,
-        (work, publication) -> {
-          Reference reference = Reference.of(work.book, work.asOf, work.workers);
-          FeatureMatrix matrix = work.features(reference);
-          int axes = Axis.values().length;
-          progress.stage("Discovering segments on " + axes + " axes", axes);
-          SegmentDiscovery.Discovered discovered =
-              SegmentDiscovery.discover(
-                  matrix, reference, settings, work.workers, axis -> progress.advance(1));
-          SegmentModel model = discovered.model();
-          byte[] content = codec.encode(model);
-          String hash = sha256(content);
-          int modelNo =
-              publication.saveModel(
-                  content, hash, provenance(work, matrix, discovered.sampled(), threads));
-          return new Scored(modelNo, hash, model, matrix, discovered.sampled(), new SegmentNames());
-        });
+        storeId, "discovery", asOf, threads, progress, work -> discovered(work, settings, threads));
+  }
+
+  /**
+   * Discovers in a history at hand, and publishes what that gives once the history is stored.
+   *
+   * <p>Everything up to everybody's memberships is computed at once, on the calling thread and
+   * {@code threads} others; only then {@code stored} is asked, which waits for the history to be
+   * stored and says whether the store now holds that history and nothing else. Where it does not,
+   * the history is read from the store and all is computed again.
+   *
+   * @param asOf as for {@link #discover}
+   */
+  Outcome discover(
+      StoreSettings store,
+      OrderBook book,
+      @Nullable String asOf,
+      DiscoverySettings settings,
+      int threads,
+      Progress quietly,
+      Progress progress,
+      BooleanSupplier stored) {
+    @Nullable Long asked = asOf == null ? null : AsOf.parse(asOf, store.zone());
+    Scored ahead;
+    try (Workers workers = Workers.of(threads, quietly::cancelled)) {
+      ahead = discovered(work(store, book, asked, workers, quietly), settings, threads);
+    }
+    if (!stored.getAsBoolean()) {
+      return discover(store.storeId(), asOf, settings, threads, progress);
+    }
+    try (Publication publication = models.begin(store, "discovery")) {
+      return publishing(publication, () -> ahead, store.storeId(), progress);
+    }
   }
 
   /**
@@ -122,29 +137,45 @@ public final class DiscoverSegments {
         asOf,
         threads,
         progress,
-        (work, publication) -> {
+        work -> {
           StoredModel stored = models.requireActive(storeId);
           SegmentModel model = codec.decode(stored.content());
           FeatureMatrix matrix = work.features(model.reference());
           return new Scored(
+              Optional.empty(),
               stored.modelNo(),
               stored.contentHash(),
-              model,
-              matrix,
+              work.asOf,
+              Thumbprints.of(model, matrix, work.workers),
               0,
               new SegmentNames(models.segments(storeId, stored.modelNo())));
         });
   }
 
-  private interface Scoring {
-    Scored score(Work work, Publication publication);
+  /** The number of the store's last import. */
+  long lastImport(StoreSettings store) {
+    return orders.lastImport(store);
   }
 
+  private interface Scoring {
+    Scored score(Work work);
+  }
+
+  /** A model that is not stored yet. */
+  private record NewModel(byte[] content, String provenance) {}
+
+  /**
+   * Everybody's thumbprint.
+   *
+   * @param model the model if it is a new one
+   * @param modelNo its number if it is not
+   */
   private record Scored(
+      Optional<NewModel> model,
       int modelNo,
       String contentHash,
-      SegmentModel model,
-      FeatureMatrix matrix,
+      long asOf,
+      Thumbprints thumbprints,
       int sampled,
       SegmentNames names) {}
 
@@ -165,6 +196,48 @@ public final class DiscoverSegments {
     }
   }
 
+  private static Work work(
+      StoreSettings store,
+      OrderBook book,
+      @Nullable Long asked,
+      Workers workers,
+      Progress progress) {
+    if (book.orderCount() == 0) {
+      throw new QuimbiException(
+          QuimbiException.Kind.NOTHING_THERE,
+          "NO_ORDERS",
+          "store \"" + store.storeId() + "\" has no orders yet; import some first");
+    }
+    long asOf = asked == null ? AsOf.endOfDay(book.newestOrderTime(), store.zone()) : asked;
+    progress.checkCancelled();
+    return new Work(book, asOf, workers, progress);
+  }
+
+  private Scored discovered(Work work, DiscoverySettings settings, int threads) {
+    Reference reference = Reference.of(work.book, work.asOf, work.workers);
+    FeatureMatrix matrix = work.features(reference);
+    int axes = Axis.values().length;
+    work.progress.stage("Discovering segments on " + axes + " axes", axes);
+    SegmentDiscovery.Discovered discovered =
+        SegmentDiscovery.discover(
+            matrix, reference, settings, work.workers, axis -> work.progress.advance(1));
+    SegmentModel model = discovered.model();
+    byte[] content = codec.encode(model);
+    return new Scored(
+        Optional.of(new NewModel(content, provenance(work, matrix, discovered.sampled(), threads))),
+        0,
+        sha256(content),
+        work.asOf,
+        Thumbprints.of(model, matrix, work.workers),
+        discovered.sampled(),
+        new SegmentNames());
+  }
+
+  private OrderBook history(String storeId, Progress progress) {
+    progress.stage("Reading the order history", Progress.UNKNOWN);
+    return orders.read(stores.require(storeId), progress).toBook();
+  }
+
   private Outcome publish(
       String storeId,
       String kind,
@@ -177,32 +250,31 @@ public final class DiscoverSegments {
     @Nullable Long asked = asOfText == null ? null : AsOf.parse(asOfText, store.zone());
     try (Workers workers = Workers.of(threads, progress::cancelled);
         Publication publication = models.begin(store, kind)) {
-      try {
-        progress.stage("Reading the order history", Progress.UNKNOWN);
-        OrderBook book = orders.read(store, progress).toBook();
-        if (book.orderCount() == 0) {
-          throw new QuimbiException(
-              QuimbiException.Kind.NOTHING_THERE,
-              "NO_ORDERS",
-              "store \"" + storeId + "\" has no orders yet; import some first");
-        }
-        long asOf = asked == null ? AsOf.endOfDay(book.newestOrderTime(), store.zone()) : asked;
-        progress.checkCancelled();
-        Scored scored = scoring.score(new Work(book, asOf, workers, progress), publication);
-        progress.checkCancelled();
-        Outcome outcome = store(storeId, scored, publication, workers, progress, asOf);
-        publication.commit(
-            String.format(
-                "model %d, %,d customers on %d axes",
-                outcome.modelNo, outcome.customers, outcome.axesAvailable));
-        return outcome;
-      } catch (CancellationException e) {
-        fail(publication, "cancelled", e);
-        throw e;
-      } catch (RuntimeException e) {
-        fail(publication, "failed", e);
-        throw e;
-      }
+      return publishing(
+          publication,
+          () -> scoring.score(work(store, history(storeId, progress), asked, workers, progress)),
+          storeId,
+          progress);
+    }
+  }
+
+  private static Outcome publishing(
+      Publication publication, Supplier<Scored> scoring, String storeId, Progress progress) {
+    try {
+      Scored scored = scoring.get();
+      progress.checkCancelled();
+      Outcome outcome = store(storeId, scored, publication, progress);
+      publication.commit(
+          String.format(
+              "model %d, %,d customers on %d axes",
+              outcome.modelNo, outcome.customers, outcome.axesAvailable));
+      return outcome;
+    } catch (CancellationException e) {
+      fail(publication, "cancelled", e);
+      throw e;
+    } catch (RuntimeException e) {
+      fail(publication, "failed", e);
+      throw e;
     }
   }
 
@@ -216,23 +288,23 @@ public final class DiscoverSegments {
   }
 
   private static Outcome store(
-      String storeId,
-      Scored scored,
-      Publication publication,
-      Workers workers,
-      Progress progress,
-      long asOf) {
-    Thumbprints thumbprints = Thumbprints.of(scored.model, scored.matrix, workers);
-    Archetypes archetypes = Archetypes.of(thumbprints);
-    Profiles profiles = new Profiles(thumbprints, archetypes, scored.names);
+      String storeId, Scored scored, Publication publication, Progress progress) {
+    Thumbprints thumbprints = scored.thumbprints;
+    int modelNo =
+        scored
+            .model
+            .map(
+                model -> publication.saveModel(model.content, scored.contentHash, model.provenance))
+            .orElse(scored.modelNo);
+    Profiles profiles = new Profiles(thumbprints, Archetypes.of(thumbprints), scored.names);
     progress.stage("Storing thumbprints", profiles.size());
     publication.replaceProfiles(
-        scored.modelNo, profiles, profiles.segmentRows(), profiles.archetypeRows(), progress);
+        modelNo, profiles, profiles.segmentRows(), profiles.archetypeRows(), progress);
     return new Outcome(
         storeId,
-        scored.modelNo,
+        modelNo,
         scored.contentHash,
-        AsOf.toInstant(asOf),
+        AsOf.toInstant(scored.asOf),
         profiles.size(),
         scored.sampled,
         thumbprints.axes().size());

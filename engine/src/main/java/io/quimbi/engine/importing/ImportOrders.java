@@ -1,5 +1,6 @@
 package io.quimbi.engine.importing;
 
+import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.core.history.ReturnPlacement;
 import io.quimbi.engine.Progress;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,13 +61,39 @@ public final class ImportOrders {
    * @throws CancellationException if {@code progress} asks to stop; nothing was stored then
    */
   public ImportOutcome run(ImportOptions options, Progress progress) {
-    return new OneImport(options, progress).run();
+    return run(options, progress, FirstHistory.NOBODY);
+  }
+
+  /**
+   * Runs the import, and tells {@code listener} of the store's whole history as soon as it has been
+   * read, where this is the store's first import.
+   */
+  public ImportOutcome run(ImportOptions options, Progress progress, FirstHistory listener) {
+    return new OneImport(options, progress, listener).run();
+  }
+
+  /**
+   * Hears of the history that a store's first import has read. What it is told is all that the
+   * store will hold, but it is not stored yet, and may never be.
+   */
+  public interface FirstHistory {
+    /** Does not want to know. */
+    FirstHistory NOBODY = (store, book, importNo) -> {};
+
+    /**
+     * Called once at most, before anything is stored; it must not take long.
+     *
+     * @param book the history, when it is sorted; it fails where the import fails before
+     * @param importNo the number that the import has, {@link ImportSession#number}
+     */
+    void read(StoreSettings store, CompletableFuture<OrderBook> book, long importNo);
   }
 
   /** One import from its start to its end. */
   private final class OneImport {
     private final ImportOptions options;
     private final Progress progress;
+    private final FirstHistory listener;
     private final InputFile orders;
     private final @Nullable InputFile tickets;
     private final @Nullable StoreSettings known;
@@ -72,9 +101,10 @@ public final class ImportOrders {
     private final List<String> notes = new ArrayList<>();
     private @Nullable ImportSession session;
 
-    OneImport(ImportOptions options, Progress progress) {
+    OneImport(ImportOptions options, Progress progress, FirstHistory listener) {
       this.options = options;
       this.progress = progress;
+      this.listener = listener;
       this.orders = InputFile.open(options.orders());
       Path ticketsPath = options.tickets();
       this.tickets = ticketsPath == null ? null : InputFile.open(ticketsPath);
@@ -142,10 +172,19 @@ public final class ImportOrders {
       }
       notes.forEach(progress::note);
       OrderRows rows = read.rows();
-      ReturnPlacement returns =
-          rows.returnCount() == 0 ? new ReturnPlacement(0, 0, 0, 0) : rows.toBook().returns();
       ImportSession open = session != null ? session : begin(store, source);
+      // Sorting goes on beside the merge, which only reads the rows.
+      CompletableFuture<OrderBook> book = new CompletableFuture<>();
+      boolean first = open.isFirst() && !listener.equals(FirstHistory.NOBODY);
+      if (first || rows.returnCount() > 0) {
+        Thread.ofPlatform().daemon().name("quimbi-sorting").start(() -> sort(rows, book));
+      }
+      if (first) {
+        listener.read(store, book, open.number());
+      }
       MergeCounts merged = open.merge(rows, progress);
+      ReturnPlacement returns =
+          rows.returnCount() == 0 ? new ReturnPlacement(0, 0, 0, 0) : sorted(book).returns();
       progress.checkCancelled();
       open.commit(summary(source, merged));
       long oldest = Long.MAX_VALUE;
@@ -166,6 +205,22 @@ public final class ImportOrders {
           rows.orderCount() == 0 ? Optional.empty() : Optional.of(instant(oldest)),
           rows.orderCount() == 0 ? Optional.empty() : Optional.of(instant(newest)),
           notes);
+    }
+
+    private static void sort(OrderRows rows, CompletableFuture<OrderBook> book) {
+      try {
+        book.complete(rows.toBook());
+      } catch (RuntimeException | Error e) {
+        book.completeExceptionally(e);
+      }
+    }
+
+    private static OrderBook sorted(CompletableFuture<OrderBook> book) {
+      try {
+        return book.join();
+      } catch (CompletionException e) {
+        throw new IllegalStateException("sorting the orders failed", e.getCause());
+      }
     }
 
     private ImportSession begin(StoreSettings store, Source source) {

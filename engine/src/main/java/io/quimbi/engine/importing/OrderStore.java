@@ -17,6 +17,9 @@ public interface OrderStore {
    */
   ImportSession beginImport(StoreSettings store, Source source);
 
+  /** The {@link ImportSession#number} of the store's last import; 0 before the first. */
+  long lastImport(StoreSettings store);
+
   /** Every order, line, refund, return and ticket of a store. */
   OrderRows read(StoreSettings store, Progress progress);
 
@@ -38,6 +41,9 @@ public interface OrderStore {
     /** When this very source was imported before, if it was. */
     Optional<Instant> importedBefore();
 
+    /** Whether this session made the store: until its commit nothing else can be in it. */
+    boolean isFirst();
+
     /**
      * Merges whole orders and tickets. An order not yet known is added; one that is equal in all
      * its lines is left; one that differs is replaced whole. May be called again with other orders;
@@ -47,6 +53,9 @@ public interface OrderStore {
 
     /** Makes everything merged visible at once. */
     void commit(String summary);
+
+    /** The number of this import among all of the stores' imports; later ones have higher ones. */
+    long number();
 
     /** Ends the run as failed or cancelled with the reason, undoing everything. */
     void fail(String state, String reason);

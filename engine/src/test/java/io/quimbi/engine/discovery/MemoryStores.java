@@ -97,6 +97,11 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   }
 
   @Override
+  public long lastImport(StoreSettings store) {
+    throw new UnsupportedOperationException("not asked for by a discovery");
+  }
+
+  @Override
   public OrderRows read(StoreSettings store, Progress progress) {
     return history.apply(customer -> true);
   }

@@ -246,6 +246,11 @@ class ImportOrdersTest {
           }
 
           @Override
+          public long lastImport(StoreSettings store) {
+            throw new AssertionError("not asked for");
+          }
+
+          @Override
           public OrderRows read(StoreSettings store, Progress progress) {
             throw new AssertionError("not asked for");
           }

@@ -86,6 +86,11 @@ final class MemoryStore implements OrderStore, Stores {
   }
 
   @Override
+  public long lastImport(StoreSettings store) {
+    throw new UnsupportedOperationException("not asked for by an import");
+  }
+
+  @Override
   public OrderRows read(StoreSettings store, Progress progress) {
     throw new UnsupportedOperationException("not asked for by an import");
   }
@@ -132,6 +137,16 @@ final class MemoryStore implements OrderStore, Stores {
       return before == null
           ? Optional.empty()
           : Optional.ofNullable(before.sources.get(source.sha256()));
+    }
+
+    @Override
+    public boolean isFirst() {
+      return before == null;
+    }
+
+    @Override
+    public long number() {
+      return after.sources.size();
     }
 
     @Override

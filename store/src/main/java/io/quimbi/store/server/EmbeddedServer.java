@@ -93,6 +93,11 @@ public final class EmbeddedServer implements AutoCloseable {
     }
   }
 
+  /** Whether a data directory has been set up. */
+  public static boolean exists(Path directory) {
+    return Cluster.exists(directory);
+  }
+
   /** Where the server is and how the owner of everything in it logs in. */
   public ServerAddress address() {
     return address;
