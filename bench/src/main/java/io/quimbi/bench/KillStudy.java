@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 
 /**
  * Kills the command line at random points and looks whether anything is lost; see {@link KillRun}.
- * Usage: {@code KillStudy CLASS_PATH FOLDER [--kills N] [--seed S] [--customers N]}. Ends with 1 if
- * anything was not as it should be.
+ * Usage: {@code KillStudy CLASS_PATH FOLDER [--kills N] [--seed S] [--customers N] [--by
+ * kill|interrupt]}. Ends with 1 if anything was not as it should be.
  */
 public final class KillStudy {
   private static final int TENTHS = 10;
@@ -30,8 +30,8 @@ public final class KillStudy {
   public static void main(String[] args) throws IOException {
     if (args.length < 2) {
       System.err.println(
-          "usage: bench/kill [--kills N] [--seed S] [--customers N]; needs a class path and a"
-              + " folder, which bench/kill gives");
+          "usage: bench/kill [--kills N] [--seed S] [--customers N] [--by kill|interrupt];"
+              + " needs a class path and a folder, which bench/kill gives");
       System.exit(2);
     }
     Map<String, String> options = new LinkedHashMap<>();
@@ -44,7 +44,10 @@ public final class KillStudy {
             Files.createDirectories(Path.of(args[1])),
             Integer.parseInt(options.getOrDefault("--kills", "200")),
             Long.parseLong(options.getOrDefault("--seed", Long.toString(System.nanoTime()))),
-            Integer.parseInt(options.getOrDefault("--customers", "300")));
+            Integer.parseInt(options.getOrDefault("--customers", "300")),
+            options.getOrDefault("--by", "kill").equals("interrupt")
+                ? List.of(Kill.Whom.INTERRUPTED)
+                : List.of(Kill.Whom.PROCESS, Kill.Whom.PROCESS_AND_SERVER));
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     List<Kill> kills = KillRun.run(settings, out);
     print(kills, out);
@@ -59,9 +62,9 @@ public final class KillStudy {
 
   private static void print(List<Kill> kills, PrintStream out) {
     out.printf(
-        "%n| stage | kills | undisturbed ms | by tenth of that time | process | with server"
+        "%n| stage | kills | undisturbed ms | by tenth of that time | process | with server | Ctrl-C"
             + " | no server | server | run open | ended | adopted | started |%n");
-    out.println("| --- | --: | --: | --- | --: | --: | --: | --: | --: | --: | --: | --: |");
+    out.println("| --- | --: | --: | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |");
     for (KillStage stage : KillStage.values()) {
       List<Kill> of = kills.stream().filter(kill -> kill.stage() == stage).toList();
       if (of.isEmpty()) {
@@ -71,13 +74,14 @@ public final class KillStudy {
       of.forEach(
           kill -> tenths[(int) (TENTHS * kill.atMillis() / Math.max(1, kill.ofMillis() + 1))]++);
       out.printf(
-          "| %s | %d | %d | %s | %d | %d | %d | %d | %d | %d | %d | %d |%n",
+          "| %s | %d | %d | %s | %d | %d | %d | %d | %d | %d | %d | %d | %d |%n",
           stage,
           of.size(),
           of.getFirst().ofMillis(),
           String.join(" ", Arrays.stream(tenths).mapToObj(Integer::toString).toList()),
           count(of, kill -> kill.whom() == Kill.Whom.PROCESS),
           count(of, kill -> kill.whom() == Kill.Whom.PROCESS_AND_SERVER),
+          count(of, kill -> kill.whom() == Kill.Whom.INTERRUPTED),
           count(of, kill -> kill.hit() == Kill.Hit.NO_SERVER),
           count(of, kill -> kill.hit() == Kill.Hit.SERVER_RUNNING),
           count(of, kill -> kill.hit() == Kill.Hit.RUN_OPEN),

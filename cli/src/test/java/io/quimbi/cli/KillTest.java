@@ -16,21 +16,30 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillTest {
   private static final long SEED = Long.getLong("quimbi.seed", 20_261_121L);
-  private static final int KILLS = 20;
 
   @TempDir Path folder;
 
   @Test
   void killedCommandRunAgainLeadsToTheStateOfAnUndisturbedOne() {
+    run(20, Kill.Whom.PROCESS, Kill.Whom.PROCESS_AND_SERVER);
+  }
+
+  @Test
+  void interruptedCommandSaysSoAndLeavesEverythingInOrder() {
+    run(10, Kill.Whom.INTERRUPTED);
+  }
+
+  private void run(int count, Kill.Whom... ways) {
     List<Kill> kills =
         KillRun.run(
-            new KillRun.Settings(CommandLineProgram.ofThisProcess(), folder, KILLS, SEED, 120),
+            new KillRun.Settings(
+                CommandLineProgram.ofThisProcess(), folder, count, SEED, 120, List.of(ways)),
             System.out);
 
-    assertThat(kills).hasSize(KILLS).allSatisfy(kill -> assertThat(kill.faults()).isEmpty());
+    assertThat(kills).hasSize(count).allSatisfy(kill -> assertThat(kill.faults()).isEmpty());
     // Were the commands all over before they were killed, nothing would have been tried.
     assertThat(kills)
         .filteredOn(kill -> kill.hit() != Kill.Hit.ENDED_BEFORE)
-        .hasSizeGreaterThan(KILLS / 2);
+        .hasSizeGreaterThan(count / 2);
   }
 }

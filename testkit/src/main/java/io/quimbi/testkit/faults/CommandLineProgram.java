@@ -44,7 +44,10 @@ public record CommandLineProgram(String classPath, List<String> prefix) {
    * @param scratch made if absent; holds what it prints, and is its folder for temporary files
    */
   public RunningCommand start(Path home, Path scratch, String... arguments) {
-    List<String> command = new ArrayList<>(prefix);
+    // A process group of its own, as a shell gives it, in which Ctrl-C is heard: what runs in the
+    // background of a script inherits that it is not.
+    List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT"));
+    command.addAll(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // The fastest start: these live for a second or two.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));

@@ -35,7 +35,9 @@ public record Kill(
     /** The JVM; its server goes on. */
     PROCESS,
     /** The JVM, the postmaster, its children, and what else the JVM started. */
-    PROCESS_AND_SERVER
+    PROCESS_AND_SERVER,
+    /** Nobody: Ctrl-C, upon which the command ends in order and says so. */
+    INTERRUPTED
   }
 
   /** What a kill hit. */

@@ -30,6 +30,9 @@ import java.util.concurrent.TimeUnit;
  * machine right before; every other choice follows from the seed alone.
  */
 public final class KillRun {
+  private static final int INTERRUPTED = 128 + 2;
+  private static final int KILLED = 128 + 9;
+
   private final Settings settings;
   private final PrintStream log;
   private final Path templates;
@@ -48,11 +51,21 @@ public final class KillRun {
    * @param kills how many, from 1
    * @param seed of every choice
    * @param customers of the shop, from 10
+   * @param ways in which commands are ended, each as often as the others
    */
   public record Settings(
-      CommandLineProgram program, Path folder, int kills, long seed, int customers) {
+      CommandLineProgram program,
+      Path folder,
+      int kills,
+      long seed,
+      int customers,
+      List<Whom> ways) {
     /** Checks the numbers. */
     public Settings {
+      ways = List.copyOf(ways);
+      if (ways.isEmpty()) {
+        throw new IllegalArgumentException("ways must name at least one, was empty");
+      }
       if (kills < 1) {
         throw new IllegalArgumentException("kills must be ≥ 1, was " + kills);
       }
@@ -93,7 +106,7 @@ public final class KillRun {
     List<Kill> kills = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(settings.seed());
     for (int number = 0; number < settings.kills(); number++) {
-      Whom whom = random.nextBoolean() ? Whom.PROCESS : Whom.PROCESS_AND_SERVER;
+      Whom whom = settings.ways().get(random.nextInt(settings.ways().size()));
       Kill kill = run.kill(number + 1, KillStage.ofKill(number), whom, random.nextDouble());
       log.println(words(kill));
       kills.add(kill);
@@ -239,15 +252,27 @@ public final class KillRun {
     String showed = command.stage();
     boolean alive = command.alive();
     boolean serverRan = !Processes.ofServer(home).isEmpty();
-    if (whom == Whom.PROCESS) {
-      command.kill();
-    } else {
-      command.killWithServer();
+    switch (whom) {
+      case PROCESS -> command.kill();
+      case PROCESS_AND_SERVER -> command.killWithServer();
+      case INTERRUPTED -> command.interrupt();
     }
     List<String> faults = new ArrayList<>();
     Ended killed = command.ends();
-    if (alive && killed.code() != 128 + 9 && killed.code() != 0) {
-      faults.add("before the kill, " + killed);
+    int code = whom == Whom.INTERRUPTED ? INTERRUPTED : KILLED;
+    // One may end by itself between our look and the signal.
+    if (killed.code() != code && killed.code() != 0) {
+      faults.add("at the signal, " + killed);
+    }
+    if (whom == Whom.INTERRUPTED && killed.code() == code) {
+      // Before a line of ours is run there is nobody to say a word.
+      if (killed.said().isBlank() && serverRan) {
+        faults.add("said nothing: " + killed);
+      }
+      if (killed.err().contains("a fault of ours") || killed.err().contains("Exception")) {
+        faults.add("said what is no sentence: " + killed);
+      }
+      Leftovers.in(home, scratch).forEach(left -> faults.add("left by Ctrl-C: " + left));
     }
     // What a killed JVM itself cannot clean up: the next commands of a person do not know of it.
     delete(scratch);

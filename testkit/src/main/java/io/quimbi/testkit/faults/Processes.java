@@ -79,12 +79,11 @@ public final class Processes {
     }
   }
 
-  /** Sends a signal, by name, to processes, of which some may have ended. */
+  /** Sends a signal, by name, to processes; those that have ended are no error. -n is group n. */
   static void signal(String name, List<Long> pids) {
-    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+    List<String> command = new ArrayList<>(List.of("kill", "-s", name, "--"));
     pids.forEach(pid -> command.add(Long.toString(pid)));
     try {
-      // Not by the shell's own, which some shells do without signal names.
       new ProcessBuilder(command)
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A command that was started by {@link CommandLineProgram}. */
@@ -14,7 +16,8 @@ public final class RunningCommand {
   /** A command that has not ended by then hangs. */
   private static final int SECONDS_MAX = 180;
 
-  private static final Pattern BAR = Pattern.compile("\u001B\\[[0-9;]*[A-Za-z]|\\s+\\d+%.*");
+  private static final Pattern CODE = Pattern.compile("\u001B\\[[0-9;?]*[A-Za-z]");
+  private static final Pattern BAR = Pattern.compile("(.*?)\\s+(?:\\d+%|\\?).*");
 
   private final String words;
   private final Process process;
@@ -45,8 +48,8 @@ public final class RunningCommand {
     public String said() {
       StringBuilder said = new StringBuilder();
       for (String line : err.split("[\r\n]+", -1)) {
-        String plain = line.replaceAll("\u001B\\[[0-9;?]*[A-Za-z]", "").strip();
-        if (!plain.isEmpty() && plain.indexOf('│') < 0) {
+        String plain = CODE.matcher(line).replaceAll("").strip();
+        if (!plain.isEmpty() && !isBar(plain)) {
           said.append(plain).append('\n');
         }
       }
@@ -93,8 +96,9 @@ public final class RunningCommand {
   public String stage() {
     String stage = "";
     for (String line : read(err).split("[\r\n]+", -1)) {
-      if (line.indexOf('│') >= 0) {
-        stage = BAR.matcher(line).replaceAll("").strip();
+      Matcher bar = BAR.matcher(CODE.matcher(line).replaceAll(""));
+      if (isBar(line) && bar.matches()) {
+        stage = bar.group(1).strip();
       }
     }
     return stage;
@@ -102,7 +106,7 @@ public final class RunningCommand {
 
   /** Ends the process, and nothing that it started, as nothing can refuse. */
   public void kill() {
-    Processes.signal("KILL", java.util.List.of(process.pid()));
+    Processes.signal("KILL", List.of(process.pid()));
   }
 
   /** Ends the process, then at once all that it started and the server of its data directory. */
@@ -110,9 +114,9 @@ public final class RunningCommand {
     Processes.killAll(process.toHandle(), home);
   }
 
-  /** Presses Ctrl-C. */
+  /** Presses Ctrl-C: the signal goes to all that runs in the command's process group. */
   public void interrupt() {
-    Processes.signal("INT", java.util.List.of(process.pid()));
+    Processes.signal("INT", List.of(-process.pid()));
   }
 
   /** Waits for its end. */
@@ -143,6 +147,10 @@ public final class RunningCommand {
       throw new UncheckedIOException(e);
     }
     return ended;
+  }
+
+  private static boolean isBar(String line) {
+    return line.indexOf('\u2501') >= 0;
   }
 
   private static String read(Path file) {
