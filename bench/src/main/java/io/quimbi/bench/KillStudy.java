@@ -42,6 +42,7 @@ public final class KillStudy {
         new KillRun.Settings(
             new CommandLineProgram(args[0]),
             Files.createDirectories(Path.of(args[1])),
+            Integer.parseInt(options.getOrDefault("--skip", "0")),
             Integer.parseInt(options.getOrDefault("--kills", "200")),
             Long.parseLong(options.getOrDefault("--seed", Long.toString(System.nanoTime()))),
             Integer.parseInt(options.getOrDefault("--customers", "300")),

@@ -33,7 +33,7 @@ class KillTest {
     List<Kill> kills =
         KillRun.run(
             new KillRun.Settings(
-                CommandLineProgram.ofThisProcess(), folder, count, SEED, 120, List.of(ways)),
+                CommandLineProgram.ofThisProcess(), folder, 0, count, SEED, 120, List.of(ways)),
             System.out);
 
     assertThat(kills).hasSize(count).allSatisfy(kill -> assertThat(kill.faults()).isEmpty());

@@ -29,7 +29,7 @@ public final class Leftovers {
         .filter(path -> !KNOWN.contains(name(path)))
         .forEach(path -> found.add(path.toString()));
     List<Path> binaries = list(home.resolve("pg"));
-    if (binaries.size() != 1) {
+    if (binaries.size() > 1) {
       found.add("several of " + binaries);
     }
     list(scratch).stream()
