@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,6 +40,8 @@ final class CommonOptions {
   @Option(names = "--quiet", description = "No progress on standard error.")
   private boolean quiet;
 
+  private static volatile boolean seesToStopping;
+
   private final Map<Setting, String> flags = new EnumMap<>(Setting.class);
 
   /** A flag of a command that is a setting. */
@@ -52,6 +55,11 @@ final class CommonOptions {
     flag(Setting.DATA_DIR, dataDir);
     flag(Setting.DATABASE_URL, databaseUrl);
     return Settings.load(flags, System.getenv(), Optional.ofNullable(config));
+  }
+
+  /** Whether a command has come as far as to end in order, and say so, when it is stopped. */
+  static boolean seesToStopping() {
+    return seesToStopping;
   }
 
   /** What a command does with an open Quimbi. */
@@ -79,6 +87,7 @@ final class CommonOptions {
     PrintStream err = System.err;
     boolean terminal = Boolean.getBoolean("quimbi.terminal");
     CountDownLatch closed = new CountDownLatch(1);
+    AtomicBoolean done = new AtomicBoolean();
     try (ProgressDisplay progress = new ProgressDisplay(err, terminal, quiet)) {
       // Ctrl-C asks the work to stop and waits until everything is rolled back and closed.
       Thread stop =
@@ -88,16 +97,20 @@ final class CommonOptions {
                 try {
                   if (!closed.await(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
                     err.println("quimbi: did not stop in time; the next start will clean up.");
+                  } else if (done.get()) {
+                    err.println("quimbi: had ended when it was stopped; what it did stays.");
                   }
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }
               },
               "quimbi-stop");
-      Runtime.getRuntime().addShutdownHook(stop);
+      addHook(stop);
+      seesToStopping = true;
       int code;
       try {
         code = work.run(progress);
+        done.set(true);
       } catch (Exception e) {
         progress.end();
         // After Ctrl-C the server may go before the work has noticed; that is no failure of its
@@ -111,7 +124,16 @@ final class CommonOptions {
     }
   }
 
-  private static void removeHook(Thread hook) {
+  private static void addHook(Thread hook) {
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // Ctrl-C came before: the process is ending, and nothing is to be begun.
+      throw new CancellationException("cancelled");
+    }
+  }
+
+  static void removeHook(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

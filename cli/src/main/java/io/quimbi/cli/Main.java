@@ -72,7 +72,19 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(execute(args));
+    // Ctrl-C before a command has come to its own way of stopping.
+    Thread early =
+        new Thread(
+            () -> {
+              if (!CommonOptions.seesToStopping()) {
+                System.err.println("quimbi: cancelled before anything was done.");
+              }
+            },
+            "quimbi-early-stop");
+    Runtime.getRuntime().addShutdownHook(early);
+    int code = execute(args);
+    CommonOptions.removeHook(early);
+    System.exit(code);
   }
 
   /** Runs a command and returns its exit code. */
@@ -95,7 +107,8 @@ public final class Main implements Runnable {
   /** Says on standard error what went wrong; the exit code that goes with it. */
   static int report(Exception failure, PrintStream err) {
     if (failure instanceof CancellationException) {
-      err.println("quimbi: cancelled; nothing was changed.");
+      // An import that was finished before the discovery that is cancelled stays.
+      err.println("quimbi: cancelled; what was under way is undone, what was done before stays.");
       return CANCELLED;
     }
     if (failure instanceof QuimbiException known) {

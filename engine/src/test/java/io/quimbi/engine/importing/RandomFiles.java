@@ -21,6 +21,25 @@ final class RandomFiles {
     };
   }
 
+  /** A valid file of tickets. */
+  static List<String> tickets(SplittableRandom random, int tickets) {
+    List<String> lines = new ArrayList<>();
+    lines.add("customer_id,ticket_id,opened_at,channel,satisfaction,escalated,order_id");
+    for (int t = 0; t < tickets; t++) {
+      lines.add(
+          "C%d,T%d,%s,%s,%s,%s,%s"
+              .formatted(
+                  random.nextInt(9),
+                  t,
+                  time(random),
+                  pick(random, "", "mail", "\"phone, late\""),
+                  pick(random, "", "1", "4.5"),
+                  pick(random, "", "true", "FALSE"),
+                  pick(random, "", "O1")));
+    }
+    return lines;
+  }
+
   private static List<String> own(SplittableRandom random, int orders) {
     List<String> lines = new ArrayList<>();
     lines.add(

@@ -74,6 +74,17 @@ final class Cluster {
     requireRoom(home);
     progress.stage("Setting up the database", Progress.UNKNOWN);
     deleteUnfinished(home);
+    try {
+      initialise(home, binaries, account, abandon);
+    } finally {
+      // Also where it was stopped or failed: what it leaves is of no use, and may fill a disk.
+      deleteUnfinished(home);
+    }
+  }
+
+  private static void initialise(
+      Path home, Binaries binaries, ServerAccount account, BooleanSupplier abandon)
+      throws IOException {
     Path unfinished = Files.createTempDirectory(home, UNFINISHED);
     Files.setPosixFilePermissions(unfinished, PRIVATE_FOLDER);
     account.own(unfinished);
@@ -105,7 +116,6 @@ final class Cluster {
             120,
             abandon);
     if (!outcome.succeeded()) {
-      deleteUnfinished(home);
       String said = outcome.output();
       if (said.contains("No space left")) {
         throw Environment.ofFile(
@@ -129,7 +139,6 @@ final class Cluster {
     Binaries.sync(data);
     Files.move(data, directory(home), StandardCopyOption.ATOMIC_MOVE);
     Binaries.sync(home);
-    deleteUnfinished(home);
   }
 
   private static void requireRoom(Path home) throws IOException {

@@ -15,6 +15,8 @@ import java.util.function.BooleanSupplier;
 
 /** Finds and runs other programs, in an environment that says nothing of ours. */
 final class Programs {
+  private static final int END_SECONDS_MAX = 3;
+
   private Programs() {}
 
   /**
@@ -71,6 +73,10 @@ final class Programs {
       while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
         if (abandon.getAsBoolean()) {
           process.destroy();
+          // What it had begun is deleted next, which it must not add to any more.
+          if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor(END_SECONDS_MAX, TimeUnit.SECONDS);
+          }
           throw new CancellationException("stopped while running " + command.getFirst());
         }
         if (System.nanoTime() > deadline) {
