@@ -9,6 +9,7 @@ suppressPackageStartupMessages(library(e1071))
 iterations <- 150
 arguments <- commandArgs(trailingOnly = TRUE)
 x <- as.matrix(read.csv(arguments[1]))
+set.seed(42)  # cmeans takes the rows in random order.
 for (call in seq_len(as.integer(arguments[2]))) {
   took <- system.time(
     fit <- cmeans(x, centers = x[1:5, ], iter.max = iterations, m = 2, method = "cmeans",
