@@ -1,0 +1,161 @@
+package io.quimbi.bench.kernel;
+
+import io.quimbi.core.history.OrderRows;
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.Stores;
+import io.quimbi.engine.generate.DemoShop;
+import io.quimbi.engine.generate.DemoShopOptions;
+import io.quimbi.engine.importing.ImportOptions;
+import io.quimbi.engine.importing.ImportOrders;
+import io.quimbi.engine.importing.ImportOutcome;
+import io.quimbi.engine.importing.ImportReport;
+import io.quimbi.engine.importing.OrderStore;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A row of orders in the product's own layout: decoded, hashed, divided into fields, checked, and
+ * gathered into its order, as an import does before anything is stored. The file lies in the
+ * system's cache.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class CsvRowBenchmark {
+  private static final int ROWS = 100_000;
+  private static final int CUSTOMERS = 6_000;
+  private static final long SEED = 42;
+
+  private final ImportOrders imports = new ImportOrders(new Nowhere(), new NoStores());
+  private Path folder = Path.of("");
+
+  /** Writes the file. */
+  @Setup
+  public void prepare() throws IOException {
+    folder = Files.createTempDirectory("quimbi-bench");
+    DemoShop.write(DemoShopOptions.of(CUSTOMERS, SEED), folder, Progress.NONE);
+    try (BufferedReader all = Files.newBufferedReader(folder.resolve("orders.csv"));
+        BufferedWriter first = Files.newBufferedWriter(orders())) {
+      for (int line = 0; line <= ROWS; line++) {
+        String text = all.readLine();
+        if (text == null) {
+          throw new IllegalStateException(
+              "the shop has fewer than " + ROWS + " rows; give it more customers");
+        }
+        first.write(text);
+        first.newLine();
+      }
+    }
+    if (!(row() instanceof ImportReport report) || report.orders().rowsKept() != ROWS) {
+      throw new IllegalStateException("not every row was kept");
+    }
+  }
+
+  /** Removes the file. */
+  @TearDown
+  public void end() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** The file, counted per row. */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public ImportOutcome row() {
+    return imports.run(ImportOptions.of(orders(), "bench", folder), Progress.NONE);
+  }
+
+  private Path orders() {
+    return folder.resolve("first.csv");
+  }
+
+  /** Takes orders and keeps none. */
+  private static final class Nowhere implements OrderStore {
+    @Override
+    public ImportSession beginImport(StoreSettings store, Source source) {
+      return new Session();
+    }
+
+    @Override
+    public OrderRows read(StoreSettings store, Progress progress) {
+      return new OrderRows(store.zone());
+    }
+
+    @Override
+    public OrderRows readCustomer(StoreSettings store, String customerId) {
+      return new OrderRows(store.zone());
+    }
+  }
+
+  private static final class Session implements OrderStore.ImportSession {
+    @Override
+    public Optional<Instant> importedBefore() {
+      return Optional.empty();
+    }
+
+    @Override
+    public OrderStore.MergeCounts merge(OrderRows rows, Progress progress) {
+      return new OrderStore.MergeCounts(rows.orderCount(), 0, 0, rows.ticketCount(), 0, 0);
+    }
+
+    @Override
+    public void commit(String summary) {}
+
+    @Override
+    public void fail(String state, String reason) {
+      throw new IllegalStateException(reason);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class NoStores implements Stores {
+    @Override
+    public Optional<StoreSettings> find(String storeId) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<StoreSettings> list() {
+      return List.of();
+    }
+
+    @Override
+    public StoreContents contents(String storeId) {
+      throw new UnsupportedOperationException("nothing is kept");
+    }
+
+    @Override
+    public List<Run> runs(String storeId, int limit) {
+      return List.of();
+    }
+  }
+}
