@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.engine.PlainText;
 import io.quimbi.engine.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class ProgressDisplay implements Progress, AutoCloseable {
       bar.pause();
       err.print("\r\u001B[K");
     }
-    err.println(message);
+    err.println(PlainText.lines(message));
     if (bar != null) {
       bar.resume();
     }

@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.engine.PlainText;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ final class TextTable {
       throw new IllegalArgumentException(
           "a row has " + header.size() + " cells, had " + cells.length);
     }
-    rows.add(Arrays.stream(cells).map(cell -> Objects.toString(cell, "")).toList());
+    rows.add(Arrays.stream(cells).map(cell -> PlainText.line(Objects.toString(cell, ""))).toList());
     return this;
   }
 

@@ -28,14 +28,14 @@ public final class QuimbiException extends RuntimeException {
    * @param code stable, upper case with underscores, such as {@code IMPORT_BAD_DATE}
    */
   public QuimbiException(Kind kind, String code, String message) {
-    super(message);
+    super(PlainText.lines(message));
     this.kind = kind;
     this.code = code;
   }
 
   /** A failure with the technical cause kept for the log. */
   public QuimbiException(Kind kind, String code, String message, Throwable cause) {
-    super(message, cause);
+    super(PlainText.lines(message), cause);
     this.kind = kind;
     this.code = code;
   }

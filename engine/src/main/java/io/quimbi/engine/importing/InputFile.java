@@ -254,7 +254,10 @@ final class InputFile {
     if (e instanceof ZipException || e instanceof EOFException) {
       return bad(
           "IMPORT_BAD_GZIP",
-          name + " is a damaged or cut-off gzip file (" + e.getMessage() + "); fetch it again",
+          name
+              + " is a damaged or cut-off gzip file"
+              + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")")
+              + "; fetch it again",
           e);
     }
     return new QuimbiException(

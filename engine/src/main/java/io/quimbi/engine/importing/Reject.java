@@ -1,5 +1,6 @@
 package io.quimbi.engine.importing;
 
+import io.quimbi.engine.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +25,17 @@ public record Reject(
     }
   }
 
-  /** One sentence: place, value, rule. */
+  /** One sentence on one line: place, value, rule. */
   @Override
   public String toString() {
-    if (column == null) {
-      return file + " line " + line + ": " + reason;
-    }
-    return file
-        + " line "
-        + line
-        + ", column "
-        + column
-        + (value.isEmpty() ? " " : ": \"" + value + "\" ")
-        + reason;
+    String where = file + " line " + line;
+    return PlainText.line(
+        column == null
+            ? where + ": " + reason
+            : where
+                + ", column "
+                + column
+                + (value.isEmpty() ? " " : ": \"" + value + "\" ")
+                + reason);
   }
 }

@@ -155,6 +155,7 @@ class InputFileTest {
       QuimbiException failure =
           fixture.failure(fixture.write("o.csv.gz", Arrays.copyOf(whole, length)));
       assertThat(failure.code()).as("%d bytes", length).isEqualTo("IMPORT_BAD_GZIP");
+      assertThat(failure.getMessage()).doesNotContain("null");
       assertThat(failure.kind()).isEqualTo(QuimbiException.Kind.BAD_INPUT);
     }
   }

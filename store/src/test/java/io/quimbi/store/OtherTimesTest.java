@@ -1,0 +1,87 @@
+package io.quimbi.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.Stores.Run;
+import io.quimbi.store.server.Homes;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A database that comes from the future: from a newer Quimbi, or from before the clock went back.
+ */
+class OtherTimesTest {
+  private final Path home = Homes.reachable();
+
+  private static void execute(Database database, String... statements) {
+    try {
+      Connection connection = database.connections().take();
+      for (String statement : statements) {
+        Db.execute(connection, statement);
+      }
+      database.connections().discard(connection);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void tablesOfANewerQuimbiAreRefusedAndLeftAsTheyAre() {
+    StoreSettings store = Imports.store("shop");
+    try (Database database = Database.embedded(home)) {
+      Imports.imported(database, store, RandomHistory.of(1, 50));
+      execute(
+          database,
+          "INSERT INTO quimbi.schema_version (installed_rank, version, description, type, script,"
+              + " installed_by, execution_time, success) SELECT max(installed_rank) + 1, '"
+              + (Schema.VERSION + 1)
+              + "', 'later', 'SQL', 'V.sql', 'test', 1, true FROM quimbi.schema_version");
+    }
+
+    assertThatThrownBy(() -> Database.embedded(home))
+        .isInstanceOfSatisfying(
+            QuimbiException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("DATABASE_NEWER");
+              assertThat(e).hasMessageContaining("--data-dir");
+            });
+    assertThat(Homes.serverProcesses(home)).isEmpty();
+  }
+
+  /**
+   * As after a clock was a year ahead and was set right: whatever was stored bears times that are
+   * yet to come. Nothing of what is decided may be decided by them.
+   */
+  @Test
+  void clockThatJumpedBackChangesNothing() {
+    StoreSettings store = Imports.store("shop");
+    try (Database database = Database.embedded(home)) {
+      Imports.imported(database, store, RandomHistory.of(1, 50));
+      execute(
+          database,
+          "UPDATE quimbi.run SET started_at = started_at + interval '1 year', heartbeat_at ="
+              + " heartbeat_at + interval '1 year', ended_at = ended_at + interval '1 year'",
+          // One that crashed, a moment before the clock was set: its heartbeat looks alive.
+          "INSERT INTO quimbi.run (store_id, kind, state, owner, started_at, heartbeat_at)"
+              + " SELECT 'shop', 'import', 'running', 'process 1', now() + interval '1 year',"
+              + " now() + interval '1 year'");
+    }
+
+    try (Database database = Database.embedded(home)) {
+      Imports.imported(database, store, RandomHistory.of(2, 50));
+
+      List<Run> runs = database.stores().runs("shop", 3);
+      assertThat(runs).extracting(Run::state).containsExactly("done", "crashed", "done");
+      assertThat(runs.getFirst().startedAt()).isBefore(runs.getLast().startedAt());
+      assertThat(Books.described(database.orders().read(store, Progress.NONE).toBook()))
+          .isEqualTo(Books.described(RandomHistory.of(2, 50).rows().toBook()));
+    }
+  }
+}
