@@ -12,6 +12,7 @@ import io.quimbi.core.history.OrderBook;
  */
 public final class FeatureMatrix {
   private final OrderBook book;
+  private final long historyUntil;
   private final long asOf;
   private final int[] customer;
   final double[][] columns;
@@ -21,8 +22,9 @@ public final class FeatureMatrix {
   final long[] firstOrderTime;
   final long[] lastOrderTime;
 
-  FeatureMatrix(OrderBook book, long asOf, int[] customer) {
+  FeatureMatrix(OrderBook book, long historyUntil, long asOf, int[] customer) {
     this.book = book;
+    this.historyUntil = historyUntil;
     this.asOf = asOf;
     this.customer = customer;
     int rows = customer.length;
@@ -39,7 +41,15 @@ public final class FeatureMatrix {
     return asOf;
   }
 
-  /** Number of customers with an order at the as-of. */
+  /**
+   * What happened later was not seen, microseconds since the epoch; the as-of itself unless asked
+   * for otherwise.
+   */
+  public long historyUntil() {
+    return historyUntil;
+  }
+
+  /** Number of customers with an order by then. */
   public int rows() {
     return customer.length;
   }
@@ -64,7 +74,7 @@ public final class FeatureMatrix {
     return columns[feature.ordinal()].clone();
   }
 
-  /** Orders up to the as-of, at least 1. */
+  /** Orders seen, at least 1. */
   public int orders(int row) {
     return orders[row];
   }
@@ -74,7 +84,7 @@ public final class FeatureMatrix {
     return paid[row];
   }
 
-  /** Refunds up to the as-of, in millionths. */
+  /** Refunds seen, in millionths. */
   public long refunded(int row) {
     return refunded[row];
   }
