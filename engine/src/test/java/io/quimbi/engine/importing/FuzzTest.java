@@ -123,7 +123,7 @@ class FuzzTest {
       slowest = took.compareTo(slowest) > 0 ? took : slowest;
       return report;
     } catch (ExecutionException e) {
-      throw failure(input, round, "ended with " + e.getCause(), e.getCause());
+      throw failure(input, round, "ended with " + e.getCause(), e);
     } catch (TimeoutException e) {
       AssertionError hangs = failure(input, round, "did not end in " + SECONDS_MAX + " s", e);
       Thread.getAllStackTraces()
@@ -183,8 +183,9 @@ class FuzzTest {
         .doesNotContain("Exception")
         .doesNotContain("null")
         .hasSizeLessThan(MESSAGE_CHARS_MAX);
-    assertThat(e.getMessage().chars())
-        .as("%s has characters that change a terminal", e.getMessage())
+    String message = String.valueOf(e.getMessage());
+    assertThat(message.chars())
+        .as("%s has characters that change a terminal", message)
         .noneMatch(c -> Character.isISOControl(c) && c != '\n');
   }
 
