@@ -4,8 +4,10 @@ import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
+import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.importing.ImportOrders;
+import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.store.Database;
 import io.quimbi.store.SqlRows;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,27 +121,29 @@ public final class Quimbi implements AutoCloseable {
 
   /** Orders in. */
   public ImportOrders importOrders() {
-    if (opening.isDone()) {
-      return new ImportOrders(database().orders(), database().stores());
-    }
+    Stores stores = later(Stores.class, Database::stores);
     return new ImportOrders(
-        new OrdersInSetUp(() -> database().orders()), new StoresInSetUp(() -> database().stores()));
-  }
-
-  /** Orders in, and segments and thumbprints from them. */
-  public ImportAndDiscover importAndDiscover() {
-    ImportOrders imports = importOrders();
-    return new ImportAndDiscover(imports, this::discoverSegments);
+        later(OrderStore.class, Database::orders),
+        opening.isDone() ? stores : new StoresInSetUp(stores));
   }
 
   /** Segments and thumbprints. */
   public DiscoverSegments discoverSegments() {
     return new DiscoverSegments(
-        database().stores(),
-        database().orders(),
-        database().models(),
+        later(Stores.class, Database::stores),
+        later(OrderStore.class, Database::orders),
+        later(ModelStore.class, Database::models),
         Clock.systemUTC(),
         version());
+  }
+
+  /** Orders in, and segments and thumbprints from them. */
+  public ImportAndDiscover importAndDiscover() {
+    return new ImportAndDiscover(importOrders(), discoverSegments());
+  }
+
+  private <T> T later(Class<T> port, Function<Database, T> of) {
+    return opening.isDone() ? of.apply(database()) : Later.of(port, () -> of.apply(database()));
   }
 
   /** Answers. */

@@ -4,13 +4,12 @@ import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The stores of a database that is being set up. That it has none is known before it is there;
  * should another process be quicker and make one, an import finds it when it begins to store.
  */
-record StoresInSetUp(Supplier<Stores> later) implements Stores {
+record StoresInSetUp(Stores later) implements Stores {
   @Override
   public Optional<StoreSettings> find(String storeId) {
     return Optional.empty();
@@ -18,16 +17,16 @@ record StoresInSetUp(Supplier<Stores> later) implements Stores {
 
   @Override
   public List<StoreSettings> list() {
-    return later.get().list();
+    return later.list();
   }
 
   @Override
   public StoreContents contents(String storeId) {
-    return later.get().contents(storeId);
+    return later.contents(storeId);
   }
 
   @Override
   public List<Run> runs(String storeId, int limit) {
-    return later.get().runs(storeId, limit);
+    return later.runs(storeId, limit);
   }
 }

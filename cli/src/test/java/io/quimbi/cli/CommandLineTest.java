@@ -110,6 +110,20 @@ class CommandLineTest {
   }
 
   @Test
+  void modelFromTheFileIsTheOneFromTheHistoryReadBack() {
+    String orders = home.resolve("shop").resolve("orders.csv").toString();
+    // Into a new store, run computes from what it has read; discover reads what was stored.
+    assertThat(quimbi("run", orders, "--store", "ahead", "--json").code()).isZero();
+    assertThat(quimbi("import", orders, "--store", "back").code()).isZero();
+    assertThat(quimbi("discover", "--store", "back").code()).isZero();
+    JsonNode ahead = quimbi("segments", "--store", "ahead", "--json").json();
+    JsonNode back = quimbi("segments", "--store", "back", "--json").json();
+    assertThat(ahead.path("axes")).hasSize(14).isEqualTo(back.path("axes"));
+    assertThat(quimbi("discover", "--store", "ahead", "--json").json().path("content_hash"))
+        .isEqualTo(quimbi("discover", "--store", "back", "--json").json().path("content_hash"));
+  }
+
+  @Test
   void threadsDoNotChangeTheModel() {
     JsonNode one = quimbi("discover", "--threads", "1", "--json").json();
     JsonNode two = quimbi("discover", "--threads", "2", "--json").json();

@@ -1,5 +1,7 @@
 package io.quimbi.core.cluster;
 
+import io.quimbi.core.IndexSort;
+import io.quimbi.core.IndexSort.IndexOrder;
 import io.quimbi.core.Workers;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +18,8 @@ import java.util.List;
  * the cluster's weight less 1. The only member of a cluster has s = 0, and so has everybody where
  * there is only one cluster.
  *
- * <p>Immutable and thread-safe. Cost O(n²·(d + L)) for L labelings, memory 8·n·L bytes and two rows
- * of n per thread.
+ * <p>Immutable and thread-safe. Cost O(n²·d) and, for L labelings, O(n·c·L) with c the number of
+ * their common cells; memory 8·n·(d + L + 1) bytes and a row of n per thread.
  */
 public final class SilhouetteScore {
   private static final int ROWS_PER_TASK = 64;
@@ -59,6 +61,7 @@ public final class SilhouetteScore {
     for (int l = 0; l < prepared.length; l++) {
       prepared[l] = new Labeling(points, labelings.get(l));
     }
+    Cells cells = new Cells(points, prepared);
     double[][] silhouettes = new double[prepared.length][points.rows()];
     int tasks =
         Math.min((points.rows() + ROWS_PER_TASK - 1) / ROWS_PER_TASK, workers.threads() * 4);
@@ -66,11 +69,12 @@ public final class SilhouetteScore {
         tasks,
         task -> {
           double[] distances = new double[points.rows()];
+          double[] cellSums = new double[cells.count];
           int end = (int) ((long) points.rows() * (task + 1) / tasks);
           for (int row = (int) ((long) points.rows() * task / tasks); row < end; row++) {
-            weightedDistances(points, row, distances);
+            cells.sums(points.row(row), distances, cellSums);
             for (int l = 0; l < prepared.length; l++) {
-              silhouettes[l][row] = prepared[l].silhouette(row, distances);
+              silhouettes[l][row] = prepared[l].silhouette(row, cellSums, cells.clusters[l]);
             }
           }
         });
@@ -121,22 +125,102 @@ public final class SilhouetteScore {
     return total == 0 ? 0 : sum / total;
   }
 
-  private static void weightedDistances(Points points, int row, double[] out) {
-    Distances.squared(points.columns(), out.length, points.row(row), out);
-    rootAndWeigh(out, points.weights());
-  }
+  /**
+   * The points in cells: rows that every labeling puts together lie next to each other. Distances
+   * are then summed once, however many labelings there are, and in plain loops; the clusters of a
+   * labeling are unions of cells.
+   */
+  private static final class Cells {
+    final int count;
 
-  private static void rootAndWeigh(double[] squared, double[] weights) {
-    for (int i = 0; i < squared.length; i++) {
-      squared[i] = Math.sqrt(squared[i]) * weights[i];
+    /** For each labeling and cell, the cluster that the cell is part of. */
+    final int[][] clusters;
+
+    private final int[] starts;
+    private final double[][] columns;
+    private final double[] weights;
+
+    Cells(Points points, Labeling[] labelings) {
+      int rows = points.rows();
+      int[] order = new int[rows];
+      for (int row = 0; row < rows; row++) {
+        order[row] = row;
+      }
+      IndexOrder byLabels =
+          (x, y) -> {
+            for (Labeling labeling : labelings) {
+              int difference = Integer.compare(labeling.labels[x], labeling.labels[y]);
+              if (difference != 0) {
+                return difference;
+              }
+            }
+            return 0;
+          };
+      IndexSort.sort(order, 0, rows, byLabels);
+      int[] begins = new int[rows + 1];
+      int found = 0;
+      for (int i = 0; i < rows; i++) {
+        if (i == 0 || byLabels.compare(order[i - 1], order[i]) != 0) {
+          begins[found++] = i;
+        }
+      }
+      begins[found] = rows;
+      count = found;
+      starts = Arrays.copyOf(begins, found + 1);
+      clusters = new int[labelings.length][count];
+      for (int l = 0; l < labelings.length; l++) {
+        for (int cell = 0; cell < count; cell++) {
+          clusters[l][cell] = labelings[l].labels[order[starts[cell]]];
+        }
+      }
+      columns = new double[points.dimensions()][rows];
+      weights = new double[rows];
+      for (int i = 0; i < rows; i++) {
+        weights[i] = points.weight(order[i]);
+        for (int d = 0; d < columns.length; d++) {
+          columns[d][i] = points.value(order[i], d);
+        }
+      }
+    }
+
+    /** Σ w·distance to a point, cell by cell. */
+    void sums(double[] point, double[] distances, double[] sums) {
+      Distances.squared(columns, distances.length, point, distances);
+      rootAndWeigh(distances, weights);
+      for (int cell = 0; cell < count; cell++) {
+        sums[cell] = sum(distances, starts[cell], starts[cell + 1]);
+      }
+    }
+
+    private static void rootAndWeigh(double[] squared, double[] weights) {
+      for (int i = 0; i < squared.length; i++) {
+        squared[i] = Math.sqrt(squared[i]) * weights[i];
+      }
+    }
+
+    /** Four accumulators, because with one each addition would wait for the one before. */
+    private static double sum(double[] values, int from, int to) {
+      double s0 = 0;
+      double s1 = 0;
+      double s2 = 0;
+      double s3 = 0;
+      int i = from;
+      for (; i + 3 < to; i += 4) {
+        s0 += values[i];
+        s1 += values[i + 1];
+        s2 += values[i + 2];
+        s3 += values[i + 3];
+      }
+      for (; i < to; i++) {
+        s0 += values[i];
+      }
+      return (s0 + s1) + (s2 + s3);
     }
   }
 
-  /** The rows of each cluster, next to each other, so that their distances are summed in a loop. */
+  /** A labeling and how many individuals each of its clusters has. */
   private static final class Labeling {
-    private final int[] labels;
-    private final int[] members;
-    private final int[] starts;
+    final int[] labels;
     private final double[] sizes;
 
     Labeling(Points points, int[] labels) {
@@ -158,59 +242,39 @@ public final class SilhouetteScore {
       }
       this.labels = labels.clone();
       sizes = new double[clusters];
-      starts = new int[clusters + 1];
       for (int row = 0; row < labels.length; row++) {
         sizes[labels[row]] += points.weight(row);
-        starts[labels[row] + 1]++;
-      }
-      for (int j = 0; j < clusters; j++) {
-        starts[j + 1] += starts[j];
-      }
-      members = new int[labels.length];
-      int[] next = starts.clone();
-      for (int row = 0; row < labels.length; row++) {
-        members[next[labels[row]]++] = row;
       }
     }
 
-    double silhouette(int row, double[] weightedDistances) {
+    /**
+     * The silhouette of a row.
+     *
+     * @param cellSums Σ w·distance to the rows of each cell
+     * @param clusterOfCell the cluster of this labeling that each cell is part of
+     */
+    double silhouette(int row, double[] cellSums, int[] clusterOfCell) {
       int own = labels[row];
       double others = sizes[own] - 1;
       if (!(others > 0)) {
         return 0;
       }
+      double[] sums = new double[sizes.length];
+      for (int cell = 0; cell < clusterOfCell.length; cell++) {
+        sums[clusterOfCell[cell]] += cellSums[cell];
+      }
       double b = Double.POSITIVE_INFINITY;
       for (int j = 0; j < sizes.length; j++) {
         if (j != own && sizes[j] > 0) {
-          b = Math.min(b, sum(weightedDistances, j) / sizes[j]);
+          b = Math.min(b, sums[j] / sizes[j]);
         }
       }
       if (b == Double.POSITIVE_INFINITY) {
         return 0;
       }
-      double a = sum(weightedDistances, own) / others;
+      double a = sums[own] / others;
       double larger = Math.max(a, b);
       return larger == 0 ? 0 : (b - a) / larger;
-    }
-
-    /** Four accumulators, because with one each addition would wait for the one before. */
-    private double sum(double[] weightedDistances, int cluster) {
-      double s0 = 0;
-      double s1 = 0;
-      double s2 = 0;
-      double s3 = 0;
-      int end = starts[cluster + 1];
-      int i = starts[cluster];
-      for (; i + 3 < end; i += 4) {
-        s0 += weightedDistances[members[i]];
-        s1 += weightedDistances[members[i + 1]];
-        s2 += weightedDistances[members[i + 2]];
-        s3 += weightedDistances[members[i + 3]];
-      }
-      for (; i < end; i++) {
-        s0 += weightedDistances[members[i]];
-      }
-      return (s0 + s1) + (s2 + s3);
     }
   }
 }

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImportAndDiscover {
   private final ImportOrders imports;
-  private final Supplier<DiscoverSegments> discover;
+  private final DiscoverSegments discover;
 
-  /**
-   * The two use cases together.
-   *
-   * @param discover asked for when orders have been read, so that it may need the database
-   */
-  public ImportAndDiscover(ImportOrders imports, Supplier<DiscoverSegments> discover) {
+  /** The two use cases together. */
+  public ImportAndDiscover(ImportOrders imports, DiscoverSegments discover) {
     this.imports = imports;
     this.discover = discover;
   }
@@ -55,7 +50,7 @@ public final class ImportAndDiscover {
     Ahead ahead = new Ahead(asOf, settings, threads, progress);
     ImportOutcome imported;
     try {
-      imported = imports.run(options, progress, ahead::begin);
+      imported = imports.run(options, progress, ahead);
     } catch (RuntimeException | Error e) {
       ahead.abandon();
       throw e;
@@ -65,16 +60,19 @@ public final class ImportAndDiscover {
         imported,
         discovered != null
             ? discovered
-            : discover.get().discover(options.storeId(), asOf, settings, threads, progress));
+            : discover.discover(options.storeId(), asOf, settings, threads, progress));
   }
 
   /** A discovery that computes beside the import. */
-  private final class Ahead {
+  private final class Ahead implements ImportOrders.FirstHistory {
     private final @Nullable String asOf;
     private final DiscoverySettings settings;
     private final int threads;
     private final Progress progress;
-    private final CompletableFuture<Boolean> imported = new CompletableFuture<>();
+
+    /** The number of the import, once it is done; 0 where the store holds more than it. */
+    private final CompletableFuture<Long> imported = new CompletableFuture<>();
+
     private volatile boolean abandoned;
     private @Nullable FutureTask<DiscoverSegments.Outcome> task;
 
@@ -85,12 +83,12 @@ public final class ImportAndDiscover {
       this.progress = progress;
     }
 
-    void begin(StoreSettings store, CompletableFuture<OrderBook> book, long importNo) {
-      DiscoverSegments using = discover.get();
+    @Override
+    public void read(StoreSettings store, CompletableFuture<OrderBook> book) {
       FutureTask<DiscoverSegments.Outcome> begun =
           new FutureTask<>(
               () ->
-                  using.discover(
+                  discover.discover(
                       store,
                       book.join(),
                       asOf,
@@ -98,9 +96,20 @@ public final class ImportAndDiscover {
                       threads,
                       new Quiet(),
                       progress,
-                      () -> imported.join() && using.lastImport(store) == importNo));
+                      () -> isAllThatIsStored(store)));
       task = begun;
       Thread.ofPlatform().daemon().name("quimbi-discovery").start(begun);
+    }
+
+    /** Waits for the import; false where the store held more, or somebody was quick to import. */
+    private boolean isAllThatIsStored(StoreSettings store) {
+      long importNo = imported.join();
+      return importNo > 0 && discover.lastImport(store) == importNo;
+    }
+
+    @Override
+    public void stored(long importNo) {
+      imported.complete(importNo);
     }
 
     /** What was published; null where nothing was begun. */
@@ -110,7 +119,7 @@ public final class ImportAndDiscover {
         return null;
       }
       progress.stage("Discovering segments", Progress.UNKNOWN);
-      imported.complete(true);
+      imported.complete(0L);
       try {
         return begun.get();
       } catch (InterruptedException e) {

@@ -78,15 +78,28 @@ public final class ImportOrders {
    */
   public interface FirstHistory {
     /** Does not want to know. */
-    FirstHistory NOBODY = (store, book, importNo) -> {};
+    FirstHistory NOBODY =
+        new FirstHistory() {
+          @Override
+          public void read(StoreSettings store, CompletableFuture<OrderBook> book) {}
+
+          @Override
+          public void stored(long importNo) {}
+        };
 
     /**
      * Called once at most, before anything is stored; it must not take long.
      *
-     * @param book the history, when it is sorted; it fails where the import fails before
-     * @param importNo the number that the import has, {@link ImportSession#number}
+     * @param book the history, when it is sorted
      */
-    void read(StoreSettings store, CompletableFuture<OrderBook> book, long importNo);
+    void read(StoreSettings store, CompletableFuture<OrderBook> book);
+
+    /**
+     * Called after {@link #read} once the history is stored, and the store holds nothing else.
+     *
+     * @param importNo {@link ImportSession#number}
+     */
+    void stored(long importNo);
   }
 
   /** One import from its start to its end. */
@@ -172,21 +185,26 @@ public final class ImportOrders {
       }
       notes.forEach(progress::note);
       OrderRows rows = read.rows();
-      ImportSession open = session != null ? session : begin(store, source);
-      // Sorting goes on beside the merge, which only reads the rows.
+      // Sorting, and what the listener makes of it, goes on beside the merge and beside the
+      // database
+      // getting ready; all of them only read the rows.
       CompletableFuture<OrderBook> book = new CompletableFuture<>();
-      boolean first = open.isFirst() && !listener.equals(FirstHistory.NOBODY);
-      if (first || rows.returnCount() > 0) {
+      boolean told = known == null && !listener.equals(FirstHistory.NOBODY);
+      if (told || rows.returnCount() > 0) {
         Thread.ofPlatform().daemon().name("quimbi-sorting").start(() -> sort(rows, book));
       }
-      if (first) {
-        listener.read(store, book, open.number());
+      if (told) {
+        listener.read(store, book);
       }
+      ImportSession open = session != null ? session : begin(store, source);
       MergeCounts merged = open.merge(rows, progress);
       ReturnPlacement returns =
           rows.returnCount() == 0 ? new ReturnPlacement(0, 0, 0, 0) : sorted(book).returns();
       progress.checkCancelled();
       open.commit(summary(source, merged));
+      if (told && open.isFirst()) {
+        listener.stored(open.number());
+      }
       long oldest = Long.MAX_VALUE;
       long newest = Long.MIN_VALUE;
       for (int o = 0; o < rows.orderCount(); o++) {
