@@ -189,6 +189,36 @@ class CommandLineTest {
   }
 
   @Test
+  void orderOfImportChangesNothing() throws IOException {
+    List<String> lines = Files.readAllLines(home.resolve("shop/orders.csv"));
+    List<Path> halves = new ArrayList<>();
+    for (int half = 0; half < 2; half++) {
+      Path file = folder.resolve("half" + half + ".csv");
+      List<String> some = new ArrayList<>(List.of(lines.getFirst()));
+      for (String line : lines.subList(1, lines.size())) {
+        // By customer, so that each half brings ids that the other does not have.
+        if (line.charAt(7) % 2 == half) {
+          some.add(line);
+        }
+      }
+      assertThat(some.size()).isGreaterThan(lines.size() / 4);
+      halves.add(Files.write(file, some));
+    }
+    List<JsonNode> hashes = new ArrayList<>();
+    for (List<Path> order : List.of(halves, halves.reversed())) {
+      String store = "halves" + hashes.size();
+      for (Path half : order) {
+        Ended ended = quimbi("import", half.toString(), "--store", store);
+        assertThat(ended.code()).as(ended.err()).isZero();
+      }
+      JsonNode discovered = quimbi("discover", "--store", store, "--json").json();
+      hashes.add(discovered.path("content_hash"));
+    }
+    assertThat(hashes.getFirst().stringValue()).hasSize(64);
+    assertThat(hashes.getLast()).isEqualTo(hashes.getFirst());
+  }
+
+  @Test
   void sqlReadsAndNeverWrites() {
     JsonNode rows =
         quimbi(

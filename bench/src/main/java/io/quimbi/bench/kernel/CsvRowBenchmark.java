@@ -104,6 +104,11 @@ public class CsvRowBenchmark {
     }
 
     @Override
+    public long lastImport(StoreSettings store) {
+      return 0;
+    }
+
+    @Override
     public OrderRows read(StoreSettings store, Progress progress) {
       return new OrderRows(store.zone());
     }
@@ -127,6 +132,11 @@ public class CsvRowBenchmark {
 
     @Override
     public void commit(String summary) {}
+
+    @Override
+    public long number() {
+      return 1;
+    }
 
     @Override
     public void fail(String state, String reason) {

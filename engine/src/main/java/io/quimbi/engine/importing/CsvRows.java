@@ -141,11 +141,16 @@ final class CsvRows implements Closeable {
 
   private void check() {
     if (row.tooLong() >= 0) {
+      // A row may have more fields than the header has names to say which it is.
+      boolean beyondHeader = columns != ANY && row.tooLong() >= columns;
       row.setFault(
           new RowFault(
               RejectCode.IMPORT_FIELD_TOO_LONG,
-              row.tooLong(),
-              "is longer than " + FIELD_CHARS_MAX + " characters"));
+              beyondHeader ? RowFault.WHOLE_ROW : row.tooLong(),
+              (beyondHeader ? "the row has more fields than the header, one of which " : "")
+                  + "is longer than "
+                  + FIELD_CHARS_MAX
+                  + " characters"));
     } else if (chars.sawNul() && row.contains('\0')) {
       row.setFault(
           new RowFault(

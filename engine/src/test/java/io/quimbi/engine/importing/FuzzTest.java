@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -123,7 +124,7 @@ class FuzzTest {
       slowest = took.compareTo(slowest) > 0 ? took : slowest;
       return report;
     } catch (ExecutionException e) {
-      throw failure(input, round, "ended with " + e.getCause(), e);
+      throw failure(input, round, "ended with " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
       AssertionError hangs = failure(input, round, "did not end in " + SECONDS_MAX + " s", e);
       Thread.getAllStackTraces()
@@ -141,7 +142,8 @@ class FuzzTest {
   }
 
   /** A failure that says how to repeat it, its input being kept beside the reports of the tests. */
-  private static AssertionError failure(FuzzInput input, int round, String what, Throwable cause) {
+  private static AssertionError failure(
+      FuzzInput input, int round, String what, @Nullable Throwable cause) {
     try {
       Path kept = Files.createTempFile(Files.createDirectories(Path.of("target")), "fuzz", ".csv");
       Files.write(kept, input.bytes());
@@ -183,9 +185,8 @@ class FuzzTest {
         .doesNotContain("Exception")
         .doesNotContain("null")
         .hasSizeLessThan(MESSAGE_CHARS_MAX);
-    String message = String.valueOf(e.getMessage());
-    assertThat(message.chars())
-        .as("%s has characters that change a terminal", message)
+    assertThat(String.valueOf(e.getMessage()).chars())
+        .as("%s has characters that change a terminal", e.getMessage())
         .noneMatch(c -> Character.isISOControl(c) && c != '\n');
   }
 

@@ -28,6 +28,19 @@ class OwnLayoutTest {
   }
 
   @Test
+  void hugeFieldBeyondTheHeaderCostsItsRowOnly() {
+    ImportFixture files = new ImportFixture(folder);
+    ImportReport report =
+        files.run(
+            "customer_id,order_id,ordered_at,unit_price",
+            "A,1,2024-05-01,10",
+            "B,2,2024-05-02,10," + "x".repeat(CsvRows.FIELD_CHARS_MAX + 1));
+    assertThat(report.orders().rowsKept()).isEqualTo(1);
+    assertThat(report.orders().rejected()).isEqualTo(1);
+    assertThat(files.rejects("orders.rejects.csv")).hasSize(1);
+  }
+
+  @Test
   void everyColumnIsRead() {
     fixture.run(
         HEADER,
