@@ -9,6 +9,7 @@ import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.insight.StoreInsight;
+import io.quimbi.engine.lifetime.Lifetimes;
 import io.quimbi.store.Database;
 import io.quimbi.store.SqlRows;
 import io.quimbi.store.SqlSession;
@@ -149,6 +150,11 @@ public final class Quimbi implements AutoCloseable {
   /** Answers. */
   public StoreInsight insight() {
     return new StoreInsight(database().stores(), database().orders(), database().models());
+  }
+
+  /** Churn risk and lifetime value. */
+  public Lifetimes lifetimes() {
+    return new Lifetimes(database.stores(), database.orders());
   }
 
   /** Profiles out. */

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       SegmentsCommand.class,
       ArchetypesCommand.class,
       CustomerCommand.class,
+      LifetimeCommand.class,
       ExportCommand.class,
       SqlCommand.class,
       StatusCommand.class,

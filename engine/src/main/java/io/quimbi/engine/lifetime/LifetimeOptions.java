@@ -1,0 +1,23 @@
+package io.quimbi.engine.lifetime;
+
+import io.quimbi.core.lifetime.AgeUnit;
+import io.quimbi.core.lifetime.ClvSettings;
+import io.quimbi.core.lifetime.Dropout;
+
+/**
+ * What is fitted, and how the future is valued.
+ *
+ * @param dropout the purchase model
+ * @param unit of times in the fit; it changes the unit of alpha and nothing else
+ * @param clv horizon and discount
+ */
+public record LifetimeOptions(Dropout dropout, AgeUnit unit, ClvSettings clv) {
+  /** MBG/NBD in days, twelve months at 1 % a month. */
+  public static final LifetimeOptions DEFAULT =
+      new LifetimeOptions(Dropout.MBG_NBD, AgeUnit.DAY, ClvSettings.DEFAULT);
+
+  /** The same with another purchase model and unit. */
+  public LifetimeOptions with(Dropout otherDropout, AgeUnit otherUnit) {
+    return new LifetimeOptions(otherDropout, otherUnit, clv);
+  }
+}
