@@ -154,7 +154,7 @@ public final class Quimbi implements AutoCloseable {
 
   /** Churn risk and lifetime value. */
   public Lifetimes lifetimes() {
-    return new Lifetimes(database.stores(), database.orders());
+    return new Lifetimes(database().stores(), database().orders());
   }
 
   /** Profiles out. */
