@@ -1,5 +1,6 @@
 package io.quimbi.engine.snapshot;
 
+import io.quimbi.core.feature.FeatureExtractor;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
@@ -47,6 +48,18 @@ final class SnapshotCalendar {
       case MONTHLY -> 31;
       case QUARTERLY -> 92;
       case YEARLY -> 366;
+    };
+  }
+
+  /** The mean time from one snapshot of a type to the next. */
+  static double meanSpacingDays(SnapshotType type) {
+    double month = FeatureExtractor.DAYS_PER_MONTH;
+    return switch (type) {
+      case DAILY -> 1;
+      case WEEKLY -> 7;
+      case MONTHLY -> month;
+      case QUARTERLY -> 3 * month;
+      case YEARLY -> 12 * month;
     };
   }
 

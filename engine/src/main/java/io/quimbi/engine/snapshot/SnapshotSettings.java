@@ -1,9 +1,12 @@
 package io.quimbi.engine.snapshot;
 
+import io.quimbi.core.drift.SnapshotSpacing;
 import io.quimbi.engine.QuimbiException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -71,6 +74,16 @@ public record SnapshotSettings(
   /** Days that a type is kept. */
   int daysKept(SnapshotType type) {
     return retentionDays.getOrDefault(type, type.defaultRetentionDays());
+  }
+
+  /** How far apart snapshots lie that are kept at an age. */
+  SnapshotSpacing spacing() {
+    List<SnapshotSpacing.Type> types = new ArrayList<>();
+    for (SnapshotType type : SnapshotType.values()) {
+      types.add(
+          new SnapshotSpacing.Type(SnapshotCalendar.meanSpacingDays(type), daysKept(type)));
+    }
+    return new SnapshotSpacing(types);
   }
 
   /** Days that each type is kept, by its word, the finest first. */
