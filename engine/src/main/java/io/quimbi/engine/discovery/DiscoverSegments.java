@@ -104,7 +104,8 @@ public final class DiscoverSegments {
           String hash = sha256(content);
           int modelNo =
               publication.saveModel(
-                  content, hash, provenance(work, matrix, discovered.sampled(), threads));
+                  content, hash, provenance(work, matrix, discovered.sampled(), threads), null);
+          publication.activate(modelNo, "discovery");
           return new Scored(modelNo, hash, model, matrix, discovered.sampled(), new SegmentNames());
         });
   }

@@ -151,11 +151,7 @@ public interface SnapshotStore {
      * place of an earlier one of the same customer.
      */
     void writeOne(
-        LocalDate date,
-        SnapshotType type,
-        int modelNo,
-        ProfileRows rows,
-        boolean withFeatures);
+        LocalDate date, SnapshotType type, int modelNo, ProfileRows rows, boolean withFeatures);
 
     /** Hides and then drops runs; the number of snapshots that they held. */
     long delete(Collection<SnapshotRun> runs);

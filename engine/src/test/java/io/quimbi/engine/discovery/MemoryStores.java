@@ -1,5 +1,7 @@
 package io.quimbi.engine.discovery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.quimbi.core.feature.Feature;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.Progress;
@@ -112,6 +114,21 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   }
 
   @Override
+  public Optional<StoredModel> model(String storeId, int modelNo) {
+    return active(storeId).filter(model -> model.modelNo() == modelNo);
+  }
+
+  @Override
+  public List<ModelRow> models(String storeId) {
+    throw new UnsupportedOperationException("not asked for by a discovery");
+  }
+
+  @Override
+  public List<Activation> activations(String storeId) {
+    throw new UnsupportedOperationException("not asked for by a discovery");
+  }
+
+  @Override
   public Optional<StoredProfile> profile(String storeId, String customerId) {
     return Optional.ofNullable(published.profiles.get(customerId));
   }
@@ -141,6 +158,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   private final class Pending implements Publication {
     private final String kind;
     private final Published next = new Published();
+    private int activated;
 
     Pending(String kind) {
       this.kind = kind;
@@ -148,12 +166,23 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     }
 
     @Override
-    public int saveModel(byte[] content, String contentHash, String provenance) {
+    public int saveModel(
+        byte[] content, String contentHash, String provenance, @Nullable String comparison) {
       int number = published.model == null ? 1 : published.model.modelNo() + 1;
       next.model =
           new StoredModel(
               number, content, contentHash, provenance, Instant.parse("2026-01-02T03:04:05Z"));
       return number;
+    }
+
+    @Override
+    public void saveSegments(int modelNo, List<SegmentRow> segments) {
+      throw new UnsupportedOperationException("not asked for by a discovery");
+    }
+
+    @Override
+    public void activate(int modelNo, String kind) {
+      activated = modelNo;
     }
 
     @Override
@@ -217,6 +246,9 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
 
     @Override
     public void commit(String summary) {
+      if (next.model != published.model && next.model != null) {
+        assertThat(activated).isEqualTo(next.model.modelNo());
+      }
       published = next;
       ended.add(kind + " done: " + summary);
     }
