@@ -206,6 +206,11 @@ public interface ModelStore {
     /** The id of the customer's archetype. */
     String archetypeId(int row);
 
+    /** What that archetype is called: its segments in words. */
+    default String archetypeSignature(int row) {
+      return archetypeId(row);
+    }
+
     /** Number of features of the catalogue, available or not. */
     int featureCount();
 

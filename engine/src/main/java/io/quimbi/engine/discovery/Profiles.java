@@ -110,6 +110,11 @@ public final class Profiles implements ModelStore.ProfileRows {
   }
 
   @Override
+  public String archetypeSignature(int row) {
+    return signature(archetypes.of(row).segments());
+  }
+
+  @Override
   public int featureCount() {
     return Feature.values().length;
   }
