@@ -4,6 +4,7 @@ import io.quimbi.core.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds the centroids of one k on samples: every start on a small one, the best two continued on a
@@ -15,6 +16,9 @@ final class CentroidSearch {
   private static final double[] LOWER_FUZZIFIERS = {1.7, 1.5, 1.3};
 
   private static final int CONTINUED = 2;
+
+  /** By which share of J a warm start must beat the fresh ones. */
+  private static final double WARM_GAIN_MIN = 1e-4;
 
   private static final int START_SAMPLE = 1;
   private static final int CONTINUED_SAMPLE = 2;
@@ -60,22 +64,17 @@ final class CentroidSearch {
     }
   }
 
-  /**
-   * Centroids for one k.
-   *
-   * @param warm centroids to start from beside the fresh starts, where they are {@code k}; may be
-   *     none
-   */
-  Found find(int k, double[][] warm, Workers workers) {
+  /** Centroids for one k. */
+  Found find(int k, Workers workers) {
     double fuzzifier = settings.effectiveFuzzifier();
-    CentroidRun run = search(k, fuzzifier, warm, workers);
+    CentroidRun run = search(k, fuzzifier, workers);
     for (double lower : LOWER_FUZZIFIERS) {
       if (nearestDistance(run.centroids()) >= distanceMin) {
         break;
       }
       if (lower < fuzzifier) {
         fuzzifier = lower;
-        run = search(k, fuzzifier, warm, workers);
+        run = search(k, fuzzifier, workers);
       }
     }
     return apart(new Found(k, fuzzifier, run), continuedSample, workers);
@@ -86,6 +85,26 @@ final class CentroidSearch {
     CentroidRun run =
         CentroidRun.from(points, found.run().centroids(), pinned, optionsOf(found), workers);
     return apart(new Found(found.requested(), found.fuzzifier(), run), points, workers);
+  }
+
+  /**
+   * Where centroids of an earlier model lead on all the points that a find was refined on, if that
+   * is clearly better: as many centroids and a J lower by more than a ten-thousandth. Within that
+   * it is the same optimum but for where the iteration stopped, and then the one that does not
+   * depend on the earlier model is kept: the same data give the same model to the last bit.
+   *
+   * @param refined what was found, fitted to {@code points}
+   */
+  Optional<Found> warmer(Found refined, double[][] warm, Points points, Workers workers) {
+    if (warm.length != refined.effectiveCount()) {
+      return Optional.empty();
+    }
+    CentroidRun run = CentroidRun.from(points, warm, pinned, optionsOf(refined), workers);
+    if (!(run.objective() < refined.run().objective() * (1 - WARM_GAIN_MIN))
+        || nearestDistance(run.centroids()) < distanceMin) {
+      return Optional.empty();
+    }
+    return Optional.of(new Found(refined.requested(), refined.fuzzifier(), run));
   }
 
   /**
@@ -105,15 +124,10 @@ final class CentroidSearch {
     return Math.sqrt(least);
   }
 
-  private CentroidRun search(int k, double fuzzifier, double[][] warm, Workers workers) {
+  private CentroidRun search(int k, double fuzzifier, Workers workers) {
     FuzzyCMeansOptions options = settings.options(k, fuzzifier, seedOf(STARTS, k));
-    List<CentroidRun> runs =
-        new ArrayList<>(CentroidRun.starts(startSample, options, pinned, workers));
-    if (warm.length == k) {
-      runs.add(CentroidRun.from(startSample, warm, pinned, options, workers));
-    }
     List<CentroidRun> continued =
-        runs.stream()
+        CentroidRun.starts(startSample, options, pinned, workers).stream()
             .sorted(CentroidRun.BY_OBJECTIVE)
             .limit(CONTINUED)
             .map(

@@ -38,6 +38,7 @@ public final class ChoiceOfK {
   private final Points everyone;
   private final Points free;
   private final double[][] pinned;
+  private final double[][] warm;
   private final ChoiceOfKSettings settings;
   private final Acceptance acceptance;
   private final Workers workers;
@@ -52,8 +53,10 @@ public final class ChoiceOfK {
       Points free,
       double[][] pinned,
       ChoiceOfKSettings settings,
+      double[][] warm,
       Workers workers) {
     this.everyone = everyone;
+    this.warm = warm;
     this.free = free;
     this.pinned = pinned;
     this.settings = settings;
@@ -80,8 +83,9 @@ public final class ChoiceOfK {
    * Chooses k and fits it to everybody.
    *
    * @param points the customers of an axis, scaled; folded or not
-   * @param warm free centroids of an earlier model, shape (k, d), to start from beside the fresh
-   *     starts where that k is tried; may be none
+   * @param warm free centroids of an earlier model, shape (k, d), from which everybody is fitted
+   *     beside the fresh starts where that k is chosen; may be none. They count only where they
+   *     lead to a clearly lower J, so on unchanged data they change nothing
    * @param resolution what the segments have to tell apart, if anything
    * @throws IllegalArgumentException if a warm centroid has another dimension or is not finite
    */
@@ -111,7 +115,7 @@ public final class ChoiceOfK {
       pinned[i] = everyone.row(pinnedRows[i]);
     }
     Points free = pinned.length == 0 ? everyone : everyone.select(freeRows);
-    return new ChoiceOfK(everyone, free, pinned, settings, workers).choose(warm, resolution);
+    return new ChoiceOfK(everyone, free, pinned, settings, warm, workers).choose(resolution);
   }
 
   private static ChosenClustering oneSegment(
@@ -130,9 +134,9 @@ public final class ChoiceOfK {
   }
 
   /** Finds the centroids of every k, and all that is to be said of them before stability. */
-  private void tryEach(double[][] warm) {
-    workers.forEach(found.length, i -> found[i] = search.find(kFirst + i, warm, workers));
-    Points sample = free.sample(settings.clustering().samples().silhouette(), seedOf(SILHOUETTE));
+  private void tryEach() {
+    workers.forEach(found.length, i -> found[i] = search.find(kFirst + i, workers));
+    Points sample = silhouetteSample();
     FuzzyPartition[] ofSample = new FuzzyPartition[found.length];
     workers.forEach(found.length, i -> ofSample[i] = found[i].partition(sample, pinned, workers));
     List<int[]> labelings = Arrays.stream(ofSample).map(FuzzyPartition::freeLabels).toList();
@@ -143,6 +147,20 @@ public final class ChoiceOfK {
           SilhouetteScore silhouette = silhouettes.get(i);
           candidates[i] = candidate(found[i], silhouette.mean(), silhouette.fuzzy(ofSample[i], 1));
         });
+  }
+
+  private Points silhouetteSample() {
+    return free.sample(settings.clustering().samples().silhouette(), seedOf(SILHOUETTE));
+  }
+
+  /** Puts a better find of the same k in the place of what was found, and says all of it anew. */
+  private void replace(int at, CentroidSearch.Found better) {
+    Points sample = silhouetteSample();
+    FuzzyPartition ofSample = better.partition(sample, pinned, workers);
+    SilhouetteScore silhouette =
+        SilhouetteScore.ofAll(sample, List.of(ofSample.freeLabels()), workers).getFirst();
+    found[at] = better;
+    candidates[at] = candidate(better, silhouette.mean(), silhouette.fuzzy(ofSample, 1));
   }
 
   private KCandidate candidate(
@@ -199,8 +217,8 @@ public final class ChoiceOfK {
         objections);
   }
 
-  private ChosenClustering choose(double[][] warm, Optional<ResolutionRule> resolution) {
-    tryEach(warm);
+  private ChosenClustering choose(Optional<ResolutionRule> resolution) {
+    tryEach();
     KDecision decision = KDecision.of(List.of(candidates), acceptance, this::jaccard);
     if (found[decision.at()].effectiveCount() < 2) {
       return oneSegment(
@@ -240,11 +258,11 @@ public final class ChoiceOfK {
   private record Fitted(KDecision decision, FuzzyPartition partition) {}
 
   private Fitted fitEveryone(KDecision decision) {
+    CentroidSearch.Found refined = search.refine(found[decision.at()], everyone, workers);
+    Optional<CentroidSearch.Found> warmer = search.warmer(refined, warm, everyone, workers);
+    warmer.ifPresent(better -> replace(decision.at(), better));
     FuzzyPartition partition =
-        search
-            .refine(found[decision.at()], everyone, workers)
-            .partition(everyone, pinned, workers)
-            .unfolded(everyone);
+        warmer.orElse(refined).partition(everyone, pinned, workers).unfolded(everyone);
     return new Fitted(decision, partition);
   }
 

@@ -34,8 +34,7 @@ final class GaussianNull {
     Points cloud = sample(points, size, seed).folded();
     ClusteringSettings same = settings.withFuzzifier(found.fuzzifier()).withSeed(seed);
     CentroidSearch.Found none =
-        new CentroidSearch(cloud, pinned, same, distanceMin)
-            .find(found.effectiveCount(), new double[0][], workers);
+        new CentroidSearch(cloud, pinned, same, distanceMin).find(found.effectiveCount(), workers);
     int[] labels = none.partition(cloud, pinned, workers).freeLabels();
     return SilhouetteScore.of(cloud, labels, workers).mean();
   }

@@ -42,7 +42,7 @@ public final class SplitSearch {
     int kMin = Math.min(settings.kMin(), folded.rows());
     int kMax = Math.min(settings.kMax(), folded.rows());
     CentroidSearch.Found[] found = new CentroidSearch.Found[kMax - kMin + 1];
-    workers.forEach(found.length, i -> found[i] = search.find(kMin + i, NONE, workers));
+    workers.forEach(found.length, i -> found[i] = search.find(kMin + i, workers));
 
     Points sample =
         folded.sample(clustering.samples().silhouette(), SeededRandom.seedOf(seed, SILHOUETTE));

@@ -40,6 +40,7 @@ final class CustomerPass {
   // The customer at hand.
   private FeatureMatrix out;
   private int row;
+  private long historyUntil;
   private long asOf;
   private int n;
   private int lines;
@@ -104,6 +105,7 @@ final class CustomerPass {
   void compute(FeatureMatrix matrix, int matrixRow) {
     out = matrix;
     row = matrixRow;
+    historyUntil = matrix.historyUntil();
     asOf = matrix.asOf();
     stamp++;
     int c = matrix.customer(row);
@@ -134,8 +136,10 @@ final class CustomerPass {
     lines = 0;
     paid = 0;
     listed = 0;
-    for (int o = book.firstOrder(c); o < book.endOrder(c) && book.orderTime(o) <= asOf; o++) {
-      if (book.orderCancelledAt(o) <= asOf) {
+    for (int o = book.firstOrder(c);
+        o < book.endOrder(c) && book.orderTime(o) <= historyUntil;
+        o++) {
+      if (book.orderCancelledAt(o) <= historyUntil) {
         continue;
       }
       if (n == order.length) {
@@ -462,9 +466,11 @@ final class CustomerPass {
     int reasons = 0;
     innerStamp++;
     int[] refundedBefore = null;
-    for (int r = book.firstRefund(c); r < book.endRefund(c) && book.refundTime(r) <= asOf; r++) {
+    for (int r = book.firstRefund(c);
+        r < book.endRefund(c) && book.refundTime(r) <= historyUntil;
+        r++) {
       int o = book.orderOfLine(c, book.refundLine(r));
-      if (book.orderTime(o) > asOf || book.orderCancelledAt(o) <= asOf) {
+      if (book.orderTime(o) > historyUntil || book.orderCancelledAt(o) <= historyUntil) {
         continue;
       }
       refunded += book.refundAmount(r);
@@ -584,7 +590,9 @@ final class CustomerPass {
     int escalated = 0;
     int scored = 0;
     double satisfaction = 0;
-    for (int k = book.firstTicket(c); k < book.endTicket(c) && book.ticketTime(k) <= asOf; k++) {
+    for (int k = book.firstTicket(c);
+        k < book.endTicket(c) && book.ticketTime(k) <= historyUntil;
+        k++) {
       tickets++;
       escalated += book.ticketEscalated(k) ? 1 : 0;
       if (!Float.isNaN(book.ticketSatisfaction(k))) {

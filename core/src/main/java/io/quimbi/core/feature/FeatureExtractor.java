@@ -62,14 +62,54 @@ public final class FeatureExtractor {
    * @param asOf microseconds since the epoch
    */
   public FeatureMatrix extract(long asOf, Workers workers) {
-    int[] customers = new int[book.customerCount()];
+    return extract(asOf, asOf, workers);
+  }
+
+  /**
+   * The features that everybody would have at the as-of if nothing had happened after an earlier
+   * time: orders, cancellations, refunds and tickets after it are not seen, while tenure, recency
+   * and windows run on. What they differ in from the features at that time is decay.
+   *
+   * @param historyUntil microseconds since the epoch
+   * @param asOf likewise, at or after it
+   * @throws IllegalArgumentException if {@code asOf} is before {@code historyUntil}
+   */
+  public FeatureMatrix extract(long historyUntil, long asOf, Workers workers) {
+    int[] everybody = new int[book.customerCount()];
+    Arrays.setAll(everybody, c -> c);
+    return extract(everybody, historyUntil, asOf, workers);
+  }
+
+  /**
+   * The same for some customers.
+   *
+   * @param customers indices into the book, rising; those without an order by then get no row
+   * @param historyUntil microseconds since the epoch
+   * @param asOf likewise, at or after it
+   * @throws IllegalArgumentException if {@code asOf} is before {@code historyUntil} or the book has
+   *     no such customer
+   */
+  public FeatureMatrix extract(int[] customers, long historyUntil, long asOf, Workers workers) {
+    if (asOf < historyUntil) {
+      throw new IllegalArgumentException(
+          "history can be seen at or after its end, was "
+              + asOf
+              + " for one until "
+              + historyUntil);
+    }
+    int[] present = new int[customers.length];
     int rows = 0;
-    for (int c = 0; c < book.customerCount(); c++) {
-      if (hasOrder(c, asOf)) {
-        customers[rows++] = c;
+    for (int c : customers) {
+      if (c < 0 || c >= book.customerCount()) {
+        throw new IllegalArgumentException(
+            "customer must be from 0 to " + (book.customerCount() - 1) + ", was " + c);
+      }
+      if (hasOrder(c, historyUntil)) {
+        present[rows++] = c;
       }
     }
-    FeatureMatrix matrix = new FeatureMatrix(book, asOf, Arrays.copyOf(customers, rows));
+    FeatureMatrix matrix =
+        new FeatureMatrix(book, historyUntil, asOf, Arrays.copyOf(present, rows));
     int blocks = (rows + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK;
     ThreadLocal<CustomerPass> passes =
         ThreadLocal.withInitial(() -> new CustomerPass(book, reference, pricePercentile));
@@ -85,9 +125,9 @@ public final class FeatureExtractor {
     return matrix;
   }
 
-  private boolean hasOrder(int c, long asOf) {
-    for (int o = book.firstOrder(c); o < book.endOrder(c) && book.orderTime(o) <= asOf; o++) {
-      if (book.orderCancelledAt(o) > asOf) {
+  private boolean hasOrder(int c, long until) {
+    for (int o = book.firstOrder(c); o < book.endOrder(c) && book.orderTime(o) <= until; o++) {
+      if (book.orderCancelledAt(o) > until) {
         return true;
       }
     }

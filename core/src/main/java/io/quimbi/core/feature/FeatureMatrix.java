@@ -14,6 +14,7 @@ import java.util.function.IntFunction;
  */
 public final class FeatureMatrix {
   private final IntFunction<String> customerIds;
+  private final long historyUntil;
   private final long asOf;
   private final int[] customer;
   final double[][] columns;
@@ -23,12 +24,14 @@ public final class FeatureMatrix {
   final long[] firstOrderTime;
   final long[] lastOrderTime;
 
-  FeatureMatrix(OrderBook book, long asOf, int[] customer) {
-    this(book::customerId, asOf, customer);
+  FeatureMatrix(OrderBook book, long historyUntil, long asOf, int[] customer) {
+    this(book::customerId, historyUntil, asOf, customer);
   }
 
-  private FeatureMatrix(IntFunction<String> customerIds, long asOf, int[] customer) {
+  private FeatureMatrix(
+      IntFunction<String> customerIds, long historyUntil, long asOf, int[] customer) {
     this.customerIds = customerIds;
+    this.historyUntil = historyUntil;
     this.asOf = asOf;
     this.customer = customer;
     int rows = customer.length;
@@ -74,7 +77,7 @@ public final class FeatureMatrix {
     }
     int[] customer = new int[rows];
     Arrays.setAll(customer, row -> row);
-    FeatureMatrix matrix = new FeatureMatrix(Integer::toString, asOf, customer);
+    FeatureMatrix matrix = new FeatureMatrix(Integer::toString, asOf, asOf, customer);
     for (int f = 0; f < Feature.COUNT; f++) {
       for (int row = 0; row < rows; row++) {
         matrix.columns[f][row] = features[row * Feature.COUNT + f];
@@ -92,7 +95,15 @@ public final class FeatureMatrix {
     return asOf;
   }
 
-  /** Number of customers with an order at the as-of. */
+  /**
+   * What happened later was not seen, microseconds since the epoch; the as-of itself unless asked
+   * for otherwise.
+   */
+  public long historyUntil() {
+    return historyUntil;
+  }
+
+  /** Number of customers with an order by then. */
   public int rows() {
     return customer.length;
   }
@@ -117,7 +128,7 @@ public final class FeatureMatrix {
     return columns[feature.ordinal()].clone();
   }
 
-  /** Orders up to the as-of, at least 1. */
+  /** Orders seen, at least 1. */
   public int orders(int row) {
     return orders[row];
   }
@@ -127,7 +138,7 @@ public final class FeatureMatrix {
     return paid[row];
   }
 
-  /** Refunds up to the as-of, in millionths. */
+  /** Refunds seen, in millionths. */
   public long refunded(int row) {
     return refunded[row];
   }

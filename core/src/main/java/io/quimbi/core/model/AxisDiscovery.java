@@ -20,6 +20,7 @@ import io.quimbi.core.feature.Feature;
 import io.quimbi.core.feature.FeatureExtractor;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.feature.Reference;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -30,8 +31,6 @@ import java.util.stream.IntStream;
 
 /** Finds the segments of one axis: who is eligible, how many segments, and which are divided. */
 final class AxisDiscovery {
-  private static final double[][] NO_WARM_START = {};
-
   /** Share of the customers with three orders or more that a leaf must hold to tell them apart. */
   private static final double RESOLUTION_SHARE = 0.10;
 
@@ -42,6 +41,7 @@ final class AxisDiscovery {
   private final FeatureMatrix matrix;
   private final Reference reference;
   private final DiscoverySettings settings;
+  private final Optional<AxisModel> active;
   private final Workers workers;
 
   AxisDiscovery(
@@ -49,11 +49,13 @@ final class AxisDiscovery {
       FeatureMatrix matrix,
       Reference reference,
       DiscoverySettings settings,
+      Optional<AxisModel> active,
       Workers workers) {
     this.axis = axis;
     this.matrix = matrix;
     this.reference = reference;
     this.settings = settings;
+    this.active = active;
     this.workers = workers;
   }
 
@@ -122,7 +124,8 @@ final class AxisDiscovery {
       Function<FuzzyPartition, Division> tree =
           partition -> trees.computeIfAbsent(partition, p -> divisions.divide(eligible, p));
       ChosenClustering chosen =
-          ChoiceOfK.choose(points, choiceOfK(), NO_WARM_START, resolution(eligible, tree), workers);
+          ChoiceOfK.choose(
+              points, choiceOfK(), warmStart(scaler), resolution(eligible, tree), workers);
       root = tree.apply(chosen.partition());
       quality = quality(eligible, points, chosen);
     }
@@ -134,6 +137,22 @@ final class AxisDiscovery {
         exceptional,
         leftOut,
         Optional.of(quality));
+  }
+
+  /** The free centroids of the active model's top level, in the coordinates of a new scaler. */
+  private double[][] warmStart(Scaler scaler) {
+    List<double[]> centroids = new ArrayList<>();
+    active
+        .flatMap(AxisModel::root)
+        .ifPresent(
+            root -> {
+              for (int j = 0; j < root.segments().size(); j++) {
+                if (root.segments().get(j).kind() == SegmentKind.ORDINARY) {
+                  centroids.add(scaler.rescale(root.scaler(), root.centroid(j)));
+                }
+              }
+            });
+    return centroids.toArray(double[][]::new);
   }
 
   private boolean same(Members members, Feature feature) {

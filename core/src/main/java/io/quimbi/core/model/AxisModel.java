@@ -147,6 +147,19 @@ public final class AxisModel {
     return new Leaf(name, kind, name, 0);
   }
 
+  /** The same segments with other identities, those not named and reserved ones staying. */
+  AxisModel withIdentities(Map<String, String> byIdentity) {
+    return new AxisModel(
+        axis,
+        unavailable,
+        root.map(division -> division.withIdentities(byIdentity)),
+        eligibility,
+        stages,
+        exceptional,
+        leftOut,
+        quality);
+  }
+
   /** The axis. */
   public Axis axis() {
     return axis;

@@ -2,6 +2,7 @@ package io.quimbi.core.model;
 
 import io.quimbi.core.cluster.MembershipKernel;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -69,6 +70,23 @@ public final class Division {
   /** The scaled centroid of a segment (a copy). */
   public double[] centroid(int segment) {
     return centroids[segment].clone();
+  }
+
+  /** The same clusters with other identities, those not named staying, at every depth. */
+  Division withIdentities(Map<String, String> byIdentity) {
+    List<Segment> renamed =
+        segments.stream()
+            .map(
+                segment ->
+                    new Segment(
+                        segment.path(),
+                        segment.kind(),
+                        byIdentity.getOrDefault(segment.identity(), segment.identity()),
+                        segment.size(),
+                        segment.division().map(inner -> inner.withIdentities(byIdentity)),
+                        segment.kept()))
+            .toList();
+    return new Division(scaler, kernel, centroids, renamed);
   }
 
   double centroid(int segment, int coordinate) {

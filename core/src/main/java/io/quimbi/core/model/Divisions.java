@@ -243,6 +243,11 @@ final class Divisions {
     return "s_" + Archetypes.sha256(text.toString()).substring(0, IDENTITY_DIGITS);
   }
 
+  /** A text in the place of one that another segment has already; the same for the same. */
+  static String anotherIdentity(String identity) {
+    return "s_" + Archetypes.sha256(identity).substring(0, IDENTITY_DIGITS);
+  }
+
   /**
    * How large and how wide a group of customers is.
    *

@@ -163,6 +163,32 @@ public final class Scaler {
     return inverse(features.get(f), z * spread[f] + centre[f]);
   }
 
+  /**
+   * A point scaled by another scaler, scaled by this one. A feature that was constant there has
+   * that value; one unknown there lies in the middle, at 0.
+   */
+  double[] rescale(Scaler other, double[] scaled) {
+    List<Scale> theirs = other.scales();
+    List<Scale> ours = scales();
+    double[] rescaled = new double[features.size()];
+    for (int f = 0; f < rescaled.length; f++) {
+      Feature feature = features.get(f);
+      int g = other.features.indexOf(feature);
+      if (g >= 0) {
+        // Through plain units and back only where something differs: the way costs a last bit.
+        rescaled[f] =
+            ours.get(f).equals(theirs.get(g)) ? scaled[g] : scale(f, other.unscale(g, scaled[g]));
+      } else {
+        for (Constant constant : other.constants) {
+          if (constant.feature() == feature) {
+            rescaled[f] = scale(f, constant.value());
+          }
+        }
+      }
+    }
+    return rescaled;
+  }
+
   /** sign(x)·ln(1+|x|) where the catalogue says so, else x. */
   static double transform(Feature feature, double x) {
     return feature.log() ? Math.copySign(Math.log1p(Math.abs(x)), x) : x;

@@ -8,6 +8,7 @@ import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.feature.Reference;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +41,27 @@ public final class SegmentDiscovery {
       DiscoverySettings settings,
       Workers workers,
       Consumer<Axis> done) {
+    return discover(matrix, reference, settings, Optional.empty(), workers, done);
+  }
+
+  /**
+   * Discovers a model where there is one already. The centroids of the active one are tried beside
+   * fresh starts and taken where they lead to clearly better segments, so that on data that hardly
+   * changed segments stay what they were, and on unchanged data the model comes out the same.
+   * Identities are fresh; {@link Lineage} says which to keep.
+   *
+   * @param matrix at least one customer
+   * @param reference of the same store and as-of
+   * @param active the model in use, if any
+   * @param done told each axis once it is finished, from any thread
+   */
+  public static Discovered discover(
+      FeatureMatrix matrix,
+      Reference reference,
+      DiscoverySettings settings,
+      Optional<SegmentModel> active,
+      Workers workers,
+      Consumer<Axis> done) {
     int[] rows = new int[matrix.rows()];
     Arrays.setAll(rows, row -> row);
     double[] weights = new double[rows.length];
@@ -59,7 +81,13 @@ public final class SegmentDiscovery {
         a -> {
           Axis axis = Axis.values()[a];
           axes[a] =
-              new AxisDiscovery(axis, matrix, reference, settings, workers)
+              new AxisDiscovery(
+                      axis,
+                      matrix,
+                      reference,
+                      settings,
+                      active.map(model -> model.axis(axis)),
+                      workers)
                   .discover(sampled, standsFor);
           done.accept(axis);
         });

@@ -3,6 +3,7 @@ package io.quimbi.core.model;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Reference;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The result of one discovery: what it was told, the reference of the store, and the segments of
@@ -21,6 +22,21 @@ public record SegmentModel(DiscoverySettings settings, Reference reference, List
           "a model has all axes in their order, had "
               + axes.stream().map(AxisModel::axis).toList());
     }
+  }
+
+  /**
+   * The same model with other identities of segments, at every depth of their trees; reserved
+   * segments keep theirs. Nobody's memberships change.
+   *
+   * @param byAxis for each axis the new identity by the present one; what is not named stays
+   */
+  public SegmentModel withIdentities(Map<Axis, Map<String, String>> byAxis) {
+    return new SegmentModel(
+        settings,
+        reference,
+        axes.stream()
+            .map(axis -> axis.withIdentities(byAxis.getOrDefault(axis.axis(), Map.of())))
+            .toList());
   }
 
   /** The axes that have segments. */

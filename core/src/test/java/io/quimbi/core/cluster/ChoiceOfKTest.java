@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.quimbi.core.Workers;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -204,7 +205,7 @@ class ChoiceOfKTest {
     Points points = TestPoints.blobs(centers, 2_500, deviation, 9);
     ClusteringSettings settings = ClusteringSettings.usual(1).withFuzzifier(fuzzifier);
     CentroidSearch search = new CentroidSearch(points.folded(), NONE, settings, 0.05);
-    CentroidSearch.Found found = search.find(25, NONE, WORKERS);
+    CentroidSearch.Found found = search.find(25, WORKERS);
     assertThat(found.fuzzifier()).isEqualTo(lowered);
     assertThat(found.effectiveCount()).isEqualTo(25);
     assertThat(search.nearestDistance(found.run().centroids())).isGreaterThan(0.05);
@@ -304,18 +305,46 @@ class ChoiceOfKTest {
 
   /** With a single iteration no centroid moves, so what is found is the best of the starts. */
   @Test
-  void warmCentroidsAreTriedBesideFreshStarts() {
+  void warmCentroidsAreTakenWhereTheyAreClearlyBetterThanFreshStarts() {
     Points points = TestPoints.blobs(FOUR, 800, 0.6, 2).folded();
     ClusteringSettings still = ClusteringSettings.usual(1).withStop(1, 0);
     CentroidSearch search = new CentroidSearch(points, NONE, still, 0.05);
-    double[][] fresh = search.find(4, NONE, WORKERS).run().centroids();
+    CentroidSearch.Found fresh = search.refine(search.find(4, WORKERS), points, WORKERS);
     double[][] centers = {{0, 0}, {1, 5}, {5, 1}, {6, 6}};
     double[][] away = {{40, 0}, {40, 1}, {40, 2}, {40, 3}};
-    assertThat(search.find(4, centers, WORKERS).run().centroids()).isDeepEqualTo(centers);
-    assertThat(search.find(4, away, WORKERS).run().centroids()).isDeepEqualTo(fresh);
-    assertThat(search.find(3, centers, WORKERS).run().centroids()).hasDimensions(3, 2);
+    CentroidSearch.Found warm = search.warmer(fresh, centers, points, WORKERS).orElseThrow();
+    assertThat(warm.run().centroids()).isDeepEqualTo(centers);
+    assertThat(search.warmer(fresh, away, points, WORKERS)).isEmpty();
+    assertThat(search.warmer(fresh, Arrays.copyOf(centers, 3), points, WORKERS)).isEmpty();
+    assertThat(search.warmer(warm, centers, points, WORKERS)).isEmpty();
     assertThatThrownBy(() -> choose(points, new double[][] {{1}}, Optional.empty()))
         .hasMessage("dimension count differs: points 2, warm centroid 0 has 1");
+  }
+
+  @Test
+  void warmStartFromTheSameDataChangesNothing() {
+    Points points = TestPoints.blobs(FOUR, 2_000, 0.9, 6);
+    ChosenClustering fresh = choose(points, NONE, Optional.empty());
+    ChosenClustering again = choose(points, fresh.partition().freeCentroids(), Optional.empty());
+    assertThat(again.partition().centroids()).isDeepEqualTo(fresh.partition().centroids());
+    assertThat(again.candidates()).isEqualTo(fresh.candidates());
+  }
+
+  /** A single iteration moves nothing, so warm centroids at the centres of the blobs win. */
+  @Test
+  void figuresOfTheChosenKAreThoseOfTheWarmCentroidsThatReplaceIt() {
+    Points points = TestPoints.blobs(FOUR, 2_000, 0.6, 2);
+    ChoiceOfKSettings settings = ChoiceOfKSettings.recommended(4, 4, 1);
+    ChoiceOfKSettings still = settings.withClustering(settings.clustering().withStop(1, 0));
+    double[][] centers = {{0, 0}, {1, 5}, {5, 1}, {6, 6}};
+    ChosenClustering fresh = ChoiceOfK.choose(points, still, WORKERS);
+    ChosenClustering warm = ChoiceOfK.choose(points, still, centers, Optional.empty(), WORKERS);
+    assertThat(warm.partition().centroids()).isDeepEqualTo(centers);
+    KCandidate chosen = warm.chosen().orElseThrow();
+    assertThat(chosen.objective()).isLessThan(fresh.chosen().orElseThrow().objective());
+    assertThat(chosen.jaccard()).isNotNull();
+    assertThat(chosen.objective())
+        .isCloseTo(warm.partition().objective(), within(1e-9 * chosen.objective()));
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.quimbi.core.feature.FeatureMatrix;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -166,6 +167,7 @@ class CheckFiguresTest {
                   data.matrix(),
                   data.reference(),
                   DiscoverySettings.Profile.RECOMMENDED.defaults(),
+                  Optional.empty(),
                   WORKERS)
               .discover(everybody, ones);
       Thumbprints thumbprints =

@@ -2,9 +2,11 @@ package io.quimbi.engine.discovery;
 
 import io.quimbi.core.model.AxisLineage;
 import io.quimbi.core.model.Lineage;
+import io.quimbi.core.model.SegmentModel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,12 +58,22 @@ public record ModelComparison(int previousModel, int customers, List<AxisCompari
   /** A segment of the other model with which this one shares that much. */
   public record Relative(String identity, double share) {}
 
-  static ModelComparison of(int previousModel, int customers, Lineage lineage) {
+  static ModelComparison of(
+      int previousModel, int customers, Lineage lineage, SegmentModel older, SegmentModel newer) {
     return new ModelComparison(
-        previousModel, customers, lineage.axes().stream().map(ModelComparison::axis).toList());
+        previousModel,
+        customers,
+        lineage.axes().stream()
+            .map(
+                axis ->
+                    axis(
+                        axis,
+                        older.axis(axis.axis()).leaves().size(),
+                        newer.axis(axis.axis()).leaves().size()))
+            .toList());
   }
 
-  private static AxisComparison axis(AxisLineage axis) {
+  private static AxisComparison axis(AxisLineage axis, int olderLeaves, int newerLeaves) {
     return new AxisComparison(
         axis.axis().id(),
         axis.stability().adjustedRand(),
@@ -69,7 +81,13 @@ public record ModelComparison(int previousModel, int customers, List<AxisCompari
         axis.stability().moved(),
         fates(axis.older()),
         fates(axis.newer()),
-        axis.carry());
+        IntStream.range(0, olderLeaves)
+            .mapToObj(
+                from ->
+                    IntStream.range(0, newerLeaves)
+                        .mapToObj(to -> axis.carried(from, to))
+                        .toList())
+            .toList());
   }
 
   private static List<SegmentFate> fates(List<Lineage.Segment> segments) {

@@ -42,6 +42,7 @@ public final class PopulationDrift {
   private static final int DAYS_DEFAULT = 28;
   private static final int ROWS_PER_BLOCK = 1024;
   private static final int PATHS = 20;
+  private static final int ARCHETYPES_APART = 30;
 
   private final Stores stores;
   private final ModelStore models;
@@ -545,29 +546,46 @@ public final class PopulationDrift {
     return chain;
   }
 
-  /** States by archetype, numbered as they are met; their names are added. */
+  /**
+   * States by archetype, the most common of the chain each on its own and all others together,
+   * since a matrix of thousands says nothing; their names are added.
+   */
   private void archetypes(
       String storeId, SnapshotColumns[] read, int[] customers, int[][] states, List<String> names) {
+    Map<Integer, Long> counts = new HashMap<>();
+    for (SnapshotColumns columns : read) {
+      for (int archetype : columns.archetypes()) {
+        counts.merge(archetype, 1L, Long::sum);
+      }
+    }
+    List<Integer> common =
+        counts.entrySet().stream()
+            .sorted(
+                Comparator.<Map.Entry<Integer, Long>>comparingLong(entry -> -entry.getValue())
+                    .thenComparing(Map.Entry::getKey))
+            .limit(ARCHETYPES_APART)
+            .map(Map.Entry::getKey)
+            .toList();
     Map<Integer, Integer> numbers = new HashMap<>();
+    for (int archetype : common) {
+      numbers.put(archetype, names.size());
+      names.add(
+          snapshots
+              .archetype(storeId, archetype)
+              .map(SnapshotStore.Archetype::archetypeId)
+              .orElse("archetype " + archetype));
+    }
+    int others = names.size();
+    names.add("others");
     for (int i = 0; i < read.length; i++) {
       int[] at = RunPair.match(read[i].customers(), customers);
-      int[] own = new int[customers.length];
-      for (int c = 0; c < own.length; c++) {
-        own[c] =
-            at[c] < 0
-                ? Flows.ABSENT
-                : numbers.computeIfAbsent(
-                    read[i].archetypes()[at[c]],
-                    no -> {
-                      names.add(
-                          snapshots
-                              .archetype(storeId, no)
-                              .map(SnapshotStore.Archetype::archetypeId)
-                              .orElse("archetype " + no));
-                      return names.size() - 1;
-                    });
-      }
-      states[i] = own;
+      int[] archetypes = read[i].archetypes();
+      states[i] =
+          IntStream.range(0, customers.length)
+              .map(
+                  c ->
+                      at[c] < 0 ? Flows.ABSENT : numbers.getOrDefault(archetypes[at[c]], others))
+              .toArray();
     }
   }
 

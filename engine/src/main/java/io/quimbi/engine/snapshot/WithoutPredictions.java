@@ -72,6 +72,11 @@ record WithoutPredictions(ProfileRows rows) implements ProfileRows {
   }
 
   @Override
+  public String archetypeSignature(int row) {
+    return rows.archetypeSignature(row);
+  }
+
+  @Override
   public int featureCount() {
     return rows.featureCount();
   }
