@@ -29,9 +29,7 @@ final class BackfillCommand implements Callable<Integer> {
         (quimbi, progress) -> {
           Backfill.Outcome outcome =
               dryRun
-                  ? quimbi
-                      .backfill()
-                      .plan(store.id(), quimbi.settings().threads(), progress)
+                  ? quimbi.backfill().plan(store.id(), quimbi.settings().threads(), progress)
                   : run(quimbi, store.id(), progress);
           progress.end();
           if (json.wanted()) {

@@ -124,11 +124,27 @@ final class DriftCommand implements Callable<Integer> {
     TextTable table =
         parts
             ? new TextTable(
-                "axis", ">drift", "severity", ">a day", "pace", ">time", ">behaviour", "segment",
-                "direction", "would turn")
+                "axis",
+                ">drift",
+                "severity",
+                ">a day",
+                "pace",
+                ">time",
+                ">behaviour",
+                "segment",
+                "direction",
+                "would turn")
             : new TextTable(
-                "axis", ">drift", "severity", ">a day", "pace", ">norm", ">norm a day", "segment",
-                "direction", "would turn");
+                "axis",
+                ">drift",
+                "severity",
+                ">a day",
+                "pace",
+                ">norm",
+                ">norm a day",
+                "segment",
+                "direction",
+                "would turn");
     List<Map.Entry<String, AxisReport>> axes =
         report.axisDrifts().entrySet().stream()
             .sorted(

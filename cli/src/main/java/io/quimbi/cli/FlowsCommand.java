@@ -33,8 +33,7 @@ final class FlowsCommand implements Callable<Integer> {
           FlowsReport report =
               quimbi
                   .populationDrift()
-                  .flows(
-                      store.id(), wanted, range.from(), range.to(), quimbi.settings().threads());
+                  .flows(store.id(), wanted, range.from(), range.to(), quimbi.settings().threads());
           if (json.wanted()) {
             JsonOption.print(report, System.out);
           } else {

@@ -109,7 +109,14 @@ final class MoversCommand implements Callable<Integer> {
         Figures.percent(report.hybridShare()));
     TextTable table =
         new TextTable(
-            "customer", ">drift", "severity", ">orders", ">value", "axis", "segment", "direction",
+            "customer",
+            ">drift",
+            "severity",
+            ">orders",
+            ">value",
+            "axis",
+            "segment",
+            "direction",
             ">axes changed");
     for (Mover mover : report.movers()) {
       table.row(

@@ -44,8 +44,7 @@ final class SnapshotCommand implements Callable<Integer> {
               customer == null
                   ? quimbi
                       .takeSnapshot()
-                      .everybody(
-                          store.id(), wanted, date, quimbi.settings().threads(), progress)
+                      .everybody(store.id(), wanted, date, quimbi.settings().threads(), progress)
                   : quimbi.takeSnapshot().ofCustomer(store.id(), wanted, date, customer);
           progress.end();
           if (json.wanted()) {

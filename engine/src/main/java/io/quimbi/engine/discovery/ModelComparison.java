@@ -84,9 +84,7 @@ public record ModelComparison(int previousModel, int customers, List<AxisCompari
         IntStream.range(0, olderLeaves)
             .mapToObj(
                 from ->
-                    IntStream.range(0, newerLeaves)
-                        .mapToObj(to -> axis.carried(from, to))
-                        .toList())
+                    IntStream.range(0, newerLeaves).mapToObj(to -> axis.carried(from, to)).toList())
             .toList());
   }
 

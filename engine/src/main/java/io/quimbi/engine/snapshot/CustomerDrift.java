@@ -387,8 +387,7 @@ public final class CustomerDrift {
       points.add(point(model, point, drift));
       before = point;
     }
-    return new TimelineReport(
-        storeId, customerId, model.modelNo(), settings.driftMin(), points);
+    return new TimelineReport(storeId, customerId, model.modelNo(), settings.driftMin(), points);
   }
 
   private List<Thumbprint> seen(String storeId, String customerId) {

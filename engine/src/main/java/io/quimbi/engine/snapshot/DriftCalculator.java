@@ -30,11 +30,10 @@ public final class DriftCalculator {
    * @param after JSON
    * @param days from one to the other, above 0
    * @param anomalyMin overall drift from which a change is an anomaly
-   * @throws QuimbiException of kind USAGE if a text is not a thumbprint, there is no axis in both, or
-   *     the days are not above 0
+   * @throws QuimbiException of kind USAGE if a text is not a thumbprint, there is no axis in both,
+   *     or the days are not above 0
    */
-  public static DriftReport calculate(
-      String before, String after, double days, double anomalyMin) {
+  public static DriftReport calculate(String before, String after, double days, double anomalyMin) {
     Map<String, Map<String, Double>> old = parse("before", before);
     Map<String, Map<String, Double>> now = parse("after", after);
     ThumbprintDrift drift;
@@ -48,7 +47,9 @@ public final class DriftCalculator {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE,
           "DRIFT_INPUT",
-          "the two thumbprints have no axis in common: before " + old.keySet() + ", after "
+          "the two thumbprints have no axis in common: before "
+              + old.keySet()
+              + ", after "
               + now.keySet());
     }
     Double overall = DriftReport.orNull(drift.overall());
@@ -97,7 +98,9 @@ public final class DriftCalculator {
   }
 
   private static Map<String, Double> memberships(String which, String text, JsonNode axis) {
-    if (!axis.isObject() || axis.isEmpty() || !axis.values().stream().allMatch(JsonNode::isNumber)) {
+    if (!axis.isObject()
+        || axis.isEmpty()
+        || !axis.values().stream().allMatch(JsonNode::isNumber)) {
       throw bad(which, text, null);
     }
     Map<String, Double> memberships = new LinkedHashMap<>();
@@ -105,8 +108,7 @@ public final class DriftCalculator {
     return memberships;
   }
 
-  private static QuimbiException bad(
-      String which, String text, @Nullable Exception cause) {
+  private static QuimbiException bad(String which, String text, @Nullable Exception cause) {
     String message =
         "the thumbprint "
             + which

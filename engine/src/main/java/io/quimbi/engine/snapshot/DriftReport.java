@@ -77,8 +77,8 @@ public record DriftReport(
    * @param segmentVelocities deltas per day
    * @param risingSegment the one that rose most; null where none did
    * @param takenFrom the one that it took from
-   * @param projectedTransition when the rising segment overtakes the dominant one at this pace; null
-   *     when it recedes, and of a calculation without dates
+   * @param projectedTransition when the rising segment overtakes the dominant one at this pace;
+   *     null when it recedes, and of a calculation without dates
    * @param daysToTransition days until then
    * @param decayDriftScore of what time alone did; null where not asked for or not scored
    * @param behaviourDriftScore of what the customer did

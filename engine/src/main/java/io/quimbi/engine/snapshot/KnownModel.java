@@ -52,9 +52,7 @@ final class KnownModel {
                             + modelNo
                             + "; quimbi models lists them"));
     return new KnownModel(
-        modelNo,
-        new ModelCodec().decode(stored.content()),
-        models.segments(storeId, modelNo));
+        modelNo, new ModelCodec().decode(stored.content()), models.segments(storeId, modelNo));
   }
 
   KnownModel(int modelNo, SegmentModel model, List<SegmentRow> segments) {

@@ -249,12 +249,7 @@ public final class PopulationDrift {
     LocalDate start = SnapshotWork.date(from);
     LocalDate end = SnapshotWork.date(to);
     return SnapshotPair.of(
-        snapshots.runs(storeId),
-        run -> run,
-        start,
-        end,
-        DAYS_DEFAULT,
-        "store \"" + storeId + "\"");
+        snapshots.runs(storeId), run -> run, start, end, DAYS_DEFAULT, "store \"" + storeId + "\"");
   }
 
   private static void requireSegment(
@@ -279,8 +274,7 @@ public final class PopulationDrift {
     }
   }
 
-  private static void score(
-      RunPair pair, double[][] scores, double[] overall, Workers workers) {
+  private static void score(RunPair pair, double[][] scores, double[] overall, Workers workers) {
     KnownModel model = pair.after().model();
     int rows = overall.length;
     workers.forEach(
@@ -308,8 +302,7 @@ public final class PopulationDrift {
         });
   }
 
-  private static boolean went(
-      RunPair pair, int row, Optional<Integer> axis, MoversFilter filter) {
+  private static boolean went(RunPair pair, int row, Optional<Integer> axis, MoversFilter filter) {
     if (filter.fromSegment().isEmpty() && filter.toSegment().isEmpty()) {
       return true;
     }
@@ -332,12 +325,7 @@ public final class PopulationDrift {
   }
 
   private static Mover mover(
-      RunPair pair,
-      int row,
-      String id,
-      Optional<Integer> asked,
-      double[] scores,
-      double overall) {
+      RunPair pair, int row, String id, Optional<Integer> asked, double[] scores, double overall) {
     KnownModel model = pair.after().model();
     int most = asked.orElseGet(() -> largest(scores));
     int earlier = pair.rowBefore()[row];
@@ -481,7 +469,9 @@ public final class PopulationDrift {
       SnapshotColumns[] read = new SnapshotColumns[chain.size()];
       workers.forEach(
           read.length,
-          i -> read[i] = snapshots.read(storeId, chain.get(i).runNo(), columns(chain.get(i), under, a)));
+          i ->
+              read[i] =
+                  snapshots.read(storeId, chain.get(i).runNo(), columns(chain.get(i), under, a)));
       int[] customers = union(Arrays.stream(read).map(SnapshotColumns::customers).toList());
       List<String> names = new ArrayList<>();
       int[][] states = new int[read.length][];
@@ -582,9 +572,7 @@ public final class PopulationDrift {
       int[] archetypes = read[i].archetypes();
       states[i] =
           IntStream.range(0, customers.length)
-              .map(
-                  c ->
-                      at[c] < 0 ? Flows.ABSENT : numbers.getOrDefault(archetypes[at[c]], others))
+              .map(c -> at[c] < 0 ? Flows.ABSENT : numbers.getOrDefault(archetypes[at[c]], others))
               .toArray();
     }
   }
@@ -611,7 +599,8 @@ public final class PopulationDrift {
               dwell.isPresent() ? dwell.getAsDouble() : null));
       for (int t = 0; t < names.size(); t++) {
         if (t != s && all.count(s, t) > 0) {
-          transitions.add(new Transition(names.get(s), names.get(t), all.count(s, t), all.rate(s, t)));
+          transitions.add(
+              new Transition(names.get(s), names.get(t), all.count(s, t), all.rate(s, t)));
         }
       }
     }

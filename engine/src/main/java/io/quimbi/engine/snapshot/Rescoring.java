@@ -5,7 +5,6 @@ import io.quimbi.core.feature.Feature;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.model.Thumbprints;
 import io.quimbi.engine.QuimbiException;
-import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.discovery.ModelComparison;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.ModelStore.ModelRow;
@@ -174,8 +173,7 @@ final class Rescoring {
       int a = own.indexOf(target.axis(b).axis()).orElseThrow(() -> notComparable(own.modelNo()));
       for (int from = 0; from < matrix.length; from++) {
         for (int to = 0; to < matrix[from].length; to++) {
-          carried[target.firstLeaf(b) + to] +=
-              stored[own.firstLeaf(a) + from] * matrix[from][to];
+          carried[target.firstLeaf(b) + to] += stored[own.firstLeaf(a) + from] * matrix[from][to];
         }
       }
     }

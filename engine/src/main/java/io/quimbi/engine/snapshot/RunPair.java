@@ -18,7 +18,11 @@ import java.util.Set;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; passed from reading to computing.
 record RunPair(
-    SnapshotColumns from, SnapshotColumns to, Population before, Population after, int[] rowBefore) {
+    SnapshotColumns from,
+    SnapshotColumns to,
+    Population before,
+    Population after,
+    int[] rowBefore) {
 
   /** Reads both runs, each on a thread of its own. */
   static RunPair read(

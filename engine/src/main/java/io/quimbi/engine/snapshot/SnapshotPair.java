@@ -25,7 +25,8 @@ record SnapshotPair<T>(T from, T to) {
    * @param start or null for {@code daysDefault} before the end
    * @param end or null for the newest there is
    * @param whose in the error, such as "customer \"17\""
-   * @throws QuimbiException of kind NOTHING_THERE where there are fewer than two, saying what exists
+   * @throws QuimbiException of kind NOTHING_THERE where there are fewer than two, saying what
+   *     exists
    */
   static <T> SnapshotPair<T> of(
       List<T> all,
@@ -46,7 +47,10 @@ record SnapshotPair<T>(T from, T to) {
     }
     Optional<T> to =
         end == null
-            ? all.stream().map(run).map(SnapshotRun::date).reduce((a, b) -> b)
+            ? all.stream()
+                .map(run)
+                .map(SnapshotRun::date)
+                .reduce((a, b) -> b)
                 .flatMap(newest -> newest(all, run, newest))
             : newest(all, run, end);
     Optional<T> from =
@@ -72,8 +76,7 @@ record SnapshotPair<T>(T from, T to) {
     return new SnapshotPair<>(from.get(), to.get());
   }
 
-  private static <T> Optional<T> newest(
-      List<T> all, Function<T, SnapshotRun> run, LocalDate end) {
+  private static <T> Optional<T> newest(List<T> all, Function<T, SnapshotRun> run, LocalDate end) {
     T found = null;
     for (T one : all) {
       LocalDate date = run.apply(one).date();

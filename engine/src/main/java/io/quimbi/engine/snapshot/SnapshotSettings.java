@@ -80,8 +80,7 @@ public record SnapshotSettings(
   SnapshotSpacing spacing() {
     List<SnapshotSpacing.Type> types = new ArrayList<>();
     for (SnapshotType type : SnapshotType.values()) {
-      types.add(
-          new SnapshotSpacing.Type(SnapshotCalendar.meanSpacingDays(type), daysKept(type)));
+      types.add(new SnapshotSpacing.Type(SnapshotCalendar.meanSpacingDays(type), daysKept(type)));
     }
     return new SnapshotSpacing(types);
   }

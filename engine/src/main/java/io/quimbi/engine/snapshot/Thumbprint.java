@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param dominants for each axis, counted within it
  * @param approximate whether it was carried over through the overlap of the two models
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared; passed from one computation to the next.
+@SuppressWarnings(
+    "ArrayRecordComponent") // Never compared; passed from one computation to the next.
 record Thumbprint(
-    Snapshot snapshot, double[] memberships, int[] dominants, boolean rescored, boolean approximate) {
+    Snapshot snapshot,
+    double[] memberships,
+    int[] dominants,
+    boolean rescored,
+    boolean approximate) {
   private static final double UNITS_AT_REST = 10_000;
 
   /** The thumbprint as stored, under its own model. */
