@@ -61,6 +61,13 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     this.history = history;
   }
 
+  /** The same store and models with another history. */
+  public MemoryStores withHistory(Function<Predicate<String>, OrderRows> other) {
+    MemoryStores same = new MemoryStores(store, other);
+    same.published = published;
+    return same;
+  }
+
   /** How runs ended, such as "cancelled: cancelled". */
   public List<String> ended() {
     return ended;
