@@ -71,15 +71,16 @@ public final class SmallShop {
   /** What was known at an instant: orders and refunds up to then. */
   public OrderRows rows(Predicate<String> customers, long untilMicros) {
     return rows(
-        customers, orders.stream().filter(order -> order.time <= untilMicros).toList(), untilMicros);
+        customers,
+        orders.stream().filter(order -> order.time <= untilMicros).toList(),
+        untilMicros);
   }
 
   private static OrderRows rows(Predicate<String> customers, List<Order> some) {
     return rows(customers, some, Long.MAX_VALUE);
   }
 
-  private static OrderRows rows(
-      Predicate<String> customers, List<Order> some, long untilMicros) {
+  private static OrderRows rows(Predicate<String> customers, List<Order> some, long untilMicros) {
     OrderRows rows = new OrderRows(ZONE);
     for (Order order : some) {
       if (!customers.test(order.customer)) {

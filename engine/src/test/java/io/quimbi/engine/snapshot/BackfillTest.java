@@ -63,10 +63,7 @@ class BackfillTest {
         .extracting(SnapshotRun::date, run -> run.type().word(), SnapshotRun::customers)
         .containsExactlyElementsOf(
             built.runs().stream()
-                .map(
-                    run ->
-                        tuple(
-                            run.snapshotDate(), run.snapshotType(), run.customers()))
+                .map(run -> tuple(run.snapshotDate(), run.snapshotType(), run.customers()))
                 .toList());
     Backfill.Outcome again = backfill.run("shop", 2, Progress.NONE);
     assertThat(again.built()).isZero();
@@ -93,8 +90,7 @@ class BackfillTest {
     for (SnapshotRun run : snapshots.runs("shop")) {
       // On its day the store knew the orders up to then and nothing later.
       long end = run.asOf().getEpochSecond() * 1_000_000 + run.asOf().getNano() / 1000;
-      MemoryStores then =
-          stores.withHistory(customers -> SHOP.rows(customers, end));
+      MemoryStores then = stores.withHistory(customers -> SHOP.rows(customers, end));
       new TakeSnapshot(then, then, then, live, SnapshotSettings.DEFAULTS)
           .everybody("shop", run.type(), run.date().toString(), 1, Progress.NONE);
     }

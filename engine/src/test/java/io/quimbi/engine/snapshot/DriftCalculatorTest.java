@@ -72,7 +72,8 @@ class DriftCalculatorTest {
   @Test
   void segmentMissingInOneThumbprintCountsZero() {
     DriftReport report =
-        drift("{\"value\": {\"low\": 1}}", "{\"value\": {\"high\": 1}, \"cadence\": {\"a\": 1}}", 1);
+        drift(
+            "{\"value\": {\"low\": 1}}", "{\"value\": {\"high\": 1}, \"cadence\": {\"a\": 1}}", 1);
     assertThat(report.axisDrifts()).containsOnlyKeys("value");
     assertThat(Objects.requireNonNull(report.overallDriftScore())).isEqualTo(1, within(1e-12));
     assertThat(report.isAnomaly()).isTrue();
