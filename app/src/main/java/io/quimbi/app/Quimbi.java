@@ -10,6 +10,11 @@ import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
+import io.quimbi.engine.snapshot.Backfill;
+import io.quimbi.engine.snapshot.Cleanup;
+import io.quimbi.engine.snapshot.CustomerDrift;
+import io.quimbi.engine.snapshot.PopulationDrift;
+import io.quimbi.engine.snapshot.TakeSnapshot;
 import io.quimbi.store.Database;
 import io.quimbi.store.SqlRows;
 import io.quimbi.store.SqlSession;
@@ -155,6 +160,47 @@ public final class Quimbi implements AutoCloseable {
   /** Churn risk and lifetime value. */
   public Lifetimes lifetimes() {
     return new Lifetimes(database().stores(), database().orders());
+  }
+
+  /** Dated thumbprints. */
+  public TakeSnapshot takeSnapshot() {
+    return new TakeSnapshot(
+        database().stores(),
+        database().orders(),
+        database().models(),
+        database().snapshots(),
+        settings.snapshots());
+  }
+
+  /** The past. */
+  public Backfill backfill() {
+    return new Backfill(
+        database().stores(),
+        database().orders(),
+        database().models(),
+        database().snapshots(),
+        settings.snapshots());
+  }
+
+  /** Retention. */
+  public Cleanup cleanup() {
+    return new Cleanup(database().stores(), database().snapshots(), settings.snapshots());
+  }
+
+  /** How one customer changed. */
+  public CustomerDrift customerDrift() {
+    return new CustomerDrift(
+        database().stores(),
+        database().orders(),
+        database().models(),
+        database().snapshots(),
+        settings.snapshots());
+  }
+
+  /** How a store changed. */
+  public PopulationDrift populationDrift() {
+    return new PopulationDrift(
+        database().stores(), database().models(), database().snapshots(), settings.snapshots());
   }
 
   /** Profiles out. */

@@ -133,7 +133,67 @@ public enum Setting {
       "archetype-axes",
       "QUIMBI_ARCHETYPE_AXES",
       Type.TEXT,
-      "axes whose dominant segments make an archetype, separated by commas");
+      "axes whose dominant segments make an archetype, separated by commas"),
+  /** Snapshots at all. */
+  TEMPORAL_SNAPSHOTS(
+      "enable-temporal-snapshots",
+      "ENABLE_TEMPORAL_SNAPSHOTS",
+      Type.BOOLEAN,
+      "take snapshots; if false, every snapshot command refuses"),
+  /** Features in snapshots. */
+  SNAPSHOT_STORE_FEATURES(
+      "snapshot-store-features",
+      "SNAPSHOT_STORE_FEATURES",
+      Type.BOOLEAN,
+      "keep raw features in snapshots, to score them again under a later model"),
+  /** Predictions in snapshots. */
+  SNAPSHOT_STORE_ML(
+      "snapshot-store-ml",
+      "SNAPSHOT_STORE_ML",
+      Type.BOOLEAN,
+      "keep churn risk and predicted value in snapshots"),
+  /** Daily retention. */
+  SNAPSHOT_DAILY_RETENTION(
+      "snapshot-daily-retention",
+      "SNAPSHOT_DAILY_RETENTION",
+      Type.INTEGER,
+      "days that daily snapshots are kept"),
+  /** Weekly retention. */
+  SNAPSHOT_WEEKLY_RETENTION(
+      "snapshot-weekly-retention",
+      "SNAPSHOT_WEEKLY_RETENTION",
+      Type.INTEGER,
+      "days that weekly snapshots are kept"),
+  /** Monthly retention. */
+  SNAPSHOT_MONTHLY_RETENTION(
+      "snapshot-monthly-retention",
+      "SNAPSHOT_MONTHLY_RETENTION",
+      Type.INTEGER,
+      "days that monthly snapshots are kept"),
+  /** Quarterly retention. */
+  SNAPSHOT_QUARTERLY_RETENTION(
+      "snapshot-quarterly-retention",
+      "SNAPSHOT_QUARTERLY_RETENTION",
+      Type.INTEGER,
+      "days that quarterly snapshots are kept"),
+  /** Yearly retention. */
+  SNAPSHOT_YEARLY_RETENTION(
+      "snapshot-yearly-retention",
+      "SNAPSHOT_YEARLY_RETENTION",
+      Type.INTEGER,
+      "days that yearly snapshots are kept"),
+  /** Least drift told. */
+  DRIFT_THRESHOLD(
+      "drift-threshold",
+      "DRIFT_THRESHOLD",
+      Type.NUMBER,
+      "least overall drift that movers and timelines tell of, 0 to 1"),
+  /** Anomaly. */
+  DRIFT_ANOMALY_THRESHOLD(
+      "drift-anomaly-threshold",
+      "DRIFT_ANOMALY_THRESHOLD",
+      Type.NUMBER,
+      "overall drift from which a change is an anomaly, 0 to 1");
 
   private final String key;
   private final String variable;

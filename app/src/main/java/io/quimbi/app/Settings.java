@@ -9,6 +9,8 @@ import io.quimbi.core.model.DiscoverySettings.Profile;
 import io.quimbi.core.model.DiscoverySettings.Subdividing;
 import io.quimbi.core.model.Scaler;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.snapshot.SnapshotSettings;
+import io.quimbi.engine.snapshot.SnapshotType;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,7 @@ public final class Settings {
 
   private final Map<Setting, Effective> given;
   private final DiscoverySettings discovery;
+  private final SnapshotSettings snapshots;
   private final Path dataDir;
 
   /**
@@ -47,6 +50,7 @@ public final class Settings {
     this.given = given;
     this.dataDir = dataDir;
     this.discovery = readDiscovery();
+    this.snapshots = readSnapshots();
     threads();
   }
 
@@ -170,6 +174,11 @@ public final class Settings {
     return discovery;
   }
 
+  /** What is kept of the past. */
+  public SnapshotSettings snapshots() {
+    return snapshots;
+  }
+
   /** Every setting with its effective value and where that came from; secrets masked. */
   public List<Effective> effective() {
     Map<Setting, String> defaults = defaults();
@@ -226,6 +235,15 @@ public final class Settings {
     text.put(
         Setting.ARCHETYPE_AXES,
         d.archetypeAxes().stream().map(Axis::id).collect(Collectors.joining(",")));
+    SnapshotSettings past = SnapshotSettings.DEFAULTS;
+    text.put(Setting.TEMPORAL_SNAPSHOTS, String.valueOf(past.enabled()));
+    text.put(Setting.SNAPSHOT_STORE_FEATURES, String.valueOf(past.storeFeatures()));
+    text.put(Setting.SNAPSHOT_STORE_ML, String.valueOf(past.storePredictions()));
+    for (SnapshotType type : SnapshotType.values()) {
+      text.put(retention(type), String.valueOf(type.defaultRetentionDays()));
+    }
+    text.put(Setting.DRIFT_THRESHOLD, String.valueOf(past.driftMin()));
+    text.put(Setting.DRIFT_ANOMALY_THRESHOLD, String.valueOf(past.anomalyMin()));
     return text;
   }
 
@@ -275,6 +293,36 @@ public final class Settings {
           integer(Setting.SAMPLE_THRESHOLD, d.sampleThreshold()),
           integer(Setting.SAMPLE_SIZE, d.sampleSize()),
           archetypeAxes(d.archetypeAxes()));
+    } catch (IllegalArgumentException e) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Setting retention(SnapshotType type) {
+    return switch (type) {
+      case DAILY -> Setting.SNAPSHOT_DAILY_RETENTION;
+      case WEEKLY -> Setting.SNAPSHOT_WEEKLY_RETENTION;
+      case MONTHLY -> Setting.SNAPSHOT_MONTHLY_RETENTION;
+      case QUARTERLY -> Setting.SNAPSHOT_QUARTERLY_RETENTION;
+      case YEARLY -> Setting.SNAPSHOT_YEARLY_RETENTION;
+    };
+  }
+
+  private SnapshotSettings readSnapshots() {
+    SnapshotSettings d = SnapshotSettings.DEFAULTS;
+    Map<SnapshotType, Integer> retentionDays = new EnumMap<>(SnapshotType.class);
+    for (SnapshotType type : SnapshotType.values()) {
+      retentionDays.put(type, integer(retention(type), type.defaultRetentionDays()));
+    }
+    try {
+      return new SnapshotSettings(
+          bool(Setting.TEMPORAL_SNAPSHOTS, d.enabled()),
+          bool(Setting.SNAPSHOT_STORE_FEATURES, d.storeFeatures()),
+          bool(Setting.SNAPSHOT_STORE_ML, d.storePredictions()),
+          retentionDays,
+          number(Setting.DRIFT_THRESHOLD, d.driftMin()),
+          number(Setting.DRIFT_ANOMALY_THRESHOLD, d.anomalyMin()));
     } catch (IllegalArgumentException e) {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);

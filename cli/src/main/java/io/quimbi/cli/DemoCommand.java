@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 /** From nothing to a report. */
 @Command(
     name = "demo",
-    description = "Generate a shop, import it, discover its segments and print the report.",
+    description = "Generate a shop, import it, discover its segments, rebuild its past and report.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
@@ -56,6 +56,7 @@ final class DemoCommand implements Callable<Integer> {
                       quimbi.settings().discovery(),
                       quimbi.settings().threads(),
                       progress);
+          var past = BackfillCommand.run(quimbi, store, progress);
           progress.end();
           if (json.wanted()) {
             JsonOption.print(quimbi.insight().segments(store, Optional.empty()), System.out);
@@ -64,8 +65,11 @@ final class DemoCommand implements Callable<Integer> {
           GenerateCommand.print(counts);
           ImportCommand.print(outcome.imported(), System.out);
           DiscoverCommand.print(outcome.discovered());
+          BackfillCommand.print(past, System.out);
           System.out.println();
           ReportCommand.print(quimbi, store, System.out);
+          System.out.printf("%nWho moved most%n");
+          MoversCommand.print(quimbi, store, System.out);
           System.out.printf(
               "%nLook further: quimbi customer C0000001 --store %s, quimbi segments --store %s,%n"
                   + "quimbi sql \"SELECT * FROM customer_profiles LIMIT 5\" --store %s. What was"

@@ -1,10 +1,13 @@
 package io.quimbi.cli;
 
 import io.quimbi.engine.importing.ImportOptions;
+import io.quimbi.engine.snapshot.Backfill;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Import, discovery and report in one. */
 @Command(
@@ -18,6 +21,9 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private DiscoveryOptions discovery = new DiscoveryOptions();
   @Mixin private CommonOptions common = new CommonOptions();
   @Mixin private JsonOption json = new JsonOption();
+
+  @Option(names = "--backfill", description = "Rebuild the snapshots of the past as well.")
+  private boolean backfill;
 
   @Override
   public Integer call() throws Exception {
@@ -34,12 +40,17 @@ final class RunCommand implements Callable<Integer> {
                       quimbi.settings().discovery(),
                       quimbi.settings().threads(),
                       progress);
+          Backfill.@Nullable Outcome past =
+              backfill ? BackfillCommand.run(quimbi, store.id(), progress) : null;
           progress.end();
           if (json.wanted()) {
             JsonOption.print(quimbi.insight().segments(store.id(), Optional.empty()), System.out);
           } else {
             ImportCommand.print(outcome.imported(), System.out);
             DiscoverCommand.print(outcome.discovered());
+            if (past != null) {
+              BackfillCommand.print(past, System.out);
+            }
             System.out.println();
             ReportCommand.print(quimbi, store.id(), System.out);
           }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -74,6 +75,11 @@ final class CopyReader implements AutoCloseable {
   }
 
   /** A number, NaN for null. */
+  double float8OrNull() {
+    return row.getInt() < 0 ? Double.NaN : row.getDouble();
+  }
+
+  /** A number, NaN for null. */
   float float4OrNull() {
     return row.getInt() < 0 ? Float.NaN : row.getFloat();
   }
@@ -120,6 +126,49 @@ final class CopyReader implements AutoCloseable {
       values[i] = row.getShort();
     }
     return values;
+  }
+
+  /**
+   * Reads an array into a part of another.
+   *
+   * @throws IllegalStateException if it has not {@code length} elements
+   */
+  void smallints(short[] to, int from, int length) {
+    requireLength(length);
+    for (int i = from; i < from + length; i++) {
+      row.getInt();
+      to[i] = row.getShort();
+    }
+  }
+
+  /** As {@link #smallints(short[], int, int)}, with NaN in all places for null. */
+  void floatsOrNaN(float[] to, int from, int length) {
+    if (row.getInt(row.position()) < 0) {
+      row.getInt();
+      Arrays.fill(to, from, from + length, Float.NaN);
+      return;
+    }
+    requireLength(length);
+    for (int i = from; i < from + length; i++) {
+      row.getInt();
+      to[i] = row.getFloat();
+    }
+  }
+
+  private void requireLength(int length) {
+    int found = arrayLength();
+    if (found != length) {
+      throw new IllegalStateException(
+          "an array must have " + length + " elements, has " + found + " in the database");
+    }
+  }
+
+  float @Nullable [] floatsOrNull() {
+    if (row.getInt(row.position()) < 0) {
+      row.getInt();
+      return null;
+    }
+    return floats();
   }
 
   float[] floats() {

@@ -83,6 +83,15 @@ final class CopyWriter implements AutoCloseable {
   }
 
   /** A number, or null where it is NaN. */
+  void float8OrNull(double value) {
+    if (Double.isNaN(value)) {
+      buffer.putInt(NULL);
+    } else {
+      float8(value);
+    }
+  }
+
+  /** A number, or null where it is NaN. */
   void float4OrNull(float value) {
     if (Float.isNaN(value)) {
       buffer.putInt(NULL);
@@ -137,6 +146,14 @@ final class CopyWriter implements AutoCloseable {
     arrayHeader(INT2_OID, values.length, 2);
     for (short value : values) {
       buffer.putInt(2).putShort(value);
+    }
+  }
+
+  void floatsOrNull(float @Nullable [] values) {
+    if (values == null) {
+      buffer.putInt(NULL);
+    } else {
+      floats(values);
     }
   }
 

@@ -4,6 +4,7 @@ import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.snapshot.SnapshotStore;
 import io.quimbi.store.server.EmbeddedServer;
 import io.quimbi.store.server.ServerAddress;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public final class Database implements AutoCloseable {
   private final Stores stores;
   private final OrderStore orders;
   private final ModelStore models;
+  private final SnapshotStore snapshots;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -37,6 +39,7 @@ public final class Database implements AutoCloseable {
     this.stores = new PostgresStores(connections);
     this.orders = new PostgresOrderStore(connections, runs);
     this.models = new PostgresModelStore(connections, runs);
+    this.snapshots = new PostgresSnapshotStore(connections, runs);
   }
 
   /**
@@ -132,6 +135,11 @@ public final class Database implements AutoCloseable {
   /** Their models and profiles. */
   public ModelStore models() {
     return models;
+  }
+
+  /** Their dated thumbprints. */
+  public SnapshotStore snapshots() {
+    return snapshots;
   }
 
   /** For tests that look at what the tables hold. */

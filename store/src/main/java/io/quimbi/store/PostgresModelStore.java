@@ -4,6 +4,7 @@ import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.ModelStore;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -33,15 +34,71 @@ final class PostgresModelStore implements ModelStore {
         connection ->
             Db.first(
                 connection,
-                row ->
-                    new StoredModel(
-                        row.getInt("model_no"),
-                        row.getBytes("content"),
-                        row.getString("content_hash"),
-                        row.getString("provenance"),
-                        Db.instant(row, "created_at")),
+                PostgresModelStore::model,
                 "SELECT m.* FROM model m JOIN store s USING (store_no)"
                     + " WHERE s.store_id = ? AND m.active",
+                storeId));
+  }
+
+  @Override
+  public Optional<StoredModel> model(String storeId, int modelNo) {
+    return connections.use(
+        "reading a model",
+        connection ->
+            Db.first(
+                connection,
+                PostgresModelStore::model,
+                "SELECT m.* FROM model m JOIN store s USING (store_no)"
+                    + " WHERE s.store_id = ? AND m.model_no = ?",
+                storeId,
+                modelNo));
+  }
+
+  private static StoredModel model(ResultSet row) throws SQLException {
+    return new StoredModel(
+        row.getInt("model_no"),
+        row.getBytes("content"),
+        row.getString("content_hash"),
+        row.getString("provenance"),
+        Db.instant(row, "created_at"));
+  }
+
+  @Override
+  public List<ModelRow> models(String storeId) {
+    return connections.use(
+        "reading the models",
+        connection ->
+            Db.list(
+                connection,
+                row ->
+                    new ModelRow(
+                        row.getInt("model_no"),
+                        row.getBoolean("active"),
+                        row.getString("content_hash"),
+                        row.getString("provenance"),
+                        row.getString("comparison"),
+                        Db.instant(row, "created_at")),
+                "SELECT m.model_no, m.active, m.content_hash, m.provenance, m.comparison,"
+                    + " m.created_at FROM model m JOIN store s USING (store_no)"
+                    + " WHERE s.store_id = ? ORDER BY m.model_no",
+                storeId));
+  }
+
+  @Override
+  public List<Activation> activations(String storeId) {
+    return connections.use(
+        "reading activations",
+        connection ->
+            Db.list(
+                connection,
+                row ->
+                    new Activation(
+                        row.getInt("model_no"),
+                        row.getObject("previous_model_no", Integer.class),
+                        row.getString("kind"),
+                        Db.instant(row, "activated_at")),
+                "SELECT a.* FROM activation a JOIN store s USING (store_no)"
+                    + " WHERE s.store_id = ? ORDER BY a.activation_no",
                 storeId));
   }
 
@@ -140,10 +197,13 @@ final class PostgresModelStore implements ModelStore {
                 limit));
   }
 
+  private record Activating(int modelNo, String kind) {}
+
   private final class PostgresPublication implements Publication {
     private final WorkSession session;
     private final int storeNo;
-    private int newModelNo;
+    private @Nullable Activating activating;
+    private int profilesModelNo;
     private long publicationNo;
     private @Nullable ProfileTable profiles;
 
@@ -153,25 +213,40 @@ final class PostgresModelStore implements ModelStore {
     }
 
     @Override
-    public int saveModel(byte[] content, String contentHash, String provenance) {
-      newModelNo =
-          session.step(
-              "storing the model",
-              work ->
-                  Db.only(
-                      work,
-                      row -> row.getInt(1),
-                      "INSERT INTO model (store_no, model_no, run_no, active, content,"
-                          + " content_hash, provenance)"
-                          + " SELECT ?, coalesce(max(model_no), 0) + 1, ?, false, ?, ?, ?::jsonb"
-                          + " FROM model WHERE store_no = ? RETURNING model_no",
-                      storeNo,
-                      session.run().runNo(),
-                      content,
-                      contentHash,
-                      provenance,
-                      storeNo));
-      return newModelNo;
+    public int saveModel(
+        byte[] content, String contentHash, String provenance, @Nullable String comparison) {
+      return session.step(
+          "storing the model",
+          work ->
+              Db.only(
+                  work,
+                  row -> row.getInt(1),
+                  "INSERT INTO model (store_no, model_no, run_no, active, content,"
+                      + " content_hash, provenance, comparison)"
+                      + " SELECT ?, coalesce(max(model_no), 0) + 1, ?, false, ?, ?, ?::jsonb,"
+                      + " ?::jsonb FROM model WHERE store_no = ? RETURNING model_no",
+                  storeNo,
+                  session.run().runNo(),
+                  content,
+                  contentHash,
+                  provenance,
+                  comparison,
+                  storeNo));
+    }
+
+    @Override
+    public void saveSegments(int modelNo, List<SegmentRow> segments) {
+      session.step(
+          "storing segments",
+          work -> {
+            writeSegments(work, modelNo, segments);
+            return work;
+          });
+    }
+
+    @Override
+    public void activate(int modelNo, String kind) {
+      activating = new Activating(modelNo, kind);
     }
 
     private void writeSegments(Connection work, int modelNo, List<SegmentRow> segments)
@@ -213,7 +288,7 @@ final class PostgresModelStore implements ModelStore {
         List<SegmentRow> segments,
         List<ArchetypeRow> archetypes,
         Progress progress) {
-      requireSameLeaves(rows, segments);
+      Leaves.requireSame(segments.stream().map(s -> s.axis() + "/" + s.name()).toList(), rows);
       Progress tracked = session.run().tracking(progress);
       session.step(
           "storing profiles",
@@ -234,27 +309,9 @@ final class PostgresModelStore implements ModelStore {
             table.create(rows, tracked);
             writeArchetypes(work, archetypes);
             profiles = table;
+            profilesModelNo = modelNo;
             return table;
           });
-    }
-
-    /** Memberships are kept by the places of segments, so both must come in the same order. */
-    private static void requireSameLeaves(ProfileRows rows, List<SegmentRow> segments) {
-      List<String> named = segments.stream().map(s -> s.axis() + "/" + s.name()).toList();
-      List<String> leaves = new ArrayList<>();
-      for (int axis = 0; axis < rows.axes().size(); axis++) {
-        int end = axis + 1 < rows.axes().size() ? rows.firstLeaf(axis + 1) : rows.leafCount();
-        for (int leaf = rows.firstLeaf(axis); leaf < end; leaf++) {
-          leaves.add(rows.axes().get(axis) + "/" + rows.leafName(leaf));
-        }
-      }
-      if (!named.equals(leaves)) {
-        throw new IllegalArgumentException(
-            "segments must be the leaves of the profiles in their order; the segments are "
-                + named
-                + ", the leaves are "
-                + leaves);
-      }
     }
 
     private void writeArchetypes(Connection work, List<ArchetypeRow> archetypes)
@@ -281,20 +338,67 @@ final class PostgresModelStore implements ModelStore {
       }
     }
 
+    private void makeActive(Connection work, Activating next) throws SQLException {
+      @Nullable Integer previous =
+          Db.first(
+                  work,
+                  row -> row.getInt(1),
+                  "UPDATE model SET active = false WHERE store_no = ? AND active"
+                      + " RETURNING model_no",
+                  storeNo)
+              .orElse(null);
+      long found =
+          Db.update(
+              work,
+              "UPDATE model SET active = true WHERE store_no = ? AND model_no = ?",
+              storeNo,
+              next.modelNo());
+      if (found == 0) {
+        throw new IllegalArgumentException("there is no model " + next.modelNo() + " to activate");
+      }
+      Db.update(
+          work,
+          "INSERT INTO activation (store_no, model_no, previous_model_no, kind)"
+              + " VALUES (?, ?, ?, ?)",
+          storeNo,
+          next.modelNo(),
+          previous,
+          next.kind());
+    }
+
+    /**
+     * Everybody reads the profiles of the active model: those of another would be seen by nobody.
+     */
+    private void requireProfilesOfActive(Connection work) throws SQLException {
+      if (activating == null && profiles == null) {
+        return;
+      }
+      int active =
+          Db.first(
+                  work,
+                  row -> row.getInt(1),
+                  "SELECT model_no FROM model WHERE store_no = ? AND active",
+                  storeNo)
+              .orElse(0);
+      if (profiles == null || profilesModelNo != active) {
+        throw new IllegalStateException(
+            "the profiles must be those of the active model, which is "
+                + (active == 0 ? "none" : String.valueOf(active))
+                + ", were "
+                + (profiles == null ? "not replaced" : "of model " + profilesModelNo)
+                + "; activate a model and replace the profiles in one publication");
+      }
+    }
+
     @Override
     public void commit(String summary) {
       session.step(
           "making the result visible",
           work -> {
-            if (newModelNo > 0) {
-              Db.update(
-                  work, "UPDATE model SET active = false WHERE store_no = ? AND active", storeNo);
-              Db.update(
-                  work,
-                  "UPDATE model SET active = true WHERE store_no = ? AND model_no = ?",
-                  storeNo,
-                  newModelNo);
+            if (activating != null) {
+              makeActive(work, activating);
             }
+            requireProfilesOfActive(work);
             if (profiles != null) {
               profiles.attach();
               Db.update(

@@ -1,8 +1,6 @@
 package io.quimbi.store;
 
-import io.quimbi.core.history.Dictionary;
 import io.quimbi.engine.Progress;
-import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -86,42 +84,27 @@ final class ProfileTable {
   }
 
   private void fill(ProfileRows rows, Progress progress) throws SQLException {
-    Dictionary customerIds = new Dictionary();
-    int[] customerNos = customerNos(customerIds);
+    CustomerNumbers customers = CustomerNumbers.of(connection, storeNo);
     Spelling spelling = new Spelling(rows);
     double[] memberships = new double[rows.leafCount()];
     short[] shares = new short[rows.leafCount()];
     double[] features = new double[rows.featureCount()];
     float[] stored = new float[rows.featureCount()];
-    int axes = rows.axes().size();
     progress.stage("Storing profiles", rows.size());
     try (CopyWriter out = new CopyWriter(connection, name, COLUMNS, true)) {
       for (int row = 0; row < rows.size(); row++) {
         if (row % CHECK_EVERY == 0) {
           progress.checkCancelled();
         }
-        int customer = customerIds.find(rows.customerId(row));
-        if (customer == Dictionary.NONE) {
-          throw new QuimbiException(
-              QuimbiException.Kind.ENVIRONMENT,
-              "STORE_CHANGED",
-              "customer \""
-                  + rows.customerId(row)
-                  + "\" is no longer in the store: orders were imported while this ran; run it"
-                  + " again");
-        }
-        rows.memberships(row, memberships);
-        for (int axis = 0; axis < axes; axis++) {
-          int end = axis + 1 < axes ? rows.firstLeaf(axis + 1) : rows.leafCount();
-          Shares.round(memberships, rows.firstLeaf(axis), end, shares);
-        }
+        int customerNo = customers.require(rows.customerId(row));
+        Shares.of(rows, row, memberships, shares);
         rows.features(row, features);
         for (int f = 0; f < features.length; f++) {
           stored[f] = (float) features[f];
         }
         out.row();
         out.int4(storeNo);
-        out.int4(customerNos[customer]);
+        out.int4(customerNo);
         out.int8(publicationNo);
         out.int8(rows.lifetimeValue(row));
         out.int8(rows.paid(row));
@@ -137,24 +120,6 @@ final class ProfileTable {
       }
       out.finish();
     }
-  }
-
-  private int[] customerNos(Dictionary ids) throws SQLException {
-    int[] nos = new int[1024];
-    try (CopyReader in =
-        new CopyReader(
-            connection,
-            "SELECT customer_no, customer_id FROM customer WHERE store_no = " + storeNo)) {
-      while (in.next()) {
-        int no = in.int4();
-        int id = ids.idOf(in.text());
-        if (id >= nos.length) {
-          nos = java.util.Arrays.copyOf(nos, nos.length * 2);
-        }
-        nos[id] = no;
-      }
-    }
-    return nos;
   }
 
   /** Puts the table below the store's profiles; do it right before the commit. */

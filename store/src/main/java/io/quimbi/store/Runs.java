@@ -93,20 +93,48 @@ final class Runs implements AutoCloseable {
      * @throws QuimbiException naming the run that writes, if that takes too long
      */
     void awaitTurn(Connection work) throws SQLException {
-      Db.execute(work, "SET LOCAL lock_timeout = " + waitMax.toMillis());
+      lockStore(work, "SET LOCAL", "pg_advisory_xact_lock");
+    }
+
+    /**
+     * Makes this run the store's only writer for as long as the connection lasts, through several
+     * transactions.
+     *
+     * @param work without a transaction
+     * @throws QuimbiException naming the run that writes, if that takes too long
+     */
+    void awaitTurns(Connection work) throws SQLException {
+      lockStore(work, "SET", "pg_advisory_lock");
+    }
+
+    /** Ends {@link #awaitTurns} on a connection that lasts longer. */
+    void endTurns(Connection work) throws SQLException {
+      Db.list(
+          work,
+          row -> row.getBoolean(1),
+          "SELECT pg_advisory_unlock(hashtextextended(?, 0))",
+          writer());
+    }
+
+    private String writer() {
+      return "quimbi writer of " + storeId;
+    }
+
+    private void lockStore(Connection work, String set, String lock) throws SQLException {
+      Db.execute(work, set + " lock_timeout = " + waitMax.toMillis());
       try {
         Db.list(
             work,
             row -> row.getString(1),
-            "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))::text",
-            "quimbi writer of " + storeId);
+            "SELECT " + lock + "(hashtextextended(?, 0))::text",
+            writer());
       } catch (SQLException e) {
         if (DatabaseFailure.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
           throw busy(e);
         }
         throw e;
       }
-      Db.execute(work, "SET LOCAL lock_timeout = 0");
+      Db.execute(work, set + " lock_timeout = 0");
     }
 
     private QuimbiException busy(SQLException cause) {
@@ -262,8 +290,9 @@ final class Runs implements AutoCloseable {
           Db.update(
               connection,
               "UPDATE run SET state = 'crashed', ended_at = heartbeat_at,"
-                  + " summary = 'its process went away; nothing of it was stored'"
+                  + " summary = 'its process went away; ' || ?"
                   + " WHERE run_no = ? AND state = 'running'",
+              stays(run.kind()),
               run.runNo());
       Db.list(
           connection,
@@ -273,10 +302,19 @@ final class Runs implements AutoCloseable {
           (int) run.runNo());
       if (marked > 0) {
         progress.note(
-            "the %s of store \"%s\" that was under way (run %d) ended with its process; nothing of it was stored"
-                .formatted(run.kind(), run.storeId(), run.runNo()));
+            "the %s of store \"%s\" that was under way (run %d) ended with its process; %s"
+                .formatted(run.kind(), run.storeId(), run.runNo(), stays(run.kind())));
       }
     }
+  }
+
+  /** What is left of work of a kind that ended with its process. */
+  private static String stays(String kind) {
+    return switch (kind) {
+      case "snapshot", "backfill", "cleanup" ->
+          "what it had finished stays, nothing half done does";
+      default -> "nothing of it was stored";
+    };
   }
 
   /** Ends every open run as cancelled: the process is being stopped. */

@@ -1,5 +1,7 @@
 package io.quimbi.store;
 
+import io.quimbi.engine.discovery.ModelStore.ProfileRows;
+
 /**
  * Memberships as they are kept: whole numbers of ten-thousandths that add up to 10,000 on each axis
  * exactly.
@@ -11,6 +13,21 @@ final class Shares {
   private static final double SUM_TOLERANCE = 1e-6;
 
   private Shares() {}
+
+  /**
+   * The shares of one customer on all axes.
+   *
+   * @param memberships working space, overwritten
+   * @param shares overwritten
+   */
+  static void of(ProfileRows rows, int row, double[] memberships, short[] shares) {
+    rows.memberships(row, memberships);
+    int axes = rows.axes().size();
+    for (int axis = 0; axis < axes; axis++) {
+      int end = axis + 1 < axes ? rows.firstLeaf(axis + 1) : rows.leafCount();
+      round(memberships, rows.firstLeaf(axis), end, shares);
+    }
+  }
 
   /**
    * Rounds by largest remainder: each membership gets the whole part of its ten-thousandths, and

@@ -23,7 +23,7 @@ import org.postgresql.util.PasswordUtil;
  */
 final class StoreReader {
   /** Raise it with the rights that a reader has; those of the views count by their own version. */
-  private static final int GRANTS_VERSION = 1;
+  private static final int GRANTS_VERSION = 2;
 
   private static final int VERSION = GRANTS_VERSION * 1000 + Schema.VIEWS_VERSION;
   private static final int LOCK_ATTEMPTS_MAX = 20;
@@ -37,11 +37,15 @@ final class StoreReader {
           "channel",
           "return_reason",
           "import_log",
-          "model (store_no, model_no, run_no, active, content_hash, provenance, created_at)",
+          "model (store_no, model_no, run_no, active, content_hash, provenance, comparison,"
+              + " created_at)",
           "segment",
           "publication",
           "archetype",
-          "run");
+          "run",
+          "activation",
+          "snapshot_run",
+          "snapshot_archetype");
 
   private StoreReader() {}
 

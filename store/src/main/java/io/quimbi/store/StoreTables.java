@@ -87,6 +87,7 @@ final class StoreTables {
         ALTER TABLE profile_%1$d ENABLE ROW LEVEL SECURITY;
         """
             .formatted(storeNo));
+    sql.append(SnapshotTable.createSql(storeNo));
     Db.execute(connection, sql.toString());
     return new StoreTables(storeNo, false);
   }
@@ -98,6 +99,7 @@ final class StoreTables {
       names.add(table.parent + "_" + storeNo);
     }
     names.add("profile_" + storeNo);
+    names.add("snapshot_" + storeNo);
     return names;
   }
 
@@ -178,7 +180,10 @@ final class StoreTables {
               .formatted(table.parent, storeNo));
     }
     sql.append(
-        "ALTER TABLE profile ATTACH PARTITION profile_%1$d FOR VALUES IN (%1$d);\n"
+        """
+        ALTER TABLE profile ATTACH PARTITION profile_%1$d FOR VALUES IN (%1$d);
+        ALTER TABLE snapshot ATTACH PARTITION snapshot_%1$d FOR VALUES IN (%1$d);
+        """
             .formatted(storeNo));
     Db.execute(connection, sql.toString());
   }

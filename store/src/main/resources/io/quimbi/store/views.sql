@@ -136,7 +136,7 @@ COMMENT ON COLUMN ${schema}.tickets.satisfaction IS '1 to 5; null where none was
 COMMENT ON COLUMN ${schema}.tickets.order_id IS 'The order it is about, if it said';
 
 CREATE VIEW ${schema}.models WITH (security_invoker = true) AS
-SELECT s.store_id, m.model_no, m.active, m.created_at, m.content_hash, m.provenance
+SELECT s.store_id, m.model_no, m.active, m.created_at, m.content_hash, m.provenance, m.comparison
 FROM quimbi.model m
 JOIN quimbi.store s ON s.store_no = m.store_no
 WHERE ${only:m};
@@ -144,6 +144,8 @@ COMMENT ON VIEW ${schema}.models IS 'Results of discoveries; at most one is acti
 COMMENT ON COLUMN ${schema}.models.model_no IS 'Counts up from 1';
 COMMENT ON COLUMN ${schema}.models.content_hash IS 'SHA-256 of the model''s canonical bytes';
 COMMENT ON COLUMN ${schema}.models.provenance IS 'When, from what, by which options and code it was made';
+COMMENT ON COLUMN ${schema}.models.comparison IS
+  'Lineage and stability against the model that was active when it was made';
 
 CREATE VIEW ${schema}.segments WITH (security_invoker = true) AS
 SELECT s.store_id, g.model_no, g.axis, g.name AS segment, g.path, g.identity, g.kind,
@@ -219,6 +221,88 @@ COMMENT ON COLUMN ${schema}.customer_profiles.churn_risk_score IS
 COMMENT ON COLUMN ${schema}.customer_profiles.last_updated IS 'When the profile was computed';
 COMMENT ON COLUMN ${schema}.customer_profiles.created_at IS 'When the customer was first imported';
 
+CREATE VIEW ${schema}.temporal_snapshots WITH (security_invoker = true) AS
+-- How to spell the snapshots of a model, once for all of its rows.
+WITH spelling AS MATERIALIZED (
+  SELECT m.store_no, m.model_no,
+         quimbi.model_axes(m.store_no, m.model_no) AS axes,
+         quimbi.model_leaves(m.store_no, m.model_no) AS leaves,
+         quimbi.model_membership_format(m.store_no, m.model_no) AS memberships
+  FROM quimbi.model m
+  WHERE ${only:m}
+    AND EXISTS (SELECT FROM quimbi.snapshot_run u
+                WHERE u.store_no = m.store_no AND u.model_no = m.model_no AND u.visible))
+SELECT r.run_no::bigint * 4294967296 + p.customer_no AS snapshot_id,
+       s.store_id,
+       c.customer_id,
+       r.snapshot_date,
+       r.snapshot_type,
+       a.archetype_id,
+       2 AS archetype_level,
+       a.name AS archetype_name,
+       jsonb_object(g.axes, ARRAY(SELECT g.leaves[d.leaf + 1]
+                                  FROM unnest(p.dominants) WITH ORDINALITY AS d (leaf, axis_no)
+                                  ORDER BY d.axis_no)) AS dominant_segments,
+       format(g.memberships, VARIADIC p.memberships::text[])::jsonb AS fuzzy_memberships,
+       quimbi.features_json(r.features, p.features) AS behavioral_features,
+       p.churn AS churn_risk_score,
+       CASE WHEN p.churn < 0.3 THEN 'LOW'
+            WHEN p.churn < 0.6 THEN 'MEDIUM'
+            WHEN p.churn < 0.8 THEN 'HIGH'
+            WHEN p.churn IS NOT NULL THEN 'CRITICAL'
+       END AS churn_risk_level,
+       p.ltv AS predicted_ltv,
+       p.orders AS orders_at_snapshot,
+       quimbi.amount(p.value) AS total_value_at_snapshot,
+       floor(extract(epoch FROM r.as_of - p.first_order_at) / 86400)::integer
+         AS days_since_first_order,
+       (extract(year FROM t.tenure) * 12 + extract(month FROM t.tenure))::integer
+         AS tenure_months,
+       r.created_at,
+       nullif(r.input_fingerprint, '') AS data_version,
+       r.model_no AS model_id
+FROM quimbi.snapshot${p} p
+JOIN quimbi.snapshot_run r
+  ON r.store_no = p.store_no AND r.partition_no = p.partition_no AND r.run_no = p.run_no
+ AND r.visible
+JOIN spelling g ON g.store_no = r.store_no AND g.model_no = r.model_no
+JOIN quimbi.store s ON s.store_no = p.store_no
+JOIN quimbi.customer${p} c ON c.store_no = p.store_no AND c.customer_no = p.customer_no
+LEFT JOIN quimbi.snapshot_archetype a
+  ON a.store_no = p.store_no AND a.archetype_no = p.archetype_no
+CROSS JOIN LATERAL (
+  SELECT age(r.as_of AT TIME ZONE s.time_zone, p.first_order_at AT TIME ZONE s.time_zone)) t (tenure)
+WHERE ${only:p} AND ${only:r} AND ${only:c};
+COMMENT ON VIEW ${schema}.temporal_snapshots IS
+  'Dated thumbprints, one per customer, date and type, each under the model it was made with';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.snapshot_type IS
+  'daily, weekly, monthly, quarterly or yearly';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.archetype_level IS
+  'Always 2: the combination of top-level segments';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.archetype_name IS 'The combination in words';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.dominant_segments IS 'Axis to dominant segment';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.fuzzy_memberships IS
+  'Axis to segment to membership; each axis adds up to 1 (to four decimals, exactly)';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.behavioral_features IS
+  'Feature to value in plain units, null where unavailable; null where features are not stored';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.churn_risk_score IS
+  '1 less the probability of being alive; null where it is not known';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.churn_risk_level IS
+  'LOW below 0.3, MEDIUM below 0.6, HIGH below 0.8, else CRITICAL';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.predicted_ltv IS
+  'Value to date and expected, in the store''s currency; null where it is not known';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.orders_at_snapshot IS 'Orders up to the as-of';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.total_value_at_snapshot IS
+  'Paid less refunded, up to the as-of';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.days_since_first_order IS
+  'Whole days from the first order to the as-of';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.tenure_months IS
+  'Whole months from the first order to the as-of, in the store''s time zone';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.created_at IS 'When the run was made';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.data_version IS
+  'Fingerprint of what the run was made from; null where customers were put in one by one';
+COMMENT ON COLUMN ${schema}.temporal_snapshots.model_id IS 'models.model_no';
+
 CREATE VIEW ${schema}.imports WITH (security_invoker = true) AS
 SELECT s.store_id, i.run_no, i.name, i.format, i.sha256, i.imported_at
 FROM quimbi.import_log i
@@ -230,7 +314,7 @@ CREATE VIEW ${schema}.runs WITH (security_invoker = true) AS
 SELECT r.store_id, r.run_no, r.kind, r.state, r.stage, r.stage_done, r.stage_total, r.owner,
        r.started_at, r.heartbeat_at, r.ended_at, r.summary
 FROM quimbi.run r;
-COMMENT ON VIEW ${schema}.runs IS 'Imports, discoveries and assignments, one row each';
+COMMENT ON VIEW ${schema}.runs IS 'Imports, discoveries, snapshots and other work, one row each';
 COMMENT ON COLUMN ${schema}.runs.state IS 'running, done, failed, cancelled, or crashed: its process went away';
 COMMENT ON COLUMN ${schema}.runs.stage IS 'What it is or was doing';
 COMMENT ON COLUMN ${schema}.runs.owner IS 'The process that runs it';

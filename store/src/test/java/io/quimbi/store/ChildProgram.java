@@ -71,7 +71,8 @@ final class ChildProgram {
       TestProfiles profiles =
           TestProfiles.of(
               database.orders().read(Imports.store(storeId), Progress.NONE).toBook(), 9);
-      int modelNo = publication.saveModel(new byte[] {9}, "99", "{}");
+      int modelNo = publication.saveModel(new byte[] {9}, "99", "{}", null);
+      publication.activate(modelNo, "discovery");
       publication.replaceProfiles(
           modelNo, profiles, profiles.segments(), List.of(), pausingAt(pauseAt));
       publication.commit("published");

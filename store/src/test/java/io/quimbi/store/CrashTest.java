@@ -149,7 +149,8 @@ class CrashTest {
     TestProfiles profiles =
         TestProfiles.of(database.orders().read(store, Progress.NONE).toBook(), seed);
     try (Publication publication = database.models().begin(store, "discovery")) {
-      int modelNo = publication.saveModel(new byte[] {3}, "0" + seed, "{}");
+      int modelNo = publication.saveModel(new byte[] {3}, "0" + seed, "{}", null);
+      publication.activate(modelNo, "discovery");
       publication.replaceProfiles(modelNo, profiles, profiles.segments(), List.of(), Progress.NONE);
       publication.commit("published");
     }

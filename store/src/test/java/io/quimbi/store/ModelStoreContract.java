@@ -47,7 +47,8 @@ abstract class ModelStoreContract {
   private TestProfiles published(long seed) {
     TestProfiles profiles = new TestProfiles(customers, seed);
     try (Publication publication = database().models().begin(store, "discovery")) {
-      int modelNo = publication.saveModel(CONTENT, "ab" + seed, "{\"seed\": " + seed + "}");
+      int modelNo = publication.saveModel(CONTENT, "ab" + seed, "{\"seed\": " + seed + "}", null);
+      publication.activate(modelNo, "discovery");
       publication.replaceProfiles(
           modelNo, profiles, profiles.segments(), profiles.archetypes(), Progress.NONE);
       publication.commit("published");
@@ -186,7 +187,8 @@ abstract class ModelStoreContract {
     TestProfiles before = published(7);
     TestProfiles after = new TestProfiles(customers, 8);
     try (Publication publication = database().models().begin(store, "discovery")) {
-      int modelNo = publication.saveModel(CONTENT, "cd", "{}");
+      int modelNo = publication.saveModel(CONTENT, "cd", "{}", null);
+      publication.activate(modelNo, "discovery");
       publication.replaceProfiles(
           modelNo, after, after.segments(), after.archetypes(), Progress.NONE);
       publication.fail("failed", "for a test");
@@ -205,7 +207,8 @@ abstract class ModelStoreContract {
     TestProfiles after = new TestProfiles(customers, 8);
     for (String stage : List.of("Storing profiles", "Indexing profiles")) {
       try (Publication publication = database().models().begin(store, "discovery")) {
-        int modelNo = publication.saveModel(CONTENT, "cd", "{}");
+        int modelNo = publication.saveModel(CONTENT, "cd", "{}", null);
+        publication.activate(modelNo, "discovery");
         assertThatThrownBy(
                 () ->
                     publication.replaceProfiles(
@@ -251,7 +254,8 @@ abstract class ModelStoreContract {
     TestProfiles profiles = new TestProfiles(customers, 7);
     List<SegmentRow> fewer = profiles.segments().subList(1, profiles.segments().size());
     try (Publication publication = database().models().begin(store, "discovery")) {
-      int modelNo = publication.saveModel(CONTENT, "ab", "{}");
+      int modelNo = publication.saveModel(CONTENT, "ab", "{}", null);
+      publication.activate(modelNo, "discovery");
       assertThatThrownBy(
               () ->
                   publication.replaceProfiles(
@@ -265,7 +269,8 @@ abstract class ModelStoreContract {
   void customerWhoIsGoneMeanwhileEndsTheRunWithASentence() {
     TestProfiles profiles = new TestProfiles(List.of(customers.getFirst(), "gone"), 7);
     try (Publication publication = database().models().begin(store, "discovery")) {
-      int modelNo = publication.saveModel(CONTENT, "ab", "{}");
+      int modelNo = publication.saveModel(CONTENT, "ab", "{}", null);
+      publication.activate(modelNo, "discovery");
       assertThatThrownBy(
               () ->
                   publication.replaceProfiles(

@@ -67,7 +67,8 @@ abstract class SqlContract {
         new TestProfiles(
             IntStream.range(0, CUSTOMERS).mapToObj(c -> prefix + "customer " + c).toList(), seed);
     try (Publication publication = database().models().begin(store, "discovery")) {
-      int modelNo = publication.saveModel(new byte[] {1}, "ab", "{}");
+      int modelNo = publication.saveModel(new byte[] {1}, "ab", "{}", null);
+      publication.activate(modelNo, "discovery");
       publication.replaceProfiles(
           modelNo, profiles, profiles.segments(), profiles.archetypes(), Progress.NONE);
       publication.commit("published");

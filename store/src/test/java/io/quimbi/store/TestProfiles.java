@@ -1,5 +1,6 @@
 package io.quimbi.store;
 
+import io.quimbi.core.feature.Feature;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
@@ -32,7 +33,7 @@ final class TestProfiles implements ProfileRows {
           "support_history");
   static final Instant AS_OF = Instant.parse("2025-06-30T21:59:59.999999Z");
 
-  private static final int FEATURES = 46;
+  private static final int FEATURES = Feature.COUNT;
   private static final int RARE = 200;
 
   private final List<String> customers;
@@ -160,6 +161,21 @@ final class TestProfiles implements ProfileRows {
   @Override
   public String archetypeId(int row) {
     return "arch_00000" + "abc".charAt(row % 3);
+  }
+
+  @Override
+  public String archetypeSignature(int row) {
+    return "signature of \"" + archetypeId(row) + "\"";
+  }
+
+  @Override
+  public double churnRisk(int row) {
+    return row % 5 == 4 ? Double.NaN : row % 11 / 10.0;
+  }
+
+  @Override
+  public double predictedLtv(int row) {
+    return row % 7 == 6 ? Double.NaN : row * 1.1;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.quimbi.core.feature;
 
 import io.quimbi.core.history.OrderBook;
+import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * The features of every customer with an order at the as-of, a column per feature, with the counts
@@ -11,7 +13,7 @@ import io.quimbi.core.history.OrderBook;
  * <p>Not changed after {@link FeatureExtractor#extract} returns it; thread-safe from then on.
  */
 public final class FeatureMatrix {
-  private final OrderBook book;
+  private final IntFunction<String> customerIds;
   private final long historyUntil;
   private final long asOf;
   private final int[] customer;
@@ -23,7 +25,12 @@ public final class FeatureMatrix {
   final long[] lastOrderTime;
 
   FeatureMatrix(OrderBook book, long historyUntil, long asOf, int[] customer) {
-    this.book = book;
+    this(book::customerId, historyUntil, asOf, customer);
+  }
+
+  private FeatureMatrix(
+      IntFunction<String> customerIds, long historyUntil, long asOf, int[] customer) {
+    this.customerIds = customerIds;
     this.historyUntil = historyUntil;
     this.asOf = asOf;
     this.customer = customer;
@@ -34,6 +41,53 @@ public final class FeatureMatrix {
     refunded = new long[rows];
     firstOrderTime = new long[rows];
     lastOrderTime = new long[rows];
+  }
+
+  /**
+   * Features that were computed before and kept, so that they can be scored under another model.
+   *
+   * @param asOf at which they were computed, microseconds since the epoch
+   * @param features shape (rows, {@link Feature#COUNT}), row after row; NaN where unavailable then
+   * @param orders up to the as-of, one value a row
+   * @param values paid less refunded, in millionths; it stands for {@link #paid}, and {@link
+   *     #refunded} is 0, since the two are not kept apart
+   * @param firstOrderTimes microseconds since the epoch
+   * @param lastOrderTimes microseconds since the epoch
+   * @throws IllegalArgumentException if the lengths do not fit
+   */
+  public static FeatureMatrix kept(
+      long asOf,
+      float[] features,
+      int[] orders,
+      long[] values,
+      long[] firstOrderTimes,
+      long[] lastOrderTimes) {
+    int rows = orders.length;
+    if (features.length != rows * Feature.COUNT
+        || values.length != rows
+        || firstOrderTimes.length != rows
+        || lastOrderTimes.length != rows) {
+      throw new IllegalArgumentException(
+          "kept features of "
+              + rows
+              + " customers need "
+              + rows * Feature.COUNT
+              + " values, were "
+              + features.length);
+    }
+    int[] customer = new int[rows];
+    Arrays.setAll(customer, row -> row);
+    FeatureMatrix matrix = new FeatureMatrix(Integer::toString, asOf, asOf, customer);
+    for (int f = 0; f < Feature.COUNT; f++) {
+      for (int row = 0; row < rows; row++) {
+        matrix.columns[f][row] = features[row * Feature.COUNT + f];
+      }
+    }
+    System.arraycopy(orders, 0, matrix.orders, 0, rows);
+    System.arraycopy(values, 0, matrix.paid, 0, rows);
+    System.arraycopy(firstOrderTimes, 0, matrix.firstOrderTime, 0, rows);
+    System.arraycopy(lastOrderTimes, 0, matrix.lastOrderTime, 0, rows);
+    return matrix;
   }
 
   /** The as-of, microseconds since the epoch. */
@@ -61,7 +115,7 @@ public final class FeatureMatrix {
 
   /** The store's own customer id of a row. */
   public String customerId(int row) {
-    return book.customerId(customer[row]);
+    return customerIds.apply(customer[row]);
   }
 
   /** One feature of one customer. */

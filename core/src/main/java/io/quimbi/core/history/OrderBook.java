@@ -356,6 +356,34 @@ public final class OrderBook {
   }
 
   /**
+   * Customers with an order at or before the as-of that was not cancelled by then: those who have a
+   * thumbprint.
+   *
+   * @param asOf microseconds since the epoch
+   */
+  public int customersAt(long asOf) {
+    int customers = 0;
+    for (int c = 0; c < customerIds.length; c++) {
+      for (int o = firstOrder(c); o < endOrder(c) && orderTime[o] <= asOf; o++) {
+        if (orderCancelledAt[o] > asOf) {
+          customers++;
+          break;
+        }
+      }
+    }
+    return customers;
+  }
+
+  /** The time of the oldest order, or {@link Long#MAX_VALUE} for a book without orders. */
+  public long oldestOrderTime() {
+    long oldest = Long.MAX_VALUE;
+    for (long time : orderTime) {
+      oldest = Math.min(oldest, time);
+    }
+    return oldest;
+  }
+
+  /**
    * A number that tells this history from another: equal for equal books, and for different ones
    * different but for one chance in 2⁶⁴.
    */
@@ -392,6 +420,64 @@ public final class OrderBook {
               Float.floatToIntBits(ticketSatisfaction[k]) * 2L + (ticketEscalated[k] ? 1 : 0));
     }
     return hash;
+  }
+
+  /**
+   * A number that tells what is known of this history at an as-of from anything else that could be
+   * known then: equal for books that agree on everything up to it, whatever comes later in either.
+   *
+   * @param asOf microseconds since the epoch
+   */
+  public long fingerprint(long asOf) {
+    long hash = 17;
+    for (int c = 0; c < customerIds.length; c++) {
+      long own = known(c, asOf);
+      if (own != 0) {
+        hash = mix(mix(hash, customerIds[c].hashCode()), own);
+      }
+    }
+    return hash;
+  }
+
+  /** A hash of what a customer did up to the as-of, by texts rather than numbers; 0 for nothing. */
+  private long known(int c, long asOf) {
+    long hash = 0;
+    for (int o = firstOrder(c); o < endOrder(c) && orderTime[o] <= asOf; o++) {
+      hash = mix(hash, orderIds[o].hashCode());
+      hash = mix(hash, orderTime[o]);
+      hash = mix(hash, orderHasTime(o) ? orderLocalTime[o] : -1);
+      hash = mix(hash, orderCancelledAt[o] <= asOf ? orderCancelledAt[o] : NEVER);
+      hash = mix(hash, text(channels, orderChannel[o]));
+      for (int l = lineStart[o]; l < lineStart[o + 1]; l++) {
+        hash = mix(hash, text(productIds, lineProduct[l]));
+        hash = mix(hash, text(categories, lineCategory[l]));
+        hash = mix(hash, Double.doubleToLongBits(lineQuantity[l]));
+        hash = mix(hash, lineListTotal[l]);
+        hash = mix(hash, lineDiscount[l]);
+      }
+    }
+    int ownLines = firstOrder(c) < endOrder(c) ? lineStart[firstOrder(c)] : 0;
+    for (int r = firstRefund(c); r < endRefund(c); r++) {
+      if (refundTime[r] <= asOf) {
+        hash = mix(hash, refundLine[r] - ownLines);
+        hash = mix(hash, refundTime[r]);
+        hash = mix(hash, refundAmount[r]);
+        hash = mix(hash, text(reasons, refundReason[r]));
+      }
+    }
+    for (int k = firstTicket(c); k < endTicket(c); k++) {
+      if (ticketTime[k] <= asOf) {
+        hash = mix(hash, ticketTime[k]);
+        hash = mix(hash, text(channels, ticketChannel[k]));
+        hash = mix(hash, Float.floatToIntBits(ticketSatisfaction[k]));
+        hash = mix(hash, ticketEscalated[k] ? 1 : 0);
+      }
+    }
+    return hash;
+  }
+
+  private static long text(String[] texts, int index) {
+    return index == Dictionary.NONE ? -1L : texts[index].hashCode();
   }
 
   private static long mix(long hash, int[] column) {

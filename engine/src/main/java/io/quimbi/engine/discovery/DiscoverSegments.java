@@ -294,7 +294,13 @@ public final class DiscoverSegments {
         scored
             .model
             .map(
-                model -> publication.saveModel(model.content, scored.contentHash, model.provenance))
+                model -> {
+                  int saved =
+                      publication.saveModel(
+                          model.content, scored.contentHash, model.provenance, null);
+                  publication.activate(saved, "discovery");
+                  return saved;
+                })
             .orElse(scored.modelNo);
     Profiles profiles = new Profiles(thumbprints, Archetypes.of(thumbprints), scored.names);
     progress.stage("Storing thumbprints", profiles.size());

@@ -36,6 +36,15 @@ public interface ModelStore {
    */
   Publication begin(StoreSettings store, String kind);
 
+  /** A model of a store by its number, active or not. */
+  Optional<StoredModel> model(String storeId, int modelNo);
+
+  /** All models of a store, oldest first. */
+  List<ModelRow> models(String storeId);
+
+  /** The activations of a store's models, oldest first; the last is in force. */
+  List<Activation> activations(String storeId);
+
   /** The profile of one customer under the active model, if it has one. */
   Optional<StoredProfile> profile(String storeId, String customerId);
 
@@ -58,6 +67,29 @@ public interface ModelStore {
    */
   record StoredModel(
       int modelNo, byte[] content, String contentHash, String provenance, Instant createdAt) {}
+
+  /**
+   * What a list of models shows.
+   *
+   * @param comparison JSON: lineage and stability against the model that was active when it was
+   *     made; null for a store's first
+   */
+  record ModelRow(
+      int modelNo,
+      boolean active,
+      String contentHash,
+      String provenance,
+      @Nullable String comparison,
+      Instant createdAt) {}
+
+  /**
+   * A model became the active one.
+   *
+   * @param previousModelNo the active one before, or null
+   * @param kind {@code discovery}, {@code activation} or {@code undo}
+   */
+  record Activation(
+      int modelNo, @Nullable Integer previousModelNo, String kind, Instant activatedAt) {}
 
   /**
    * One ordinary, pinned or reserved leaf of an axis.
@@ -95,8 +127,26 @@ public interface ModelStore {
 
   /** A discovery or assignment under way, all or nothing. Closing without commit undoes it. */
   interface Publication extends AutoCloseable {
-    /** Stores a new model; it becomes the active one at commit. Its number. */
-    int saveModel(byte[] content, String contentHash, String provenance);
+    /**
+     * Stores a new model, not active. Its number.
+     *
+     * @param comparison JSON of {@link ModelRow}, or null
+     */
+    int saveModel(
+        byte[] content, String contentHash, String provenance, @Nullable String comparison);
+
+    /**
+     * Stores the segments of a model that is not to be activated now, so that it can be read about.
+     */
+    void saveSegments(int modelNo, List<SegmentRow> segments);
+
+    /**
+     * Makes a model the active one at commit; the profiles must be replaced by its own in the same
+     * publication.
+     *
+     * @param kind of {@link Activation}
+     */
+    void activate(int modelNo, String kind);
 
     /** Replaces the profiles, segments and archetypes of the whole store by those of a model. */
     void replaceProfiles(
@@ -156,6 +206,11 @@ public interface ModelStore {
     /** The id of the customer's archetype. */
     String archetypeId(int row);
 
+    /** What that archetype is called: its segments in words. */
+    default String archetypeSignature(int row) {
+      return archetypeId(row);
+    }
+
     /** Number of features of the catalogue, available or not. */
     int featureCount();
 
@@ -176,6 +231,16 @@ public interface ModelStore {
 
     /** Time of the last order, microseconds since the epoch. */
     long lastOrderTime(int row);
+
+    /** Probability of having left, 0 to 1; NaN where it is not known. */
+    default double churnRisk(int row) {
+      return Double.NaN;
+    }
+
+    /** Value to date and expected, in units of the currency; NaN where it is not known. */
+    default double predictedLtv(int row) {
+      return Double.NaN;
+    }
   }
 
   /**

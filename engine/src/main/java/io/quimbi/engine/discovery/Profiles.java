@@ -1,11 +1,13 @@
 package io.quimbi.engine.discovery;
 
+import io.quimbi.core.Workers;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Feature;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.feature.Reference;
 import io.quimbi.core.model.Archetypes;
 import io.quimbi.core.model.AxisModel;
+import io.quimbi.core.model.SegmentModel;
 import io.quimbi.core.model.Strength;
 import io.quimbi.core.model.Thumbprints;
 import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
@@ -18,13 +20,24 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Thumbprints as the rows that a store keeps. For one reading thread. */
-final class Profiles implements ModelStore.ProfileRows {
+public final class Profiles implements ModelStore.ProfileRows {
   private final Thumbprints thumbprints;
   private final FeatureMatrix matrix;
   private final Archetypes archetypes;
   private final SegmentNames names;
   private final Thumbprints.Reader reader;
   private final String[] leafNames;
+
+  /**
+   * The thumbprints of everybody in a matrix under a model.
+   *
+   * @param segments of the model as stored, which have the names
+   */
+  public static Profiles of(
+      SegmentModel model, List<SegmentRow> segments, FeatureMatrix matrix, Workers workers) {
+    Thumbprints thumbprints = Thumbprints.of(model, matrix, workers);
+    return new Profiles(thumbprints, Archetypes.of(thumbprints), new SegmentNames(segments));
+  }
 
   Profiles(Thumbprints thumbprints, Archetypes archetypes, SegmentNames names) {
     this.thumbprints = thumbprints;
@@ -94,6 +107,11 @@ final class Profiles implements ModelStore.ProfileRows {
   @Override
   public String archetypeId(int row) {
     return archetypes.of(row).id();
+  }
+
+  @Override
+  public String archetypeSignature(int row) {
+    return signature(archetypes.of(row).segments());
   }
 
   @Override

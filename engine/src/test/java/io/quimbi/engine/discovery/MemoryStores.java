@@ -34,16 +34,38 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   private int begun;
 
   private static final class Published {
-    @Nullable StoredModel model;
-    List<SegmentRow> segments = List.of();
+    @Nullable Integer active;
+    Map<Integer, StoredModel> models = new TreeMap<>();
+    Map<Integer, String> comparisons = new TreeMap<>();
+    Map<Integer, List<SegmentRow>> segments = new TreeMap<>();
+    List<Activation> activations = new ArrayList<>();
     List<ArchetypeRow> archetypes = List.of();
     Map<String, StoredProfile> profiles = new TreeMap<>();
+
+    Published copy() {
+      Published copy = new Published();
+      copy.active = active;
+      copy.models.putAll(models);
+      copy.comparisons.putAll(comparisons);
+      copy.segments.putAll(segments);
+      copy.activations.addAll(activations);
+      copy.archetypes = archetypes;
+      copy.profiles.putAll(profiles);
+      return copy;
+    }
   }
 
   /** A store whose customers have the rows that the function gives of them. */
   public MemoryStores(StoreSettings store, Function<Predicate<String>, OrderRows> history) {
     this.store = store;
     this.history = history;
+  }
+
+  /** The same store and models with another history. */
+  public MemoryStores withHistory(Function<Predicate<String>, OrderRows> other) {
+    MemoryStores same = new MemoryStores(store, other);
+    same.published = published;
+    return same;
   }
 
   /** How runs ended, such as "cancelled: cancelled". */
@@ -63,10 +85,11 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
 
   /** Puts another model in the place of the active one. */
   public void replaceContent(byte[] content) {
-    StoredModel old = Objects.requireNonNull(published.model);
-    published.model =
+    StoredModel old = active(store.storeId()).orElseThrow();
+    published.models.put(
+        old.modelNo(),
         new StoredModel(
-            old.modelNo(), content, old.contentHash(), old.provenance(), old.createdAt());
+            old.modelNo(), content, old.contentHash(), old.provenance(), old.createdAt()));
   }
 
   @Override
@@ -113,7 +136,32 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
 
   @Override
   public Optional<StoredModel> active(String storeId) {
-    return Optional.ofNullable(published.model);
+    return Optional.ofNullable(published.active).map(published.models::get);
+  }
+
+  @Override
+  public Optional<StoredModel> model(String storeId, int modelNo) {
+    return Optional.ofNullable(published.models.get(modelNo));
+  }
+
+  @Override
+  public List<ModelRow> models(String storeId) {
+    return published.models.values().stream()
+        .map(
+            model ->
+                new ModelRow(
+                    model.modelNo(),
+                    Objects.equals(published.active, model.modelNo()),
+                    model.contentHash(),
+                    model.provenance(),
+                    published.comparisons.get(model.modelNo()),
+                    model.createdAt()))
+        .toList();
+  }
+
+  @Override
+  public List<Activation> activations(String storeId) {
+    return published.activations;
   }
 
   @Override
@@ -128,7 +176,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
 
   @Override
   public List<SegmentRow> segments(String storeId, int modelNo) {
-    return published.segments;
+    return published.segments.getOrDefault(modelNo, List.of());
   }
 
   @Override
@@ -145,20 +193,36 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
 
   private final class Pending implements Publication {
     private final String kind;
-    private final Published next = new Published();
+    private final Published next = published.copy();
 
     Pending(String kind) {
       this.kind = kind;
-      next.model = published.model;
     }
 
     @Override
-    public int saveModel(byte[] content, String contentHash, String provenance) {
-      int number = published.model == null ? 1 : published.model.modelNo() + 1;
-      next.model =
+    public int saveModel(
+        byte[] content, String contentHash, String provenance, @Nullable String comparison) {
+      int number = next.models.size() + 1;
+      next.models.put(
+          number,
           new StoredModel(
-              number, content, contentHash, provenance, Instant.parse("2026-01-02T03:04:05Z"));
+              number, content, contentHash, provenance, Instant.parse("2026-01-02T03:04:05Z")));
+      if (comparison != null) {
+        next.comparisons.put(number, comparison);
+      }
       return number;
+    }
+
+    @Override
+    public void saveSegments(int modelNo, List<SegmentRow> segments) {
+      next.segments.put(modelNo, segments);
+    }
+
+    @Override
+    public void activate(int modelNo, String kind) {
+      next.activations.add(
+          new Activation(modelNo, next.active, kind, Instant.parse("2026-01-02T03:04:05Z")));
+      next.active = modelNo;
     }
 
     @Override
@@ -168,8 +232,9 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
         List<SegmentRow> segments,
         List<ArchetypeRow> archetypes,
         Progress progress) {
-      next.segments = segments;
+      next.segments.put(modelNo, segments);
       next.archetypes = archetypes;
+      next.profiles.clear();
       for (int row = 0; row < rows.size(); row++) {
         StoredProfile profile = profile(modelNo, rows, row);
         next.profiles.put(profile.customerId(), profile);

@@ -68,7 +68,19 @@ public final class SmallShop {
     return rows(customer -> true, other);
   }
 
+  /** What was known at an instant: orders and refunds up to then. */
+  public OrderRows rows(Predicate<String> customers, long untilMicros) {
+    return rows(
+        customers,
+        orders.stream().filter(order -> order.time <= untilMicros).toList(),
+        untilMicros);
+  }
+
   private static OrderRows rows(Predicate<String> customers, List<Order> some) {
+    return rows(customers, some, Long.MAX_VALUE);
+  }
+
+  private static OrderRows rows(Predicate<String> customers, List<Order> some, long untilMicros) {
     OrderRows rows = new OrderRows(ZONE);
     for (Order order : some) {
       if (!customers.test(order.customer)) {
@@ -87,7 +99,7 @@ public final class SmallShop {
           1,
           Math.round(order.price * 100) * 10_000,
           Math.round(order.discount * 100) * 10_000);
-      if (order.back) {
+      if (order.back && order.time + (long) DAY * SECOND <= untilMicros) {
         rows.addRefund(
             order.time + (long) DAY * SECOND,
             Math.round((order.price - order.discount) * 100) * 10_000,

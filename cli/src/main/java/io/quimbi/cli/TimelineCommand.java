@@ -1,0 +1,56 @@
+package io.quimbi.cli;
+
+import io.quimbi.engine.snapshot.CustomerDrift.Point;
+import io.quimbi.engine.snapshot.CustomerDrift.TimelineReport;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** All that is kept of a customer. */
+@Command(
+    name = "timeline",
+    description = "One customer's snapshots in order, with what changed from each to the next.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class TimelineCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private StoreOption store = new StoreOption();
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Parameters(index = "0", paramLabel = "ID", description = "The store's own customer id.")
+  private String id = "";
+
+  @Override
+  public Integer call() throws Exception {
+    return common.with(
+        (quimbi, progress) -> {
+          TimelineReport report = quimbi.customerDrift().timeline(store.id(), id);
+          if (json.wanted()) {
+            JsonOption.print(report, System.out);
+          } else {
+            print(report);
+          }
+          return Main.DONE;
+        });
+  }
+
+  private static void print(TimelineReport report) {
+    TextTable table =
+        new TextTable("date", "type", ">orders", ">value", ">drift", "severity", "what changed");
+    for (Point point : report.points()) {
+      table.row(
+          point.snapshotDate(),
+          point.snapshotType(),
+          point.ordersAtSnapshot(),
+          point.totalValueAtSnapshot(),
+          DriftCommand.score(point.overallDriftScore()),
+          point.meaningful() ? point.driftSeverity() : "",
+          point.segmentsChanged().stream()
+              .map(change -> change.axis() + " " + change.from() + " → " + change.to())
+              .collect(Collectors.joining(", ")));
+    }
+    table.print(System.out);
+  }
+}

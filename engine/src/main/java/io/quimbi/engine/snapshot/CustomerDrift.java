@@ -1,0 +1,502 @@
+package io.quimbi.engine.snapshot;
+
+import io.quimbi.core.Workers;
+import io.quimbi.core.drift.DatedMemberships;
+import io.quimbi.core.drift.DecayAndBehaviour;
+import io.quimbi.core.drift.SnapshotSpacing;
+import io.quimbi.core.drift.ThumbprintDrift;
+import io.quimbi.core.drift.Trend;
+import io.quimbi.core.feature.FeatureExtractor;
+import io.quimbi.core.feature.FeatureMatrix;
+import io.quimbi.core.history.Money;
+import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.model.Thumbprints;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.snapshot.DriftReport.AxisChange;
+import io.quimbi.engine.snapshot.DriftReport.MigrationReport;
+import io.quimbi.engine.snapshot.DriftReport.SnapshotUsed;
+import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** How one customer changed: the snapshots, the drift between two, the timeline and the trend. */
+public final class CustomerDrift {
+  private static final int DAYS_DEFAULT = 30;
+
+  private final Stores stores;
+  private final OrderStore orders;
+  private final ModelStore models;
+  private final SnapshotStore snapshots;
+  private final SnapshotSettings settings;
+
+  /** The use case on its ports. */
+  public CustomerDrift(
+      Stores stores,
+      OrderStore orders,
+      ModelStore models,
+      SnapshotStore snapshots,
+      SnapshotSettings settings) {
+    this.stores = stores;
+    this.orders = orders;
+    this.models = models;
+    this.snapshots = snapshots;
+    this.settings = settings;
+  }
+
+  /** All snapshots of a customer in a range, as each was made. */
+  public record History(String storeId, String customerId, List<SnapshotReport> snapshots) {}
+
+  /**
+   * One snapshot.
+   *
+   * @param fuzzyMemberships by axis and segment
+   * @param totalValueAtSnapshot paid less refunded by then
+   */
+  public record SnapshotReport(
+      long snapshotId,
+      LocalDate snapshotDate,
+      String snapshotType,
+      int modelId,
+      String archetypeId,
+      Map<String, String> dominantSegments,
+      Map<String, Map<String, Double>> fuzzyMemberships,
+      @Nullable Double churnRiskScore,
+      @Nullable Double predictedLtv,
+      int ordersAtSnapshot,
+      BigDecimal totalValueAtSnapshot,
+      Instant firstOrderAt,
+      Instant lastOrderAt) {}
+
+  /**
+   * All snapshots of a customer in order, seen under one model.
+   *
+   * @param driftMin changes below it are not told of as changes; their figures are there
+   */
+  public record TimelineReport(
+      String storeId, String customerId, int model, double driftMin, List<Point> points) {}
+
+  /**
+   * One snapshot in a timeline with the way from the one before.
+   *
+   * @param daysElapsed since the one before; null for the first, like all that compares
+   * @param meaningful whether the drift reaches the threshold
+   * @param axisDriftScores by axis; null where there is an eligibility event
+   */
+  public record Point(
+      LocalDate snapshotDate,
+      String snapshotType,
+      int modelId,
+      boolean approximate,
+      String archetypeId,
+      Map<String, String> dominantSegments,
+      Map<String, Map<String, Double>> fuzzyMemberships,
+      int ordersAtSnapshot,
+      BigDecimal totalValueAtSnapshot,
+      @Nullable Double churnRiskScore,
+      @Nullable Double predictedLtv,
+      @Nullable Double daysElapsed,
+      @Nullable Double overallDriftScore,
+      @Nullable String driftSeverity,
+      @Nullable Double driftVelocity,
+      boolean meaningful,
+      Map<String, @Nullable Double> axisDriftScores,
+      List<AxisChange> segmentsChanged,
+      @Nullable Double churnRiskDelta,
+      @Nullable Double ltvDelta) {}
+
+  /** Where a customer is heading, axis by axis. */
+  public record TrendReport(
+      String storeId,
+      String customerId,
+      int model,
+      boolean approximate,
+      LocalDate asOf,
+      Map<String, AxisTrend> axes) {}
+
+  /**
+   * The trend on one axis.
+   *
+   * @param shortTerm from 14 to 7 days ago; null where no snapshot is near enough
+   * @param longTerm from 180 to 90 days ago; likewise
+   * @param acceleration by segment, short less long rate per day; null where one is missing
+   */
+  public record AxisTrend(
+      @Nullable Change shortTerm,
+      @Nullable Change longTerm,
+      @Nullable Map<String, Double> acceleration) {}
+
+  /**
+   * A change between two snapshots.
+   *
+   * @param from date of the snapshot that stood for the earlier day
+   * @param days that truly lie between
+   * @param ratePerDay by segment
+   */
+  public record Change(
+      LocalDate from,
+      LocalDate to,
+      double days,
+      Map<String, Double> change,
+      Map<String, Double> ratePerDay) {}
+
+  /**
+   * The snapshots of a customer.
+   *
+   * @param type null for all
+   * @param from first date as a person writes it, or null
+   * @param to last date, or null
+   * @throws QuimbiException of kind NOTHING_THERE where there is none, saying what exists
+   */
+  public History history(
+      String storeId,
+      String customerId,
+      @Nullable SnapshotType type,
+      @Nullable String from,
+      @Nullable String to) {
+    settings.requireEnabled();
+    stores.require(storeId);
+    List<Snapshot> found =
+        snapshots.history(
+            storeId, customerId, type, SnapshotWork.date(from), SnapshotWork.date(to));
+    if (found.isEmpty()) {
+      throw none(storeId, customerId, type != null || from != null || to != null);
+    }
+    Map<Integer, KnownModel> known = new LinkedHashMap<>();
+    List<SnapshotReport> reports = new ArrayList<>();
+    for (Snapshot snapshot : found) {
+      KnownModel model =
+          known.computeIfAbsent(
+              snapshot.run().modelNo(), number -> KnownModel.read(models, storeId, number));
+      Thumbprint thumbprint = Thumbprint.asStored(snapshot, model);
+      reports.add(
+          new SnapshotReport(
+              snapshot.snapshotId(),
+              snapshot.run().date(),
+              snapshot.run().type().word(),
+              model.modelNo(),
+              snapshot.archetypeId(),
+              dominants(model, thumbprint),
+              memberships(model, thumbprint),
+              snapshot.churnRisk(),
+              snapshot.predictedLtv(),
+              snapshot.orders(),
+              Money.toDecimal(snapshot.value()),
+              snapshot.firstOrderAt(),
+              snapshot.lastOrderAt()));
+    }
+    return new History(storeId, customerId, reports);
+  }
+
+  private QuimbiException none(String storeId, String customerId, boolean narrowed) {
+    List<Snapshot> any =
+        narrowed ? snapshots.history(storeId, customerId, null, null, null) : List.of();
+    String exists =
+        any.isEmpty()
+            ? "run quimbi backfill to rebuild the past, or check the id"
+            : "there are "
+                + any.size()
+                + " from "
+                + any.getFirst().run().date()
+                + " to "
+                + any.getLast().run().date();
+    return new QuimbiException(
+        QuimbiException.Kind.NOTHING_THERE,
+        "NO_SNAPSHOTS",
+        "customer \""
+            + customerId
+            + "\" has no snapshot "
+            + (narrowed ? "of that type and range; " : "in store \"" + storeId + "\"; ")
+            + exists);
+  }
+
+  private static Map<String, String> dominants(KnownModel model, Thumbprint thumbprint) {
+    Map<String, String> dominants = new LinkedHashMap<>();
+    for (int a = 0; a < model.axisCount(); a++) {
+      dominants.put(model.axisId(a), model.name(a, thumbprint.dominants()[a]));
+    }
+    return dominants;
+  }
+
+  private static Map<String, Map<String, Double>> memberships(
+      KnownModel model, Thumbprint thumbprint) {
+    Map<String, Map<String, Double>> memberships = new LinkedHashMap<>();
+    for (int a = 0; a < model.axisCount(); a++) {
+      memberships.put(model.axisId(a), model.memberships(a, thumbprint.memberships()));
+    }
+    return memberships;
+  }
+
+  /**
+   * The drift of a customer between two dates: between the newest snapshots at or before each.
+   *
+   * @param from as a person writes it, or null for 30 days before the later snapshot
+   * @param to or null for the newest snapshot
+   * @throws QuimbiException of kind NOTHING_THERE where there are fewer than two snapshots
+   */
+  public DriftReport drift(
+      String storeId, String customerId, @Nullable String from, @Nullable String to) {
+    settings.requireEnabled();
+    StoreSettings store = stores.require(storeId);
+    LocalDate start = SnapshotWork.date(from);
+    LocalDate end = SnapshotWork.date(to);
+    List<Snapshot> all = snapshots.history(storeId, customerId, null, null, end);
+    SnapshotPair<Snapshot> pair =
+        SnapshotPair.of(
+            all, Snapshot::run, start, end, DAYS_DEFAULT, "customer \"" + customerId + "\"");
+    Rescoring under = new Rescoring(models, storeId, pair.to().run().modelNo());
+    KnownModel model = under.target();
+    Thumbprint before = under.see(pair.from());
+    Thumbprint after = under.see(pair.to());
+    double days = days(pair.from(), pair.to());
+    ThumbprintDrift drift = between(model, before, after, days);
+    Optional<DecayAndBehaviour> parts = parts(store, customerId, model, pair, before, after, days);
+    ThumbprintDrift decay = parts.map(DecayAndBehaviour::decay).orElse(null);
+    ThumbprintDrift behaviour = parts.map(DecayAndBehaviour::behaviour).orElse(null);
+    Double overall = DriftReport.orNull(drift.overall());
+    return new DriftReport(
+        storeId,
+        customerId,
+        used(pair.from()),
+        used(pair.to()),
+        days,
+        model.modelNo(),
+        before.rescored(),
+        before.approximate(),
+        overall,
+        drift.severity().map(Enum::name).orElse(null),
+        DriftReport.orNull(drift.velocity()),
+        DriftReport.axes(drift, model::names, pair.to().run().date(), decay, behaviour),
+        drift.segmentsChanged(),
+        drift.transitionCount(),
+        drift.churnRiskDelta(),
+        drift.lifetimeValueDelta(),
+        overall != null && overall >= settings.anomalyMin(),
+        drift.isImproving(),
+        drift.isDeclining(),
+        decay == null ? null : DriftReport.part(decay, model::names),
+        behaviour == null ? null : DriftReport.part(behaviour, model::names),
+        new MigrationReport(
+            !pair.from().archetypeId().equals(pair.to().archetypeId()),
+            pair.from().archetypeId(),
+            pair.to().archetypeId(),
+            DriftReport.changes(drift, model::names),
+            days,
+            pair.to().run().date()));
+  }
+
+  private static ThumbprintDrift between(
+      KnownModel model, Thumbprint before, Thumbprint after, double days) {
+    return model
+        .measure()
+        .between(
+            before.memberships(), before.dominants(), after.memberships(), after.dominants(), days)
+        .withOutcomes(
+            Thumbprint.difference(before.snapshot().churnRisk(), after.snapshot().churnRisk()),
+            Thumbprint.difference(
+                before.snapshot().predictedLtv(), after.snapshot().predictedLtv()));
+  }
+
+  private static SnapshotUsed used(Snapshot snapshot) {
+    return new SnapshotUsed(
+        snapshot.run().date(), snapshot.run().type().word(), snapshot.run().modelNo());
+  }
+
+  private static double days(Snapshot from, Snapshot to) {
+    return ChronoUnit.DAYS.between(from.run().date(), to.run().date());
+  }
+
+  /**
+   * What of the change is time passing: the thumbprint from what had happened by the earlier
+   * snapshot, seen at the later one. Empty where orders imported since leave the customer without
+   * an order by then.
+   */
+  private Optional<DecayAndBehaviour> parts(
+      StoreSettings store,
+      String customerId,
+      KnownModel model,
+      SnapshotPair<Snapshot> pair,
+      Thumbprint before,
+      Thumbprint after,
+      double days) {
+    OrderBook book = orders.readCustomer(store, customerId).toBook();
+    int customer = book.customerIndex(customerId);
+    if (customer < 0) {
+      return Optional.empty();
+    }
+    try (Workers workers = Workers.of(1)) {
+      FeatureMatrix matrix =
+          new FeatureExtractor(book, model.model().reference(), workers)
+              .extract(
+                  new int[] {customer},
+                  micros(pair.from().run().asOf()),
+                  micros(pair.to().run().asOf()),
+                  workers);
+      if (matrix.rows() == 0) {
+        return Optional.empty();
+      }
+      Thumbprints aged = Thumbprints.of(model.model(), matrix, workers);
+      int[] dominants = new int[model.axisCount()];
+      for (int a = 0; a < dominants.length; a++) {
+        dominants[a] = aged.dominantLeaf(0, a);
+      }
+      return Optional.of(
+          DecayAndBehaviour.of(
+              model.measure(),
+              before.memberships(),
+              before.dominants(),
+              aged.reader().read(0),
+              dominants,
+              after.memberships(),
+              after.dominants(),
+              days));
+    }
+  }
+
+  private static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  /**
+   * All snapshots of a customer, the finest of each date, under the model of the newest.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where there is none
+   */
+  public TimelineReport timeline(String storeId, String customerId) {
+    List<Thumbprint> seen = seen(storeId, customerId);
+    KnownModel model = targetOf(storeId, seen);
+    List<Point> points = new ArrayList<>();
+    Thumbprint before = null;
+    for (Thumbprint point : seen) {
+      ThumbprintDrift drift =
+          before == null
+              ? null
+              : between(model, before, point, days(before.snapshot(), point.snapshot()));
+      points.add(point(model, point, drift));
+      before = point;
+    }
+    return new TimelineReport(storeId, customerId, model.modelNo(), settings.driftMin(), points);
+  }
+
+  private List<Thumbprint> seen(String storeId, String customerId) {
+    settings.requireEnabled();
+    stores.require(storeId);
+    List<Snapshot> all = snapshots.history(storeId, customerId, null, null, null);
+    if (all.isEmpty()) {
+      throw none(storeId, customerId, false);
+    }
+    Rescoring under = new Rescoring(models, storeId, all.getLast().run().modelNo());
+    List<Thumbprint> seen = new ArrayList<>();
+    LocalDate last = null;
+    for (Snapshot snapshot : all) {
+      // Within a date the finest type comes first; the others say the same.
+      if (!snapshot.run().date().equals(last)) {
+        seen.add(under.see(snapshot));
+        last = snapshot.run().date();
+      }
+    }
+    return seen;
+  }
+
+  private KnownModel targetOf(String storeId, List<Thumbprint> seen) {
+    return KnownModel.read(models, storeId, seen.getLast().snapshot().run().modelNo());
+  }
+
+  private Point point(KnownModel model, Thumbprint point, @Nullable ThumbprintDrift drift) {
+    Snapshot snapshot = point.snapshot();
+    Map<String, @Nullable Double> scores = new LinkedHashMap<>();
+    Double overall = null;
+    if (drift != null) {
+      drift.axes().forEach(on -> scores.put(on.axis(), DriftReport.orNull(on.drift().score())));
+      overall = DriftReport.orNull(drift.overall());
+    }
+    return new Point(
+        snapshot.run().date(),
+        snapshot.run().type().word(),
+        snapshot.run().modelNo(),
+        point.approximate(),
+        snapshot.archetypeId(),
+        dominants(model, point),
+        memberships(model, point),
+        snapshot.orders(),
+        Money.toDecimal(snapshot.value()),
+        snapshot.churnRisk(),
+        snapshot.predictedLtv(),
+        drift == null ? null : drift.days(),
+        overall,
+        drift == null ? null : drift.severity().map(Enum::name).orElse(null),
+        drift == null ? null : DriftReport.orNull(drift.velocity()),
+        overall != null && overall >= settings.driftMin(),
+        scores,
+        drift == null ? List.of() : DriftReport.changes(drift, model::names),
+        drift == null ? null : drift.churnRiskDelta(),
+        drift == null ? null : drift.lifetimeValueDelta());
+  }
+
+  /**
+   * Where a customer is heading at the date of the newest snapshot.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where there is no snapshot
+   */
+  public TrendReport trend(String storeId, String customerId) {
+    List<Thumbprint> seen = seen(storeId, customerId);
+    KnownModel model = targetOf(storeId, seen);
+    LocalDate asOf = seen.getLast().snapshot().run().date();
+    SnapshotSpacing spacing = settings.spacing();
+    Map<String, AxisTrend> axes = new LinkedHashMap<>();
+    for (int a = 0; a < model.axisCount(); a++) {
+      int first = model.firstLeaf(a);
+      int leaves = model.leaves(a);
+      List<DatedMemberships> dated = new ArrayList<>();
+      for (Thumbprint one : seen) {
+        double[] own = new double[leaves];
+        System.arraycopy(one.memberships(), first, own, 0, leaves);
+        dated.add(new DatedMemberships(one.snapshot().run().date(), own));
+      }
+      axes.put(model.axisId(a), trend(Trend.of(dated, asOf, spacing), model.names(a)));
+    }
+    return new TrendReport(
+        storeId,
+        customerId,
+        model.modelNo(),
+        seen.stream().anyMatch(Thumbprint::approximate),
+        asOf,
+        axes);
+  }
+
+  private static AxisTrend trend(Trend trend, List<String> names) {
+    Map<String, Double> acceleration = new LinkedHashMap<>();
+    for (int s = 0; s < names.size(); s++) {
+      OptionalDouble value = trend.acceleration(s);
+      if (value.isPresent()) {
+        acceleration.put(names.get(s), value.getAsDouble());
+      }
+    }
+    return new AxisTrend(
+        trend.shortTerm().map(change -> change(change, names)).orElse(null),
+        trend.longTerm().map(change -> change(change, names)).orElse(null),
+        acceleration.isEmpty() ? null : acceleration);
+  }
+
+  private static Change change(Trend.Change change, List<String> names) {
+    Map<String, Double> deltas = new LinkedHashMap<>();
+    Map<String, Double> rates = new LinkedHashMap<>();
+    for (int s = 0; s < names.size(); s++) {
+      deltas.put(names.get(s), change.delta(s));
+      rates.put(names.get(s), change.rate(s));
+    }
+    return new Change(change.from().date(), change.to().date(), change.days(), deltas, rates);
+  }
+}

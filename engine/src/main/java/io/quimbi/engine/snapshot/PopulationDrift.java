@@ -1,0 +1,626 @@
+package io.quimbi.engine.snapshot;
+
+import io.quimbi.core.Workers;
+import io.quimbi.core.drift.Flows;
+import io.quimbi.core.drift.Journeys;
+import io.quimbi.core.drift.Severity;
+import io.quimbi.core.feature.Axis;
+import io.quimbi.core.history.Money;
+import io.quimbi.core.model.Strength;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.snapshot.DriftReport.AxisChange;
+import io.quimbi.engine.snapshot.DriftReport.SnapshotUsed;
+import io.quimbi.engine.snapshot.Rescoring.Population;
+import io.quimbi.engine.snapshot.SnapshotStore.Column;
+import io.quimbi.engine.snapshot.SnapshotStore.SnapshotColumns;
+import io.quimbi.engine.snapshot.SnapshotStore.SnapshotRun;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** How a whole store changed: who moves, from where to where, and on which ways. */
+public final class PopulationDrift {
+  private static final int DAYS_DEFAULT = 28;
+  private static final int ROWS_PER_BLOCK = 1024;
+  private static final int PATHS = 20;
+  private static final int ARCHETYPES_APART = 30;
+
+  private final Stores stores;
+  private final ModelStore models;
+  private final SnapshotStore snapshots;
+  private final SnapshotSettings settings;
+
+  /** The use case on its ports. */
+  public PopulationDrift(
+      Stores stores, ModelStore models, SnapshotStore snapshots, SnapshotSettings settings) {
+    this.stores = stores;
+    this.models = models;
+    this.snapshots = snapshots;
+    this.settings = settings;
+  }
+
+  /**
+   * Who moved most between two snapshots, by drift.
+   *
+   * @param customersCompared with a thumbprint in both
+   * @param severityCounts of all of them by severity of the overall drift; "none" where an
+   *     eligibility event leaves no axis to score
+   * @param hybridShare share of memberships in the later run, over customers and axes, that are
+   *     balanced between two segments
+   * @param matching how many pass the filter and the threshold, listed or not
+   */
+  public record MoversReport(
+      String storeId,
+      SnapshotUsed from,
+      SnapshotUsed to,
+      double daysElapsed,
+      int model,
+      boolean rescored,
+      boolean approximate,
+      int customersCompared,
+      Map<String, Integer> severityCounts,
+      double hybridShare,
+      double driftMin,
+      int matching,
+      List<Mover> movers) {}
+
+  /**
+   * One customer who moved.
+   *
+   * @param driftScore that they are ranked by: overall, or of the axis asked for
+   * @param axis the one that moved most, or that was asked for
+   * @param oldDominantSegment on it
+   * @param segmentsChanged on all axes
+   */
+  public record Mover(
+      String customerId,
+      double driftScore,
+      @Nullable Double overallDriftScore,
+      String driftSeverity,
+      double driftVelocity,
+      String axis,
+      String oldDominantSegment,
+      String newDominantSegment,
+      @Nullable String risingSegment,
+      @Nullable String takenFrom,
+      List<AxisChange> segmentsChanged,
+      int ordersAtSnapshot,
+      BigDecimal totalValueAtSnapshot) {}
+
+  /**
+   * How customers flowed between the segments of an axis.
+   *
+   * @param segments in the order of rows and columns
+   * @param counts shape (segments, segments): customers from row to column
+   * @param rates counts divided by the sum of their row
+   * @param arrived customers by segment who were not there before
+   * @param gone customers by former segment who are not there now
+   */
+  public record FlowsReport(
+      String storeId,
+      String axis,
+      SnapshotUsed from,
+      SnapshotUsed to,
+      double daysElapsed,
+      int model,
+      boolean approximate,
+      List<String> segments,
+      List<List<Long>> counts,
+      List<List<Double>> rates,
+      List<Long> arrived,
+      List<Long> gone,
+      long stayed,
+      long moved) {}
+
+  /**
+   * Ways of customers through segments or archetypes over a chain of snapshots.
+   *
+   * @param of the axis, or "archetypes"
+   * @param snapshots the chain
+   * @param transitions those that occurred, the most common first, without staying
+   * @param states with how many stay and for how long
+   * @param paths the most common, each state named once as long as it lasts
+   */
+  public record JourneysReport(
+      String storeId,
+      String of,
+      int model,
+      boolean approximate,
+      List<SnapshotUsed> snapshots,
+      List<State> states,
+      List<Transition> transitions,
+      List<Path> paths) {}
+
+  /**
+   * A segment or archetype.
+   *
+   * @param stayRate share of those in it who are in it at the next snapshot too
+   * @param medianDwellDays null where more than half stay beyond what was seen
+   */
+  public record State(
+      String state, long customers, double stayRate, @Nullable Double medianDwellDays) {}
+
+  /** From one state to another between one snapshot and the next. */
+  public record Transition(String from, String to, long count, double rate) {}
+
+  /** A way through states. */
+  public record Path(List<String> states, long customers, double share) {}
+
+  /**
+   * The customers who moved most.
+   *
+   * @param from as a person writes it, or null for 28 days before the later snapshot
+   * @param to or null for the newest snapshot
+   * @throws QuimbiException of kind NOTHING_THERE where there are fewer than two snapshots
+   */
+  public MoversReport movers(
+      String storeId,
+      MoversFilter filter,
+      @Nullable String from,
+      @Nullable String to,
+      int threads) {
+    SnapshotPair<SnapshotRun> runs = runs(storeId, from, to);
+    try (Workers workers = Workers.of(threads)) {
+      RunPair pair =
+          RunPair.read(snapshots, models, storeId, runs, EnumSet.of(Column.TOTALS), workers);
+      KnownModel model = pair.after().model();
+      Optional<Integer> axis = filter.axis().map(model::require);
+      requireSegment(model, axis, filter.fromSegment());
+      requireSegment(model, axis, filter.toSegment());
+      int rows = pair.rowBefore().length;
+      double[][] scores = new double[rows][];
+      double[] overall = new double[rows];
+      score(pair, scores, overall, workers);
+      List<Integer> matching = new ArrayList<>();
+      Map<String, Integer> counts = new LinkedHashMap<>();
+      for (Severity severity : Severity.values()) {
+        counts.put(severity.name(), 0);
+      }
+      int compared = 0;
+      for (int row = 0; row < rows; row++) {
+        if (pair.rowBefore()[row] < 0) {
+          continue;
+        }
+        compared++;
+        counts.merge(
+            Double.isNaN(overall[row]) ? "none" : Severity.of(overall[row]).name(),
+            1,
+            Integer::sum);
+        double rank = axis.isPresent() ? scores[row][axis.get()] : overall[row];
+        if (rank >= settings.driftMin()
+            && filter.severityMin().map(min -> Severity.of(rank).compareTo(min) >= 0).orElse(true)
+            && went(pair, row, axis, filter)) {
+          matching.add(row);
+        }
+      }
+      matching.sort(
+          Comparator.<Integer>comparingDouble(
+                  row -> -(axis.isPresent() ? scores[row][axis.get()] : overall[row]))
+              .thenComparing(row -> pair.to().customers()[row]));
+      List<Integer> listed = matching.subList(0, Math.min(filter.limit(), matching.size()));
+      String[] ids =
+          snapshots.customerIds(
+              storeId, listed.stream().mapToInt(row -> pair.to().customers()[row]).toArray());
+      List<Mover> movers = new ArrayList<>();
+      for (int i = 0; i < ids.length; i++) {
+        int row = listed.get(i);
+        movers.add(mover(pair, row, ids[i], axis, scores[row], overall[row]));
+      }
+      return new MoversReport(
+          storeId,
+          used(pair.from().run()),
+          used(pair.to().run()),
+          pair.days(),
+          model.modelNo(),
+          pair.before().rescored(),
+          pair.before().approximate(),
+          compared,
+          counts,
+          hybridShare(pair.after(), rows),
+          settings.driftMin(),
+          matching.size(),
+          movers);
+    }
+  }
+
+  private SnapshotPair<SnapshotRun> runs(
+      String storeId, @Nullable String from, @Nullable String to) {
+    settings.requireEnabled();
+    stores.require(storeId);
+    LocalDate start = SnapshotWork.date(from);
+    LocalDate end = SnapshotWork.date(to);
+    return SnapshotPair.of(
+        snapshots.runs(storeId), run -> run, start, end, DAYS_DEFAULT, "store \"" + storeId + "\"");
+  }
+
+  private static void requireSegment(
+      KnownModel model, Optional<Integer> axis, Optional<String> segment) {
+    if (segment.isEmpty()) {
+      return;
+    }
+    Set<String> names = new TreeSet<>();
+    IntStream.range(0, model.axisCount())
+        .filter(a -> axis.isEmpty() || axis.get() == a)
+        .forEach(a -> names.addAll(model.names(a)));
+    if (!names.contains(segment.get())) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE,
+          "SEGMENT_UNKNOWN",
+          "there is no segment \""
+              + segment.get()
+              + "\""
+              + axis.map(a -> " on axis " + model.axisId(a)).orElse("")
+              + "; there are "
+              + String.join(", ", names));
+    }
+  }
+
+  private static void score(RunPair pair, double[][] scores, double[] overall, Workers workers) {
+    KnownModel model = pair.after().model();
+    int rows = overall.length;
+    workers.forEach(
+        Math.ceilDiv(rows, ROWS_PER_BLOCK),
+        block -> {
+          double[] before = new double[model.leafCount()];
+          double[] after = new double[model.leafCount()];
+          int[] dominantBefore = new int[model.axisCount()];
+          int[] dominantAfter = new int[model.axisCount()];
+          int end = Math.min(rows, (block + 1) * ROWS_PER_BLOCK);
+          for (int row = block * ROWS_PER_BLOCK; row < end; row++) {
+            int earlier = pair.rowBefore()[row];
+            if (earlier < 0) {
+              continue;
+            }
+            pair.before().memberships(earlier, before);
+            pair.before().dominants(earlier, dominantBefore);
+            pair.after().memberships(row, after);
+            pair.after().dominants(row, dominantAfter);
+            double[] own = new double[model.axisCount()];
+            model.measure().scores(before, dominantBefore, after, dominantAfter, own);
+            scores[row] = own;
+            overall[row] = model.measure().overall(own);
+          }
+        });
+  }
+
+  private static boolean went(RunPair pair, int row, Optional<Integer> axis, MoversFilter filter) {
+    if (filter.fromSegment().isEmpty() && filter.toSegment().isEmpty()) {
+      return true;
+    }
+    KnownModel model = pair.after().model();
+    int[] before = pair.before().dominants(pair.rowBefore()[row]);
+    int[] after = pair.after().dominants(row);
+    for (int a = 0; a < model.axisCount(); a++) {
+      if ((axis.isEmpty() || axis.get() == a)
+          && before[a] != after[a]
+          && is(filter.fromSegment(), model.name(a, before[a]))
+          && is(filter.toSegment(), model.name(a, after[a]))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean is(Optional<String> wanted, String name) {
+    return wanted.isEmpty() || wanted.get().equals(name);
+  }
+
+  private static Mover mover(
+      RunPair pair, int row, String id, Optional<Integer> asked, double[] scores, double overall) {
+    KnownModel model = pair.after().model();
+    int most = asked.orElseGet(() -> largest(scores));
+    int earlier = pair.rowBefore()[row];
+    var drift =
+        model
+            .measure()
+            .between(
+                pair.before().memberships(earlier),
+                pair.before().dominants(earlier),
+                pair.after().memberships(row),
+                pair.after().dominants(row),
+                pair.days());
+    var onAxis = drift.axes().get(most).drift();
+    double rank = asked.isPresent() ? scores[most] : overall;
+    return new Mover(
+        id,
+        rank,
+        Double.isNaN(overall) ? null : overall,
+        Severity.of(rank).name(),
+        rank / pair.days(),
+        model.axisId(most),
+        model.name(most, onAxis.dominantBefore()),
+        model.name(most, onAxis.dominantAfter()),
+        onAxis.rising().isPresent() ? model.name(most, onAxis.rising().getAsInt()) : null,
+        onAxis.falling().isPresent() ? model.name(most, onAxis.falling().getAsInt()) : null,
+        DriftReport.changes(drift, model::names),
+        pair.to().orders()[row],
+        Money.toDecimal(pair.to().values()[row]));
+  }
+
+  private static int largest(double[] scores) {
+    int most = -1;
+    for (int a = 0; a < scores.length; a++) {
+      if (!Double.isNaN(scores[a]) && (most < 0 || scores[a] > scores[most])) {
+        most = a;
+      }
+    }
+    return Math.max(0, most);
+  }
+
+  private static double hybridShare(Population all, int rows) {
+    KnownModel model = all.model();
+    long hybrids = 0;
+    for (int row = 0; row < rows; row++) {
+      for (int a = 0; a < model.axisCount(); a++) {
+        hybrids +=
+            model.strength(a, all.memberships(), row * model.leafCount()) == Strength.BALANCED
+                ? 1
+                : 0;
+      }
+    }
+    return rows == 0 ? 0 : hybrids / ((double) rows * model.axisCount());
+  }
+
+  private static SnapshotUsed used(SnapshotRun run) {
+    return new SnapshotUsed(run.date(), run.type().word(), run.modelNo());
+  }
+
+  /**
+   * The flow between the segments of an axis.
+   *
+   * @param from as a person writes it, or null for 28 days before the later snapshot
+   * @param to or null for the newest snapshot
+   * @throws QuimbiException of kind NOTHING_THERE where there are fewer than two snapshots, or the
+   *     axis has no segments
+   */
+  public FlowsReport flows(
+      String storeId, Axis axis, @Nullable String from, @Nullable String to, int threads) {
+    SnapshotPair<SnapshotRun> runs = runs(storeId, from, to);
+    try (Workers workers = Workers.of(threads)) {
+      RunPair pair = RunPair.read(snapshots, models, storeId, runs, Set.of(), workers);
+      KnownModel model = pair.after().model();
+      int a = model.require(axis);
+      int[] customers = union(List.of(pair.from().customers(), pair.to().customers()));
+      int[] before = states(pair.from().customers(), pair.before(), a, customers);
+      int[] after = states(pair.to().customers(), pair.after(), a, customers);
+      int k = model.leaves(a);
+      Flows flows = Flows.of(before, after, k);
+      return new FlowsReport(
+          storeId,
+          axis.id(),
+          used(runs.from()),
+          used(runs.to()),
+          pair.days(),
+          model.modelNo(),
+          pair.before().approximate(),
+          model.names(a),
+          matrix(k, flows::count),
+          matrix(k, flows::rate),
+          IntStream.range(0, k).mapToObj(flows::arrived).toList(),
+          IntStream.range(0, k).mapToObj(flows::gone).toList(),
+          flows.stayed(),
+          flows.moved());
+    }
+  }
+
+  private interface Cell<T> {
+    T at(int from, int to);
+  }
+
+  private static <T> List<List<T>> matrix(int k, Cell<T> cell) {
+    return IntStream.range(0, k)
+        .mapToObj(from -> IntStream.range(0, k).mapToObj(to -> cell.at(from, to)).toList())
+        .toList();
+  }
+
+  /** All numbers in ascending arrays, ascending. */
+  private static int[] union(List<int[]> all) {
+    return all.stream().flatMapToInt(Arrays::stream).sorted().distinct().toArray();
+  }
+
+  private static int[] states(int[] own, Population population, int axis, int[] customers) {
+    int[] at = RunPair.match(own, customers);
+    int axes = population.model().axisCount();
+    return IntStream.range(0, customers.length)
+        .map(i -> at[i] < 0 ? Flows.ABSENT : population.dominants()[at[i] * axes + axis])
+        .toArray();
+  }
+
+  /**
+   * The ways of customers over a chain of snapshots: of the type that has the most in the range, so
+   * that steps are of one length.
+   *
+   * @param axis whose segments are the states, or empty for archetypes
+   * @param from first date as a person writes it, or null
+   * @param to last date, or null
+   * @throws QuimbiException of kind NOTHING_THERE where the range has fewer than two snapshots
+   */
+  public JourneysReport journeys(
+      String storeId,
+      Optional<Axis> axis,
+      @Nullable String from,
+      @Nullable String to,
+      int threads) {
+    settings.requireEnabled();
+    stores.require(storeId);
+    List<SnapshotRun> chain = chain(storeId, SnapshotWork.date(from), SnapshotWork.date(to));
+    try (Workers workers = Workers.of(threads)) {
+      Rescoring under = new Rescoring(models, storeId, chain.getLast().modelNo());
+      Optional<Integer> a = axis.map(under.target()::require);
+      SnapshotColumns[] read = new SnapshotColumns[chain.size()];
+      workers.forEach(
+          read.length,
+          i ->
+              read[i] =
+                  snapshots.read(storeId, chain.get(i).runNo(), columns(chain.get(i), under, a)));
+      int[] customers = union(Arrays.stream(read).map(SnapshotColumns::customers).toList());
+      List<String> names = new ArrayList<>();
+      int[][] states = new int[read.length][];
+      boolean approximate = false;
+      if (a.isPresent()) {
+        names.addAll(under.target().names(a.get()));
+        for (int i = 0; i < read.length; i++) {
+          Population seen = under.see(read[i], workers);
+          approximate |= seen.approximate();
+          states[i] = states(read[i].customers(), seen, a.get(), customers);
+        }
+      } else {
+        archetypes(storeId, read, customers, states, names);
+      }
+      double[] days =
+          chain.stream()
+              .mapToDouble(run -> ChronoUnit.DAYS.between(chain.getFirst().date(), run.date()))
+              .toArray();
+      Journeys journeys = Journeys.of(days, states, names.size());
+      return report(storeId, axis, under.target(), approximate, chain, names, journeys);
+    }
+  }
+
+  private static Set<Column> columns(SnapshotRun run, Rescoring under, Optional<Integer> axis) {
+    if (axis.isEmpty()) {
+      return EnumSet.of(Column.ARCHETYPES);
+    }
+    return run.modelNo() == under.target().modelNo()
+        ? Collections.emptySet()
+        : EnumSet.of(Column.MEMBERSHIPS, Column.FEATURES, Column.TOTALS);
+  }
+
+  private List<SnapshotRun> chain(
+      String storeId, @Nullable LocalDate from, @Nullable LocalDate to) {
+    List<SnapshotRun> inRange =
+        snapshots.runs(storeId).stream()
+            .filter(run -> from == null || !run.date().isBefore(from))
+            .filter(run -> to == null || !run.date().isAfter(to))
+            .toList();
+    Map<SnapshotType, List<SnapshotRun>> byType =
+        inRange.stream()
+            .collect(
+                Collectors.groupingBy(
+                    SnapshotRun::type,
+                    () -> new EnumMap<>(SnapshotType.class),
+                    Collectors.toList()));
+    List<SnapshotRun> chain = List.of();
+    for (List<SnapshotRun> ofType : byType.values()) {
+      chain = ofType.size() > chain.size() ? ofType : chain;
+    }
+    if (chain.size() < 2) {
+      throw new QuimbiException(
+          QuimbiException.Kind.NOTHING_THERE,
+          "TOO_FEW_SNAPSHOTS",
+          "journeys need at least two snapshots of one type in the range; there are "
+              + (inRange.isEmpty()
+                  ? "none: run quimbi backfill, or choose a wider range"
+                  : inRange.stream()
+                      .map(run -> run.date() + " (" + run.type().word() + ")")
+                      .collect(Collectors.joining(", "))));
+    }
+    return chain;
+  }
+
+  /**
+   * States by archetype, the most common of the chain each on its own and all others together,
+   * since a matrix of thousands says nothing; their names are added.
+   */
+  private void archetypes(
+      String storeId, SnapshotColumns[] read, int[] customers, int[][] states, List<String> names) {
+    Map<Integer, Long> counts = new HashMap<>();
+    for (SnapshotColumns columns : read) {
+      for (int archetype : columns.archetypes()) {
+        counts.merge(archetype, 1L, Long::sum);
+      }
+    }
+    List<Integer> common =
+        counts.entrySet().stream()
+            .sorted(
+                Comparator.<Map.Entry<Integer, Long>>comparingLong(entry -> -entry.getValue())
+                    .thenComparing(Map.Entry::getKey))
+            .limit(ARCHETYPES_APART)
+            .map(Map.Entry::getKey)
+            .toList();
+    Map<Integer, Integer> numbers = new HashMap<>();
+    for (int archetype : common) {
+      numbers.put(archetype, names.size());
+      names.add(
+          snapshots
+              .archetype(storeId, archetype)
+              .map(SnapshotStore.Archetype::archetypeId)
+              .orElse("archetype " + archetype));
+    }
+    int others = names.size();
+    names.add("others");
+    for (int i = 0; i < read.length; i++) {
+      int[] at = RunPair.match(read[i].customers(), customers);
+      int[] archetypes = read[i].archetypes();
+      states[i] =
+          IntStream.range(0, customers.length)
+              .map(c -> at[c] < 0 ? Flows.ABSENT : numbers.getOrDefault(archetypes[at[c]], others))
+              .toArray();
+    }
+  }
+
+  private static JourneysReport report(
+      String storeId,
+      Optional<Axis> axis,
+      KnownModel model,
+      boolean approximate,
+      List<SnapshotRun> chain,
+      List<String> names,
+      Journeys journeys) {
+    List<State> states = new ArrayList<>();
+    List<Transition> transitions = new ArrayList<>();
+    Flows all = journeys.all();
+    Flows last = journeys.transitions().getLast();
+    for (int s = 0; s < names.size(); s++) {
+      OptionalDouble dwell = journeys.medianDwellDays(s);
+      states.add(
+          new State(
+              names.get(s),
+              last.to(s) + last.arrived(s),
+              all.rate(s, s),
+              dwell.isPresent() ? dwell.getAsDouble() : null));
+      for (int t = 0; t < names.size(); t++) {
+        if (t != s && all.count(s, t) > 0) {
+          transitions.add(
+              new Transition(names.get(s), names.get(t), all.count(s, t), all.rate(s, t)));
+        }
+      }
+    }
+    states.sort(Comparator.comparingLong((State state) -> -state.customers));
+    transitions.sort(Comparator.comparingLong((Transition transition) -> -transition.count));
+    return new JourneysReport(
+        storeId,
+        axis.map(Axis::id).orElse("archetypes"),
+        model.modelNo(),
+        approximate,
+        chain.stream().map(PopulationDrift::used).toList(),
+        states,
+        transitions,
+        journeys.paths(PATHS).stream()
+            .map(
+                path ->
+                    new Path(
+                        path.states().stream().map(names::get).toList(),
+                        path.customers(),
+                        path.share()))
+            .toList());
+  }
+}

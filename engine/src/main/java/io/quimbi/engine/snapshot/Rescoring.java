@@ -1,0 +1,307 @@
+package io.quimbi.engine.snapshot;
+
+import io.quimbi.core.Workers;
+import io.quimbi.core.feature.Feature;
+import io.quimbi.core.feature.FeatureMatrix;
+import io.quimbi.core.model.Thumbprints;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.discovery.ModelComparison;
+import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.discovery.ModelStore.ModelRow;
+import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
+import io.quimbi.engine.snapshot.SnapshotStore.SnapshotColumns;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Snapshots of any model seen under one model, since drift is only taken within one. A snapshot of
+ * another model is scored again from the features kept in it; where they were not kept, or this
+ * model needs one that they lack, its memberships are carried over through the overlap of the two
+ * models, and the answer is approximate.
+ */
+final class Rescoring {
+  private static final double UNITS_AT_REST = 10_000;
+
+  private final ModelStore models;
+  private final String storeId;
+  private final KnownModel target;
+  private final Map<Integer, KnownModel> known = new HashMap<>();
+
+  Rescoring(ModelStore models, String storeId, int targetModel) {
+    this.models = models;
+    this.storeId = storeId;
+    target = KnownModel.read(models, storeId, targetModel);
+    known.put(targetModel, target);
+  }
+
+  KnownModel target() {
+    return target;
+  }
+
+  private KnownModel known(int modelNo) {
+    return known.computeIfAbsent(modelNo, number -> KnownModel.read(models, storeId, number));
+  }
+
+  /** One snapshot under the model. */
+  Thumbprint see(Snapshot snapshot) {
+    KnownModel own = known(snapshot.run().modelNo());
+    Thumbprint stored = Thumbprint.asStored(snapshot, own);
+    if (own.modelNo() == target.modelNo()) {
+      return stored;
+    }
+    float[] features = snapshot.features();
+    if (features != null && suffices(features)) {
+      FeatureMatrix matrix =
+          FeatureMatrix.kept(
+              micros(snapshot.run().asOf()),
+              features,
+              new int[] {snapshot.orders()},
+              new long[] {snapshot.value()},
+              new long[] {micros(snapshot.firstOrderAt())},
+              new long[] {micros(snapshot.lastOrderAt())});
+      try (Workers workers = Workers.of(1)) {
+        Population scored = scored(matrix, workers);
+        return new Thumbprint(snapshot, scored.memberships(0), scored.dominants(0), true, false);
+      }
+    }
+    double[] carried = carry(own, stored.memberships());
+    return new Thumbprint(snapshot, carried, dominants(carried), true, true);
+  }
+
+  /** A whole run under the model. */
+  Population see(SnapshotColumns columns, Workers workers) {
+    KnownModel own = known(columns.run().modelNo());
+    int rows = columns.customers().length;
+    if (own.modelNo() == target.modelNo()) {
+      return Population.atRest(columns, target);
+    }
+    if (columns.features().length == rows * Feature.COUNT && sufficesForAll(columns, workers)) {
+      FeatureMatrix matrix =
+          FeatureMatrix.kept(
+              micros(columns.run().asOf()),
+              columns.features(),
+              columns.orders(),
+              columns.values(),
+              columns.firstOrderTimes(),
+              columns.lastOrderTimes());
+      return scored(matrix, workers);
+    }
+    int leaves = own.leafCount();
+    double[] memberships = new double[rows * target.leafCount()];
+    int[] dominants = new int[rows * target.axisCount()];
+    double[][][] through = through(own);
+    double[] stored = new double[leaves];
+    for (int row = 0; row < rows; row++) {
+      for (int leaf = 0; leaf < leaves; leaf++) {
+        stored[leaf] = columns.memberships()[row * leaves + leaf] / UNITS_AT_REST;
+      }
+      double[] carried = carry(own, stored, through);
+      System.arraycopy(carried, 0, memberships, row * target.leafCount(), carried.length);
+      System.arraycopy(
+          dominants(carried), 0, dominants, row * target.axisCount(), target.axisCount());
+    }
+    return new Population(target, memberships, dominants, true, true);
+  }
+
+  private Population scored(FeatureMatrix matrix, Workers workers) {
+    Thumbprints thumbprints = Thumbprints.of(target.model(), matrix, workers);
+    int leaves = target.leafCount();
+    double[] memberships = new double[matrix.rows() * leaves];
+    int[] dominants = new int[matrix.rows() * target.axisCount()];
+    int rowsPerBlock = 1024;
+    workers.forEach(
+        Math.ceilDiv(matrix.rows(), rowsPerBlock),
+        block -> {
+          Thumbprints.Reader reader = thumbprints.reader();
+          int end = Math.min(matrix.rows(), (block + 1) * rowsPerBlock);
+          for (int row = block * rowsPerBlock; row < end; row++) {
+            // Rounded as at rest, so that the same thumbprint is the same from either source.
+            double[] scored = reader.read(row);
+            for (int leaf = 0; leaf < leaves; leaf++) {
+              memberships[row * leaves + leaf] =
+                  Math.rint(scored[leaf] * UNITS_AT_REST) / UNITS_AT_REST;
+            }
+            for (int axis = 0; axis < target.axisCount(); axis++) {
+              dominants[row * target.axisCount() + axis] = thumbprints.dominantLeaf(row, axis);
+            }
+          }
+        });
+    return new Population(target, memberships, dominants, true, false);
+  }
+
+  private boolean suffices(float[] features) {
+    return suffices(features, 0);
+  }
+
+  /** Whether every feature that the model measures distances by is there. */
+  private boolean suffices(float[] features, int offset) {
+    for (int a = 0; a < target.axisCount(); a++) {
+      for (Feature feature : target.axis(a).axis().features()) {
+        if (feature.inDistance()
+            && target.model().reference().has(feature)
+            && Float.isNaN(features[offset + feature.ordinal()])) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean sufficesForAll(SnapshotColumns columns, Workers workers) {
+    workers.checkCancelled();
+    for (int row = 0; row < columns.customers().length; row++) {
+      if (!suffices(columns.features(), row * Feature.COUNT)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private double[] carry(KnownModel own, double[] stored) {
+    return carry(own, stored, through(own));
+  }
+
+  private double[] carry(KnownModel own, double[] stored, double[][][] through) {
+    double[] carried = new double[target.leafCount()];
+    for (int b = 0; b < target.axisCount(); b++) {
+      double[][] matrix = through[b];
+      int a = own.indexOf(target.axis(b).axis()).orElseThrow(() -> notComparable(own.modelNo()));
+      for (int from = 0; from < matrix.length; from++) {
+        for (int to = 0; to < matrix[from].length; to++) {
+          carried[target.firstLeaf(b) + to] += stored[own.firstLeaf(a) + from] * matrix[from][to];
+        }
+      }
+    }
+    return carried;
+  }
+
+  private int[] dominants(double[] memberships) {
+    int[] dominants = new int[target.axisCount()];
+    for (int axis = 0; axis < dominants.length; axis++) {
+      int best = 0;
+      for (int leaf = 1; leaf < target.leaves(axis); leaf++) {
+        int first = target.firstLeaf(axis);
+        best = memberships[first + leaf] > memberships[first + best] ? leaf : best;
+      }
+      dominants[axis] = best;
+    }
+    return dominants;
+  }
+
+  /**
+   * For each axis of the model how an older model's leaves hand their memberships on, over the
+   * models between if need be: each was compared with the one that was active when it was made.
+   */
+  private double[][][] through(KnownModel own) {
+    Map<Integer, ModelComparison> comparisons = new HashMap<>();
+    for (ModelRow row : models.models(storeId)) {
+      if (row.comparison() != null) {
+        comparisons.put(row.modelNo(), ModelComparison.parse(row.comparison()));
+      }
+    }
+    List<Integer> chain = new ArrayList<>();
+    int at = target.modelNo();
+    while (at != own.modelNo()) {
+      ModelComparison comparison = comparisons.get(at);
+      if (comparison == null) {
+        throw notComparable(own.modelNo());
+      }
+      chain.addFirst(at);
+      at = comparison.previousModel();
+    }
+    double[][][] through = new double[target.axisCount()][][];
+    for (int b = 0; b < through.length; b++) {
+      double[][] product = new double[0][];
+      for (int modelNo : chain) {
+        ModelComparison comparison = comparisons.get(modelNo);
+        if (comparison == null) {
+          throw notComparable(own.modelNo());
+        }
+        double[][] step =
+            comparison
+                .carry(target.axis(b).axis().id())
+                .orElseThrow(() -> notComparable(own.modelNo()));
+        product = product.length == 0 ? step : product(product, step);
+      }
+      through[b] = product;
+    }
+    return through;
+  }
+
+  private static double[][] product(double[][] a, double[][] b) {
+    double[][] product = new double[a.length][b[0].length];
+    for (int i = 0; i < a.length; i++) {
+      for (int j = 0; j < b.length; j++) {
+        for (int k = 0; k < b[0].length; k++) {
+          product[i][k] += a[i][j] * b[j][k];
+        }
+      }
+    }
+    return product;
+  }
+
+  private QuimbiException notComparable(int other) {
+    return new QuimbiException(
+        QuimbiException.Kind.NOTHING_THERE,
+        "MODELS_NOT_COMPARABLE",
+        "snapshots of model "
+            + other
+            + " cannot be seen under model "
+            + target.modelNo()
+            + ": their features were not kept and the models were never compared; run quimbi"
+            + " backfill to rebuild the snapshots under the active model");
+  }
+
+  private static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  /**
+   * Everybody's thumbprint in one run under the model, rows as in the run.
+   *
+   * @param memberships shape (rows, leaves)
+   * @param dominants shape (rows, axes), counted within the axis
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared; its owner reads it.
+  record Population(
+      KnownModel model,
+      double[] memberships,
+      int[] dominants,
+      boolean rescored,
+      boolean approximate) {
+    static Population atRest(SnapshotColumns columns, KnownModel model) {
+      double[] memberships = new double[columns.memberships().length];
+      for (int i = 0; i < memberships.length; i++) {
+        memberships[i] = columns.memberships()[i] / UNITS_AT_REST;
+      }
+      int[] dominants = new int[columns.dominants().length];
+      for (int i = 0; i < dominants.length; i++) {
+        dominants[i] = columns.dominants()[i] - model.firstLeaf(i % model.axisCount());
+      }
+      return new Population(model, memberships, dominants, false, false);
+    }
+
+    void memberships(int row, double[] to) {
+      System.arraycopy(memberships, row * to.length, to, 0, to.length);
+    }
+
+    double[] memberships(int row) {
+      int n = model.leafCount();
+      return Arrays.copyOfRange(memberships, row * n, (row + 1) * n);
+    }
+
+    void dominants(int row, int[] to) {
+      System.arraycopy(dominants, row * to.length, to, 0, to.length);
+    }
+
+    int[] dominants(int row) {
+      int n = model.axisCount();
+      return Arrays.copyOfRange(dominants, row * n, (row + 1) * n);
+    }
+  }
+}

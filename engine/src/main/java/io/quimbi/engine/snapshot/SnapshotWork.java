@@ -1,0 +1,95 @@
+package io.quimbi.engine.snapshot;
+
+import io.quimbi.core.history.OrderBook;
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.discovery.AsOf;
+import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.snapshot.SnapshotStore.SnapshotSession;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What every work on snapshots has in common. */
+final class SnapshotWork {
+  private SnapshotWork() {}
+
+  /** Work under the writer lock; what it answers, and what the record of the run says of it. */
+  record Done<T>(T answer, String summary) {}
+
+  /** Does work in a session and ends that well, as cancelled or as failed. */
+  static <T> T in(
+      SnapshotStore snapshots,
+      StoreSettings store,
+      String kind,
+      Function<SnapshotSession, Done<T>> work) {
+    try (SnapshotSession session = snapshots.begin(store, kind)) {
+      try {
+        Done<T> done = work.apply(session);
+        session.finish(done.summary());
+        return done.answer();
+      } catch (CancellationException e) {
+        fail(session, "cancelled", e);
+        throw e;
+      } catch (RuntimeException e) {
+        fail(session, "failed", e);
+        throw e;
+      }
+    }
+  }
+
+  /** Records why the work ended; what fails in doing so must not hide the reason. */
+  private static void fail(SnapshotSession session, String state, RuntimeException reason) {
+    try {
+      session.fail(state, String.valueOf(reason.getMessage()));
+    } catch (RuntimeException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  /**
+   * The whole history.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where there is no order
+   */
+  static OrderBook read(OrderStore orders, StoreSettings store, Progress progress) {
+    progress.stage("Reading the order history", Progress.UNKNOWN);
+    OrderBook book = orders.read(store, progress).toBook();
+    if (book.orderCount() == 0) {
+      throw new QuimbiException(
+          QuimbiException.Kind.NOTHING_THERE,
+          "NO_ORDERS",
+          "store \"" + store.storeId() + "\" has no orders yet; import some first");
+    }
+    return book;
+  }
+
+  /** The day on which an instant lies. */
+  static LocalDate dateOf(long micros, ZoneId zone) {
+    return AsOf.toInstant(micros).atZone(zone).toLocalDate();
+  }
+
+  /**
+   * A date as a person writes it, or null.
+   *
+   * @throws QuimbiException of kind USAGE if it is none
+   */
+  static @Nullable LocalDate date(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return LocalDate.parse(text.strip());
+    } catch (DateTimeException e) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE,
+          "SNAPSHOT_DATE",
+          "\"" + text + "\" is not a date such as 2025-06-30",
+          e);
+    }
+  }
+}

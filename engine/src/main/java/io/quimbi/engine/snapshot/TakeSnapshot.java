@@ -1,0 +1,154 @@
+package io.quimbi.engine.snapshot;
+
+import io.quimbi.core.Workers;
+import io.quimbi.core.history.OrderBook;
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.discovery.ModelStore.ProfileRows;
+import io.quimbi.engine.importing.OrderStore;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the snapshot of one date and type under the active model, of everybody or of one customer,
+ * in place of an earlier one.
+ */
+public final class TakeSnapshot {
+  private final Stores stores;
+  private final OrderStore orders;
+  private final ModelStore models;
+  private final SnapshotStore snapshots;
+  private final SnapshotSettings settings;
+
+  /** The use case on its ports. */
+  public TakeSnapshot(
+      Stores stores,
+      OrderStore orders,
+      ModelStore models,
+      SnapshotStore snapshots,
+      SnapshotSettings settings) {
+    this.stores = stores;
+    this.orders = orders;
+    this.models = models;
+    this.snapshots = snapshots;
+    this.settings = settings;
+  }
+
+  /**
+   * What was taken.
+   *
+   * @param customers with a snapshot in it
+   */
+  public record Outcome(
+      String storeId,
+      LocalDate snapshotDate,
+      String snapshotType,
+      Instant asOf,
+      int modelId,
+      int customers) {}
+
+  /**
+   * Takes everybody's snapshot.
+   *
+   * @param date as a person writes it, or null for the day of the newest order
+   * @throws QuimbiException of kind NOTHING_THERE where there is no model, or no order by then
+   */
+  public Outcome everybody(
+      String storeId, SnapshotType type, @Nullable String date, int threads, Progress progress) {
+    settings.requireEnabled();
+    StoreSettings store = stores.require(storeId);
+    LocalDate asked = SnapshotWork.date(date);
+    models.requireActive(storeId);
+    return SnapshotWork.in(
+        snapshots,
+        store,
+        "snapshot",
+        session -> {
+          try (Workers workers = Workers.of(threads, progress::cancelled)) {
+            OrderBook book = SnapshotWork.read(orders, store, progress);
+            LocalDate at = asked == null ? newestDay(book) : asked;
+            progress.stage("Computing thumbprints", Progress.UNKNOWN);
+            SnapshotMaker maker = new SnapshotMaker(book, models, storeId, settings, workers);
+            ProfileRows rows = maker.at(at);
+            requireSomebody(rows, at, "nobody has");
+            progress.checkCancelled();
+            progress.stage("Storing snapshots", rows.size());
+            session.write(
+                at,
+                type,
+                maker.modelNo(),
+                maker.fingerprint(at),
+                rows,
+                settings.storeFeatures(),
+                progress);
+            Outcome outcome = outcome(storeId, at, type, rows, maker.modelNo());
+            return new SnapshotWork.Done<>(outcome, summary(outcome));
+          }
+        });
+  }
+
+  /**
+   * Takes the snapshot of one customer.
+   *
+   * @param date as a person writes it, or null for the day of the customer's newest order
+   * @throws QuimbiException of kind NOTHING_THERE where there is no model, or the customer has no
+   *     order by then
+   */
+  public Outcome ofCustomer(
+      String storeId, SnapshotType type, @Nullable String date, String customerId) {
+    settings.requireEnabled();
+    StoreSettings store = stores.require(storeId);
+    LocalDate asked = SnapshotWork.date(date);
+    models.requireActive(storeId);
+    OrderBook book = orders.readCustomer(store, customerId).toBook();
+    if (book.orderCount() == 0) {
+      throw new QuimbiException(
+          QuimbiException.Kind.NOTHING_THERE,
+          "NO_CUSTOMER",
+          "store \"" + storeId + "\" has no order of a customer \"" + customerId + "\"");
+    }
+    LocalDate at = asked == null ? newestDay(book) : asked;
+    return SnapshotWork.in(
+        snapshots,
+        store,
+        "snapshot",
+        session -> {
+          try (Workers workers = Workers.of(1)) {
+            SnapshotMaker maker = new SnapshotMaker(book, models, storeId, settings, workers);
+            ProfileRows rows = maker.at(at);
+            requireSomebody(rows, at, "customer \"" + customerId + "\" has not");
+            session.writeOne(at, type, maker.modelNo(), rows, settings.storeFeatures());
+            Outcome outcome = outcome(storeId, at, type, rows, maker.modelNo());
+            return new SnapshotWork.Done<>(outcome, summary(outcome));
+          }
+        });
+  }
+
+  private static LocalDate newestDay(OrderBook book) {
+    return SnapshotWork.dateOf(book.newestOrderTime(), book.zone());
+  }
+
+  private static void requireSomebody(ProfileRows rows, LocalDate at, String who) {
+    if (rows.size() == 0) {
+      throw new QuimbiException(
+          QuimbiException.Kind.NOTHING_THERE,
+          "NO_ORDERS",
+          who + " ordered by " + at + "; choose a later --date");
+    }
+  }
+
+  private static Outcome outcome(
+      String storeId, LocalDate date, SnapshotType type, ProfileRows rows, int modelNo) {
+    return new Outcome(storeId, date, type.word(), rows.asOf(), modelNo, rows.size());
+  }
+
+  private static String summary(Outcome outcome) {
+    return String.format(
+        "%s snapshot of %s, %,d customers",
+        outcome.snapshotType, outcome.snapshotDate, outcome.customers);
+  }
+}
