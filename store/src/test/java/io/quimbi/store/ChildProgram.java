@@ -5,6 +5,8 @@ import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.discovery.ModelStore.Publication;
 import io.quimbi.engine.importing.OrderStore.ImportSession;
+import io.quimbi.engine.snapshot.SnapshotStore.SnapshotSession;
+import io.quimbi.engine.snapshot.SnapshotType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +18,9 @@ import java.util.List;
 final class ChildProgram {
   private ChildProgram() {}
 
-  /** Verbs: use, leave, import, publish; then the data directory and what the verb needs. */
+  /**
+   * Verbs: use, leave, import, publish, snapshot; then the data directory and what the verb needs.
+   */
   public static void main(String[] args) throws IOException {
     Path home = Path.of(args[1]);
     try {
@@ -25,6 +29,7 @@ final class ChildProgram {
         case "leave" -> leaveOpen(home);
         case "import" -> importOrders(home, args[2], Long.parseLong(args[3]), args[4]);
         case "publish" -> publish(home, args[2], args[3]);
+        case "snapshot" -> snapshot(home, args[2], args[3]);
         default -> throw new IllegalArgumentException(args[0]);
       }
     } catch (QuimbiException e) {
@@ -76,6 +81,31 @@ final class ChildProgram {
       publication.replaceProfiles(
           modelNo, profiles, profiles.segments(), List.of(), pausingAt(pauseAt));
       publication.commit("published");
+    }
+    say("done");
+  }
+
+  /** Writes one run, then replaces one of before. */
+  private static void snapshot(Path home, String storeId, String pauseAt) throws IOException {
+    try (Database database = Database.embedded(home);
+        SnapshotSession session = database.snapshots().begin(Imports.store(storeId), "backfill")) {
+      session.write(
+          CrashTest.DATE.plusDays(1),
+          SnapshotType.DAILY,
+          1,
+          "child",
+          CrashTest.snapshots(8),
+          true,
+          Progress.NONE);
+      session.write(
+          CrashTest.DATE,
+          SnapshotType.DAILY,
+          1,
+          "child",
+          CrashTest.snapshots(9),
+          true,
+          pausingAt(pauseAt));
+      session.finish("two runs");
     }
     say("done");
   }

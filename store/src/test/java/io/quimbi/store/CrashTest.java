@@ -7,9 +7,15 @@ import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores.Run;
 import io.quimbi.engine.discovery.ModelStore.Publication;
 import io.quimbi.engine.importing.OrderStore.MergeCounts;
+import io.quimbi.engine.snapshot.SnapshotStore.Column;
+import io.quimbi.engine.snapshot.SnapshotStore.SnapshotSession;
+import io.quimbi.engine.snapshot.SnapshotType;
 import io.quimbi.store.server.Homes;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Processes are killed in the middle; the same command again gives what it would have given. */
 class CrashTest {
+  static final LocalDate DATE = LocalDate.parse("2025-06-30");
+
   private static final int ORDERS = 500;
 
   private static Path home = Path.of("");
@@ -154,6 +162,119 @@ class CrashTest {
       publication.replaceProfiles(modelNo, profiles, profiles.segments(), List.of(), Progress.NONE);
       publication.commit("published");
     }
+  }
+
+  /** Everybody's snapshot, of as many as get a table of their own. */
+  static TestProfiles snapshots(long seed) {
+    return new TestProfiles(
+        IntStream.range(0, SnapshotTable.OWN_ROWS_MIN).mapToObj(c -> "customer " + c).toList(),
+        seed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "process, Storing snapshots",
+    "process, Indexing snapshots",
+    "both, Storing snapshots",
+    "both, Indexing snapshots"
+  })
+  void backfillThatWasKilledLeavesWholeRunsAndGoesOnTheNextTime(String whom, String at) {
+    String storeId = storeId();
+    StoreSettings store = Imports.store(storeId);
+    try (Database database = Database.embedded(home)) {
+      ModelledStore.fill(database, store, SnapshotTable.OWN_ROWS_MIN);
+      write(database, store, "before", 7);
+    }
+    try (ChildJvm child = ChildJvm.run("snapshot", home.toString(), storeId, at)) {
+      assertThat(child.says()).isEqualTo("at " + at);
+      kill(child, whom);
+    }
+
+    Recorded progress = new Recorded();
+    try (Database database = Database.embedded(home, progress)) {
+      assertThat(progress.notes())
+          .anySatisfy(
+              note -> assertThat(note).contains(storeId).contains("what it had finished stays"));
+      assertThat(fingerprints(database, storeId)).containsExactly("before 10000", "child 10000");
+      assertThat(archetypesOfFirst(database, storeId)).isEqualTo(snapshots(7).archetypeId(5));
+
+      write(database, store, "again", 9);
+
+      assertThat(fingerprints(database, storeId)).containsExactly("again 10000", "child 10000");
+      assertThat(partitions(database, storeId)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void runThatWasWrittenButNeverShownIsClearedAwayByTheNextWriter() {
+    String storeId = storeId();
+    StoreSettings store = Imports.store(storeId);
+    try (Database database = Database.embedded(home)) {
+      ModelledStore.fill(database, store, SnapshotTable.OWN_ROWS_MIN);
+      write(database, store, "before", 7);
+      // As a crash between the two transactions of a write leaves it.
+      database
+          .connections()
+          .use(
+              "hiding",
+              connection ->
+                  Db.update(
+                      connection,
+                      "UPDATE snapshot_run SET visible = false WHERE store_no ="
+                          + " (SELECT store_no FROM store WHERE store_id = ?)",
+                      storeId));
+      assertThat(fingerprints(database, storeId)).isEmpty();
+      assertThat(partitions(database, storeId)).isEqualTo(2);
+
+      database.snapshots().begin(store, "snapshot").close();
+
+      assertThat(partitions(database, storeId)).isEqualTo(1);
+    }
+  }
+
+  private static void write(Database database, StoreSettings store, String print, long seed) {
+    try (SnapshotSession session = database.snapshots().begin(store, "backfill")) {
+      session.write(DATE, SnapshotType.DAILY, 1, print, snapshots(seed), true, Progress.NONE);
+      session.finish("written");
+    }
+  }
+
+  private static List<String> fingerprints(Database database, String storeId) {
+    return database.snapshots().runs(storeId).stream()
+        .map(
+            run ->
+                run.inputFingerprint()
+                    + " "
+                    + database
+                        .snapshots()
+                        .read(storeId, run.runNo(), Set.of(Column.MEMBERSHIPS))
+                        .customers()
+                        .length)
+        .toList();
+  }
+
+  private static String archetypesOfFirst(Database database, String storeId) {
+    return database
+        .snapshots()
+        .history(storeId, "customer 5", null, DATE, DATE)
+        .getFirst()
+        .archetypeId();
+  }
+
+  /** Tables of a store's snapshots, the pool and those that are not attached included. */
+  private static int partitions(Database database, String storeId) {
+    return database
+        .connections()
+        .use(
+            "looking",
+            connection ->
+                Db.only(
+                    connection,
+                    row -> row.getInt(1),
+                    "SELECT count(*) FROM pg_class c, store s WHERE s.store_id = ?"
+                        + " AND c.relkind = 'r' AND c.relname LIKE"
+                        + " 'snapshot\\_' || s.store_no || '\\_%'",
+                    storeId));
   }
 
   @Test

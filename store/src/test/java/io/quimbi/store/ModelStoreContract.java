@@ -128,6 +128,70 @@ abstract class ModelStoreContract {
   }
 
   @Test
+  void modelCanBeKeptWithoutBeingActiveAndReadAbout() {
+    TestProfiles first = published(7);
+    TestProfiles second = new TestProfiles(customers, 8);
+    try (Publication publication = database().models().begin(store, "discovery")) {
+      int modelNo = publication.saveModel(CONTENT, "cd", "{\"seed\": 8}", "{\"stability\": 0.5}");
+      publication.saveSegments(modelNo, second.segments());
+      publication.commit("kept");
+    }
+
+    assertStored(first, 1);
+    assertThat(database().models().requireActive(store.storeId()).modelNo()).isEqualTo(1);
+    StoredModel kept = database().models().model(store.storeId(), 2).orElseThrow();
+    assertThat(kept.content()).isEqualTo(CONTENT);
+    assertThat(kept.contentHash()).isEqualTo("cd");
+    assertThat(database().models().segments(store.storeId(), 2)).isEqualTo(second.segments());
+    assertThat(database().models().model(store.storeId(), 3)).isEmpty();
+    assertThat(
+            database().models().models(store.storeId()).stream()
+                .map(m -> m.modelNo() + " " + m.active() + " " + m.comparison()))
+        .containsExactly("1 true null", "2 false {\"stability\": 0.5}");
+  }
+
+  @Test
+  void activationsAreRememberedInTheirOrder() {
+    assertThat(database().models().activations(store.storeId())).isEmpty();
+    published(7);
+    published(8);
+    TestProfiles back = new TestProfiles(customers, 9);
+    try (Publication publication = database().models().begin(store, "activation")) {
+      publication.activate(1, "undo");
+      publication.replaceProfiles(1, back, back.segments(), back.archetypes(), Progress.NONE);
+      publication.commit("undone");
+    }
+
+    assertThat(
+            database().models().activations(store.storeId()).stream()
+                .map(a -> a.modelNo() + " after " + a.previousModelNo() + " by " + a.kind()))
+        .containsExactly(
+            "1 after null by discovery", "2 after 1 by discovery", "1 after 2 by undo");
+    assertStored(back, 1);
+  }
+
+  @Test
+  void profilesAndTheActiveModelGoTogether() {
+    published(7);
+    TestProfiles second = new TestProfiles(customers, 8);
+    try (Publication publication = database().models().begin(store, "discovery")) {
+      int modelNo = publication.saveModel(CONTENT, "cd", "{}", null);
+      publication.replaceProfiles(
+          modelNo, second, second.segments(), second.archetypes(), Progress.NONE);
+      assertThatThrownBy(() -> publication.commit("not activated"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("must be those of the active model, which is 1, were of model 2");
+    }
+    try (Publication publication = database().models().begin(store, "activation")) {
+      publication.activate(1, "activation");
+      assertThatThrownBy(() -> publication.commit("no profiles"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("were not replaced");
+    }
+    assertThat(database().models().activations(store.storeId())).hasSize(1);
+  }
+
+  @Test
   void profilesComeBackAsTheyWere() {
     TestProfiles profiles = published(7);
 

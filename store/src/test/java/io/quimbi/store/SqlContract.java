@@ -3,10 +3,14 @@ package io.quimbi.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quimbi.core.feature.Feature;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.ModelStore.Publication;
+import io.quimbi.engine.snapshot.SnapshotStore.SnapshotSession;
+import io.quimbi.engine.snapshot.SnapshotType;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TimeZone;
@@ -21,6 +25,7 @@ abstract class SqlContract {
   private static final StoreSettings MINE = Imports.store("sql-mine");
   private static final StoreSettings THEIRS = Imports.store("sql-theirs");
   private static final int CUSTOMERS = 3000;
+  private static final int SNAPSHOTS = 500;
   private static final List<String> VIEWS =
       List.of(
           "archetypes",
@@ -33,6 +38,7 @@ abstract class SqlContract {
           "refunds",
           "runs",
           "segments",
+          "temporal_snapshots",
           "tickets");
 
   abstract Database database();
@@ -72,6 +78,19 @@ abstract class SqlContract {
       publication.replaceProfiles(
           modelNo, profiles, profiles.segments(), profiles.archetypes(), Progress.NONE);
       publication.commit("published");
+    }
+    try (SnapshotSession session = database().snapshots().begin(store, "backfill")) {
+      for (int month = 4; month <= 6; month++) {
+        session.write(
+            LocalDate.of(2025, month, 1),
+            SnapshotType.MONTHLY,
+            1,
+            prefix + "print",
+            new TestProfiles(profiles.customers().subList(0, SNAPSHOTS), seed + month),
+            true,
+            Progress.NONE);
+      }
+      session.finish("3 runs");
     }
   }
 
@@ -213,6 +232,159 @@ abstract class SqlContract {
   }
 
   @Test
+  void snapshotsHaveTheColumnsThatWerePromised() {
+    TestProfiles profiles = snapshots(5);
+    try (SqlSession session = database().sql(MINE.storeId());
+        SqlRows rows =
+            session.query(
+                "SELECT * FROM temporal_snapshots WHERE customer_id = 'customer 108'"
+                    + " AND snapshot_date = '2025-05-01'")) {
+      assertThat(rows.columns().stream().map(column -> column.name() + " " + column.type()))
+          .containsExactly(
+              "snapshot_id int8",
+              "store_id text",
+              "customer_id text",
+              "snapshot_date date",
+              "snapshot_type text",
+              "archetype_id text",
+              "archetype_level int4",
+              "archetype_name text",
+              "dominant_segments jsonb",
+              "fuzzy_memberships jsonb",
+              "behavioral_features jsonb",
+              "churn_risk_score float8",
+              "churn_risk_level text",
+              "predicted_ltv float8",
+              "orders_at_snapshot int4",
+              "total_value_at_snapshot numeric",
+              "days_since_first_order int4",
+              "tenure_months int4",
+              "created_at timestamptz",
+              "data_version text",
+              "model_id int4");
+      assertThat(rows.next()).isTrue();
+      assertThat(
+              java.util.stream.IntStream.of(1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 14, 15, 16, 17, 19, 20)
+                  .mapToObj(rows::text))
+          .containsExactly(
+              "sql-mine",
+              "customer 108",
+              "2025-05-01",
+              "monthly",
+              profiles.archetypeId(108),
+              "2",
+              profiles.archetypeSignature(108),
+              // 108 mod 11 = 9 tenths; 108 · 1.1; 108 · 1.23 − 5; 400 days and a moment before.
+              "0.9",
+              "CRITICAL",
+              "118.80000000000001",
+              "1",
+              "127.84",
+              "400",
+              "13",
+              "print",
+              "1");
+      assertThat(rows.next()).isFalse();
+    }
+  }
+
+  /** What the snapshots of the first of a month were made of. */
+  private static TestProfiles snapshots(int month) {
+    return new TestProfiles(
+        IntStream.range(0, SNAPSHOTS).mapToObj(c -> "customer " + c).toList(), 1 + month);
+  }
+
+  @Test
+  void timelineOfACustomerIsSpelledByTheNamesOfTheSegments() {
+    List<List<String>> frequency =
+        query(
+            "SELECT fuzzy_memberships->'purchase_frequency' FROM temporal_snapshots"
+                + " WHERE customer_id = 'customer 42' ORDER BY snapshot_date");
+    List<List<String>> parts =
+        query(
+            "SELECT fuzzy_memberships::text, dominant_segments->>'return_behavior',"
+                + " behavioral_features->>'orders_per_month',"
+                + " (behavioral_features->'unique_categories')::text, snapshot_id"
+                + " FROM temporal_snapshots WHERE customer_id = 'customer 42'"
+                + " ORDER BY snapshot_date");
+
+    assertThat(frequency).hasSize(3);
+    assertThat(parts).hasSize(3);
+    int returns = TestProfiles.AXES.indexOf("return_behavior");
+    for (int month = 4; month <= 6; month++) {
+      TestProfiles profiles = snapshots(month);
+      double[] memberships = new double[profiles.leafCount()];
+      profiles.memberships(42, memberships);
+      String spelled = frequency.get(month - 4).getFirst();
+      for (int leaf = 0; leaf < profiles.firstLeaf(1); leaf++) {
+        java.util.regex.Matcher value =
+            java.util.regex.Pattern.compile(
+                    java.util.regex.Pattern.quote(JsonText.quoted(profiles.leafName(leaf)))
+                        + ": ([0-9.]+)")
+                .matcher(spelled);
+        assertThat(value.find()).as(spelled).isTrue();
+        assertThat(Double.parseDouble(value.group(1)))
+            .isCloseTo(memberships[leaf], org.assertj.core.api.Assertions.within(1e-4));
+      }
+      double[] features = new double[profiles.featureCount()];
+      profiles.features(42, features);
+      List<String> row = parts.get(month - 4);
+      assertThat(row.get(1)).isEqualTo(profiles.leafName(profiles.dominantLeaf(42, returns)));
+      assertThat(feature(row.get(2)))
+          .isEqualTo((Float) (float) features[Feature.ORDERS_PER_MONTH.ordinal()]);
+      assertThat(feature(row.get(3)))
+          .isEqualTo((Float) (float) features[Feature.UNIQUE_CATEGORIES.ordinal()]);
+    }
+    assertThat(parts.stream().map(List::getLast).distinct()).hasSize(3);
+  }
+
+  private static Float feature(String spelled) {
+    return spelled.equals("null") ? Float.NaN : Float.valueOf(spelled);
+  }
+
+  @Test
+  void everySnapshotIsSpelledWhole() {
+    List<List<String>> sums =
+        query(
+            """
+            SELECT DISTINCT a.key, sum(m.value::numeric)
+            FROM temporal_snapshots, jsonb_each(fuzzy_memberships) a, jsonb_each_text(a.value) m
+            WHERE snapshot_date = '2025-06-01'
+            GROUP BY customer_id, a.key ORDER BY a.key
+            """);
+    assertThat(sums)
+        .isEqualTo(TestProfiles.AXES.stream().sorted().map(a -> List.of(a, "1.0000")).toList());
+    assertThat(
+            query(
+                "SELECT churn_risk_level, min(churn_risk_score), max(churn_risk_score), count(*) > 0"
+                    + " FROM temporal_snapshots GROUP BY 1 ORDER BY 2"))
+        .isEqualTo(
+            List.of(
+                List.of("LOW", "0", "0.2", "t"),
+                List.of("MEDIUM", "0.3", "0.5", "t"),
+                List.of("HIGH", "0.6", "0.7", "t"),
+                List.of("CRITICAL", "0.8", "1", "t"),
+                List.of("null", "null", "null", "t")));
+  }
+
+  @Test
+  void timelineOfACustomerIsFoundByIndex() {
+    String plan =
+        String.join(
+            "\n",
+            query(
+                    "EXPLAIN SELECT fuzzy_memberships FROM temporal_snapshots"
+                        + " WHERE customer_id = 'customer 42' ORDER BY snapshot_date")
+                .stream()
+                .map(List::getFirst)
+                .toList());
+
+    assertThat(plan)
+        .containsPattern("(?:Index Scan using|Bitmap Index Scan on) snapshot_\\d+_0_")
+        .doesNotContainPattern("Seq Scan on snapshot_\\d+");
+  }
+
+  @Test
   void membershipsAreSpelledByTheNamesOfTheSegments() {
     List<List<String>> sums =
         query(
@@ -276,7 +448,11 @@ abstract class SqlContract {
     assertThat(query("SELECT count(*), bool_and(active) FROM models"))
         .isEqualTo(List.of(List.of("1", "t")));
     assertThat(query("SELECT kind, state FROM runs ORDER BY run_no"))
-        .isEqualTo(List.of(List.of("import", "done"), List.of("discovery", "done")));
+        .isEqualTo(
+            List.of(
+                List.of("import", "done"),
+                List.of("discovery", "done"),
+                List.of("backfill", "done")));
     assertThat(query("SELECT name, format FROM imports"))
         .isEqualTo(List.of(List.of("orders.csv", "own")));
     assertThat(query("SELECT archetype_id FROM archetypes ORDER BY archetype_id"))
@@ -389,6 +565,10 @@ abstract class SqlContract {
               "SELECT * FROM quimbi.customer_" + theirs,
               "SELECT * FROM quimbi.profile",
               "SELECT * FROM quimbi.profile_" + theirs,
+              "SELECT * FROM quimbi.snapshot",
+              "SELECT * FROM quimbi.snapshot_" + theirs,
+              "SELECT * FROM quimbi.snapshot_" + theirs + "_0",
+              "SELECT * FROM quimbi.temporal_snapshots",
               "SELECT * FROM quimbi.product",
               "SELECT * FROM quimbi.customers",
               "SELECT * FROM quimbi.customer_profiles",

@@ -58,6 +58,10 @@ final class TestProfiles implements ProfileRows {
     return new TestProfiles(customers, seed);
   }
 
+  List<String> customers() {
+    return customers;
+  }
+
   List<SegmentRow> segments() {
     List<SegmentRow> segments = new ArrayList<>();
     for (int axis = 0; axis < AXES.size(); axis++) {
