@@ -134,6 +134,11 @@ public class CsvRowBenchmark {
     public void commit(String summary) {}
 
     @Override
+    public boolean isFirst() {
+      return true;
+    }
+
+    @Override
     public long number() {
       return 1;
     }
