@@ -119,25 +119,24 @@ final class CopyReader implements AutoCloseable {
     return bytes;
   }
 
+  /** An array, with 0 for an element that is null. */
   short[] smallints() {
     short[] values = new short[arrayLength()];
     for (int i = 0; i < values.length; i++) {
-      row.getInt();
-      values[i] = row.getShort();
+      values[i] = row.getInt() < 0 ? 0 : row.getShort();
     }
     return values;
   }
 
   /**
-   * Reads an array into a part of another.
+   * Reads an array into a part of another, with 0 for an element that is null.
    *
    * @throws IllegalStateException if it has not {@code length} elements
    */
   void smallints(short[] to, int from, int length) {
     requireLength(length);
     for (int i = from; i < from + length; i++) {
-      row.getInt();
-      to[i] = row.getShort();
+      to[i] = row.getInt() < 0 ? 0 : row.getShort();
     }
   }
 
@@ -150,8 +149,7 @@ final class CopyReader implements AutoCloseable {
     }
     requireLength(length);
     for (int i = from; i < from + length; i++) {
-      row.getInt();
-      to[i] = row.getFloat();
+      to[i] = row.getInt() < 0 ? 0 : row.getFloat();
     }
   }
 
@@ -171,16 +169,16 @@ final class CopyReader implements AutoCloseable {
     return floats();
   }
 
+  /** An array, with 0 for an element that is null. */
   float[] floats() {
     float[] values = new float[arrayLength()];
     for (int i = 0; i < values.length; i++) {
-      row.getInt();
-      values[i] = row.getFloat();
+      values[i] = row.getInt() < 0 ? 0 : row.getFloat();
     }
     return values;
   }
 
-  /** Reads the head of an array of one dimension without nulls. */
+  /** Reads the head of an array of one dimension. */
   private int arrayLength() {
     row.getInt();
     int dimensions = row.getInt();

@@ -149,12 +149,44 @@ final class CopyWriter implements AutoCloseable {
     }
   }
 
-  void floatsOrNull(float @Nullable [] values) {
+  /** An array in which null, which takes a bit at rest, stands for 0. */
+  void sparseSmallints(short[] values) {
+    room(24 + values.length * 6);
+    int length = lengthAndFlags(INT2_OID, values.length);
+    for (short value : values) {
+      if (value == 0) {
+        buffer.putInt(NULL);
+      } else {
+        buffer.putInt(2).putShort(value);
+      }
+    }
+    buffer.putInt(length, buffer.position() - length - 4);
+  }
+
+  /** As {@link #sparseSmallints}; null for null. */
+  void sparseFloatsOrNull(float @Nullable [] values) {
     if (values == null) {
       buffer.putInt(NULL);
-    } else {
-      floats(values);
+      return;
     }
+    room(24 + values.length * 8);
+    int length = lengthAndFlags(FLOAT4_OID, values.length);
+    for (float value : values) {
+      if (value == 0) {
+        buffer.putInt(NULL);
+      } else {
+        buffer.putInt(4).putFloat(value);
+      }
+    }
+    buffer.putInt(length, buffer.position() - length - 4);
+  }
+
+  /** Begins an array with nulls; where its length in bytes goes once it is known. */
+  private int lengthAndFlags(int elementOid, int length) {
+    int at = buffer.position();
+    buffer.putInt(0);
+    buffer.putInt(1).putInt(1).putInt(elementOid).putInt(length).putInt(1);
+    return at;
   }
 
   void floats(float[] values) {

@@ -27,7 +27,6 @@ final class PostgresSnapshotSession implements SnapshotSession {
   private final Connections connections;
   private final Runs.Run run;
   private final Connection connection;
-  private final String storeId;
   private final int storeNo;
   private final Set<Integer> modelsChecked = new HashSet<>();
   private @Nullable CustomerNumbers customers;
@@ -36,11 +35,10 @@ final class PostgresSnapshotSession implements SnapshotSession {
   private boolean ended;
 
   private PostgresSnapshotSession(
-      Connections connections, Runs.Run run, Connection connection, String storeId, int storeNo) {
+      Connections connections, Runs.Run run, Connection connection, int storeNo) {
     this.connections = connections;
     this.run = run;
     this.connection = connection;
-    this.storeId = storeId;
     this.storeNo = storeNo;
   }
 
@@ -54,7 +52,7 @@ final class PostgresSnapshotSession implements SnapshotSession {
       run.awaitTurns(connection);
       int storeNo = StoreRow.require(connection, storeId).storeNo();
       PostgresSnapshotSession session =
-          new PostgresSnapshotSession(connections, run, connection, storeId, storeNo);
+          new PostgresSnapshotSession(connections, run, connection, storeNo);
       session.dropHidden();
       return session;
     } catch (SQLException e) {

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,6 +39,36 @@ final class SnapshotRows {
    * @param features how many are stored, 0 for none
    */
   record Stored(SnapshotRun run, int partitionNo, int features) {}
+
+  /**
+   * How the leaves of a model are laid out.
+   *
+   * @param firstLeaves of the axes, counted through all leaves
+   * @param leafCount of all axes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Within this class only, and never compared.
+  private record ModelShape(int[] firstLeaves, int leafCount) {
+    static ModelShape of(Connection connection, int storeNo, int modelNo) throws SQLException {
+      List<int[]> axes =
+          Db.list(
+              connection,
+              row -> new int[] {row.getInt(1), row.getInt(2)},
+              "SELECT min(place), count(*) FROM segment WHERE store_no = ? AND model_no = ?"
+                  + " GROUP BY axis_no ORDER BY axis_no",
+              storeNo,
+              modelNo);
+      return new ModelShape(
+          axes.stream().mapToInt(axis -> axis[0]).toArray(),
+          axes.stream().mapToInt(axis -> axis[1]).sum());
+    }
+
+    /** Turns the leaves of each axis into leaves counted through all axes. */
+    void dominants(byte[] leaves, short[] to, int from) {
+      for (int axis = 0; axis < firstLeaves.length; axis++) {
+        to[from + axis] = (short) (firstLeaves[axis] + Byte.toUnsignedInt(leaves[axis]));
+      }
+    }
+  }
 
   private SnapshotRows() {}
 
@@ -109,21 +141,31 @@ final class SnapshotRows {
     }
     Map<Long, SnapshotRun> byNumber =
         runs.stream().map(Stored::run).collect(Collectors.toMap(SnapshotRun::runNo, run -> run));
+    Map<Integer, ModelShape> shapes = new HashMap<>();
+    for (SnapshotRun run : byNumber.values()) {
+      if (!shapes.containsKey(run.modelNo())) {
+        shapes.put(run.modelNo(), ModelShape.of(connection, storeNo, run.modelNo()));
+      }
+    }
     List<Snapshot> snapshots = new ArrayList<>();
     try (CopyReader in = new CopyReader(connection, historySql(storeNo, customerNo, runs))) {
       while (in.next()) {
         long runNo = in.int4();
         short[] memberships = in.smallints();
-        short[] dominants = in.smallints();
+        byte[] dominantLeaves = in.bytes();
         String archetypeId = in.text();
         String archetypeName = in.text();
         float[] features = in.floatsOrNull();
         double churn = in.float8OrNull();
         double ltv = in.float8OrNull();
+        SnapshotRun run = Objects.requireNonNull(byNumber.get(runNo));
+        ModelShape shape = Objects.requireNonNull(shapes.get(run.modelNo()));
+        short[] dominants = new short[shape.firstLeaves().length];
+        shape.dominants(dominantLeaves, dominants, 0);
         snapshots.add(
             new Snapshot(
                 snapshotId(runNo, customerNo),
-                java.util.Objects.requireNonNull(byNumber.get(runNo)),
+                run,
                 customerNo,
                 memberships,
                 dominants,
@@ -170,6 +212,7 @@ final class SnapshotRows {
     private final int storeNo;
     private final Stored stored;
     private final Set<Column> wanted;
+    private final ModelShape shape;
     private final int axisCount;
     private final int leafCount;
     private final int[] customers;
@@ -190,17 +233,9 @@ final class SnapshotRows {
       this.storeNo = storeNo;
       this.stored = stored;
       this.wanted = wanted;
-      record Size(int axes, int leaves) {}
-      Size size =
-          Db.only(
-              connection,
-              row -> new Size(row.getInt(1), row.getInt(2)),
-              "SELECT count(DISTINCT axis_no), count(*) FROM segment"
-                  + " WHERE store_no = ? AND model_no = ?",
-              storeNo,
-              stored.run().modelNo());
-      axisCount = size.axes();
-      leafCount = size.leaves();
+      shape = ModelShape.of(connection, storeNo, stored.run().modelNo());
+      axisCount = shape.firstLeaves().length;
+      leafCount = shape.leafCount();
       int rows = stored.run().customers();
       customers = new int[rows];
       dominants = new short[rows * axisCount];
@@ -263,7 +298,7 @@ final class SnapshotRows {
     }
 
     private void read(CopyReader in, int row) {
-      in.smallints(dominants, row * axisCount, axisCount);
+      shape.dominants(in.bytes(), dominants, row * axisCount);
       if (memberships.length > 0) {
         in.smallints(memberships, row * leafCount, leafCount);
       }

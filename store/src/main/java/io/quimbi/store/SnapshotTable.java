@@ -16,6 +16,7 @@ final class SnapshotTable {
   static final int OWN_ROWS_MIN = 10_000;
 
   private static final int CHECK_EVERY = 1024;
+  private static final int LEAF_MAX = 255;
   private static final String COLUMNS =
       "value, first_order_at, last_order_at, churn, ltv, store_no, partition_no, run_no,"
           + " customer_no, archetype_no, orders, dominants, memberships, features";
@@ -121,7 +122,7 @@ final class SnapshotTable {
       throws SQLException {
     double[] memberships = new double[rows.leafCount()];
     short[] shares = new short[rows.leafCount()];
-    short[] dominants = new short[rows.axes().size()];
+    byte[] dominants = new byte[rows.axes().size()];
     double[] features = new double[rows.featureCount()];
     float[] stored = withFeatures ? new float[rows.featureCount()] : null;
     try (CopyWriter out = new CopyWriter(connection, name(), COLUMNS, isNew)) {
@@ -132,7 +133,7 @@ final class SnapshotTable {
         int row = order[i];
         Shares.of(rows, row, memberships, shares);
         for (int axis = 0; axis < dominants.length; axis++) {
-          dominants[axis] = (short) rows.dominantLeaf(row, axis);
+          dominants[axis] = unsignedByte(rows.dominantLeaf(row, axis) - rows.firstLeaf(axis));
         }
         if (stored != null) {
           rows.features(row, features);
@@ -150,13 +151,21 @@ final class SnapshotTable {
         out.int4(customerNos[row]);
         out.int4(archetypeNos[row]);
         out.int4(rows.orders(row));
-        out.smallints(dominants);
-        out.smallints(shares);
-        out.floatsOrNull(stored);
+        out.bytes(dominants);
+        out.sparseSmallints(shares);
+        out.sparseFloatsOrNull(stored);
         progress.advance(1);
       }
       out.finish();
     }
+  }
+
+  private static byte unsignedByte(int leaf) {
+    if (leaf < 0 || leaf > LEAF_MAX) {
+      throw new IllegalArgumentException(
+          "a leaf of an axis must be from 0 to " + LEAF_MAX + ", was " + leaf);
+    }
+    return (byte) leaf;
   }
 
   private static void narrow(double[] features, float[] stored) {

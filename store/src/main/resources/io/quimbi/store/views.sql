@@ -227,6 +227,7 @@ WITH spelling AS MATERIALIZED (
   SELECT m.store_no, m.model_no,
          quimbi.model_axes(m.store_no, m.model_no) AS axes,
          quimbi.model_leaves(m.store_no, m.model_no) AS leaves,
+         quimbi.model_first_leaves(m.store_no, m.model_no) AS first_leaves,
          quimbi.model_membership_format(m.store_no, m.model_no) AS memberships
   FROM quimbi.model m
   WHERE ${only:m}
@@ -240,10 +241,14 @@ SELECT r.run_no::bigint * 4294967296 + p.customer_no AS snapshot_id,
        a.archetype_id,
        2 AS archetype_level,
        a.name AS archetype_name,
-       jsonb_object(g.axes, ARRAY(SELECT g.leaves[d.leaf + 1]
-                                  FROM unnest(p.dominants) WITH ORDINALITY AS d (leaf, axis_no)
-                                  ORDER BY d.axis_no)) AS dominant_segments,
-       format(g.memberships, VARIADIC p.memberships::text[])::jsonb AS fuzzy_memberships,
+       jsonb_object(
+         g.axes,
+         ARRAY(SELECT g.leaves[f.place + get_byte(p.dominants, f.axis_no::integer - 1) + 1]
+               FROM unnest(g.first_leaves) WITH ORDINALITY AS f (place, axis_no)
+               ORDER BY f.axis_no)) AS dominant_segments,
+       format(g.memberships,
+              VARIADIC array_replace(p.memberships, NULL, 0::smallint)::text[])::jsonb
+         AS fuzzy_memberships,
        quimbi.features_json(r.features, p.features) AS behavioral_features,
        p.churn AS churn_risk_score,
        CASE WHEN p.churn < 0.3 THEN 'LOW'

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -648,7 +649,9 @@ abstract class SnapshotStoreContract {
     List<LocalDate> dates = new ArrayList<>();
     for (SnapshotRun run : runs()) {
       dates.add(run.date());
-      assertThat(run.customers()).as("seed %d", seed).isEqualTo(expected.get(run.date()).size());
+      assertThat(run.customers())
+          .as("seed %d", seed)
+          .isEqualTo(Objects.requireNonNull(expected.get(run.date())).size());
       assertThat(everything(run).customers()).hasSize(run.customers());
     }
     assertThat(dates).as("seed %d", seed).containsExactlyElementsOf(expected.keySet());

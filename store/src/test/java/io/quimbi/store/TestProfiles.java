@@ -136,7 +136,9 @@ final class TestProfiles implements ProfileRows {
     for (int axis = 0; axis < AXES.size(); axis++) {
       double sum = 0;
       for (int leaf = firstLeaf[axis]; leaf < firstLeaf[axis + 1]; leaf++) {
-        to[leaf] = random.nextDouble();
+        // Zeros on every other axis, as those have whom an axis says nothing about.
+        boolean zero = (row + axis) % 2 == 0 && leaf > firstLeaf[axis];
+        to[leaf] = zero ? 0 : random.nextDouble();
         sum += to[leaf];
       }
       for (int leaf = firstLeaf[axis]; leaf < firstLeaf[axis + 1]; leaf++) {
@@ -191,7 +193,7 @@ final class TestProfiles implements ProfileRows {
   public void features(int row, double[] to) {
     Random random = random(row, 2);
     for (int f = 0; f < FEATURES; f++) {
-      to[f] = f % 10 == 3 ? Double.NaN : random.nextGaussian() * 1e3;
+      to[f] = f % 10 == 3 ? Double.NaN : (f + row) % 3 == 0 ? 0 : random.nextGaussian() * 1e3;
     }
   }
 

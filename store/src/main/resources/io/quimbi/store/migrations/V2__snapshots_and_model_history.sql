@@ -77,11 +77,12 @@ CREATE TABLE snapshot (
   customer_no    integer NOT NULL,
   archetype_no   integer NOT NULL,
   orders         integer NOT NULL,
-  -- By segment.place of the run's model.
-  dominants      smallint[] NOT NULL,
-  -- By segment.place, in units of 1/10,000; each axis adds up to 10,000.
+  -- A byte for each axis: segment.leaf of the run's model.
+  dominants      bytea NOT NULL,
+  -- By segment.place, in units of 1/10,000; each axis adds up to 10,000. Half of them are 0, and are
+  -- null instead, which takes a bit and not two bytes.
   memberships    smallint[] NOT NULL,
-  -- By snapshot_run.features; NaN where unavailable.
+  -- By snapshot_run.features; NaN where unavailable, null for 0.
   features       real[]
 ) PARTITION BY LIST (store_no);
 
@@ -120,6 +121,16 @@ CREATE FUNCTION model_leaves(of_store integer, of_model integer) RETURNS text[]
 COMMENT ON FUNCTION model_leaves(integer, integer) IS
   'The names of a model''s segments through all axes, by their places';
 
+CREATE FUNCTION model_first_leaves(of_store integer, of_model integer) RETURNS integer[]
+  LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN (
+    SELECT array_agg(place ORDER BY axis_no)
+    FROM (SELECT axis_no, min(place) AS place FROM segment
+          WHERE store_no = of_store AND model_no = of_model
+          GROUP BY axis_no) axes);
+COMMENT ON FUNCTION model_first_leaves(integer, integer) IS
+  'The place of the first segment of each axis of a model';
+
 CREATE FUNCTION model_membership_format(of_store integer, of_model integer) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
   RETURN (
@@ -140,7 +151,7 @@ CREATE FUNCTION features_json(names text[], features real[]) RETURNS jsonb
   RETURN CASE WHEN features IS NOT NULL THEN
     -- The names are identifiers of ours: there is nothing in them to escape, and no NaN.
     replace(format('{"' || array_to_string(names, '": %s, "') || '": %s}',
-                   VARIADIC features::text[]),
+                   VARIADIC array_replace(features, NULL, 0)::text[]),
             'NaN', 'null')::jsonb
   END;
 COMMENT ON FUNCTION features_json(text[], real[]) IS
