@@ -394,14 +394,14 @@ final class PostgresSnapshotSession implements SnapshotSession {
           return work;
         });
     ended = true;
-    run.released();
     try {
+      run.released();
       if (poolChanged) {
         SnapshotTable.tidyPool(connection, storeNo);
       }
       run.endTurns(connection);
       connections.give(connection);
-    } catch (SQLException e) {
+    } catch (SQLException | QuimbiException e) {
       // All is stored. Breaking the connection ends the lock as well.
       connections.discard(connection);
     }
