@@ -40,7 +40,11 @@ final class CommonOptions {
   @Option(names = "--quiet", description = "No progress on standard error.")
   private boolean quiet;
 
+  private static final String HAD_ENDED =
+      "quimbi: had ended when it was stopped; what it did stays.";
+
   private static volatile boolean seesToStopping;
+  private static volatile boolean ended;
 
   private final Map<Setting, String> flags = new EnumMap<>(Setting.class);
 
@@ -57,9 +61,13 @@ final class CommonOptions {
     return Settings.load(flags, System.getenv(), Optional.ofNullable(config));
   }
 
-  /** Whether a command has come as far as to end in order, and say so, when it is stopped. */
-  static boolean seesToStopping() {
-    return seesToStopping;
+  /** What Ctrl-C has to say before a command sees to that by itself, and after it did. */
+  static void stoppedAtTheEdge(PrintStream err) {
+    if (!seesToStopping) {
+      err.println("quimbi: cancelled before anything was done.");
+    } else if (ended) {
+      err.println(HAD_ENDED);
+    }
   }
 
   /** What a command does with an open Quimbi. */
@@ -98,7 +106,8 @@ final class CommonOptions {
                   if (!closed.await(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
                     err.println("quimbi: did not stop in time; the next start will clean up.");
                   } else if (done.get()) {
-                    err.println("quimbi: had ended when it was stopped; what it did stays.");
+                    progress.end();
+                    err.println(HAD_ENDED);
                   }
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
@@ -119,7 +128,7 @@ final class CommonOptions {
       } finally {
         closed.countDown();
       }
-      removeHook(stop);
+      ended = removeHook(stop) && done.get();
       return code;
     }
   }
@@ -133,12 +142,12 @@ final class CommonOptions {
     }
   }
 
-  static void removeHook(Thread hook) {
+  static boolean removeHook(Thread hook) {
     try {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      return Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
       // The process is ending by Ctrl-C already: the hook has done its work.
-      return;
+      return false;
     }
   }
 }

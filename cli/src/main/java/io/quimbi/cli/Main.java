@@ -83,18 +83,12 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    // Ctrl-C before a command has come to its own way of stopping.
-    Thread early =
-        new Thread(
-            () -> {
-              if (!CommonOptions.seesToStopping()) {
-                System.err.println("quimbi: cancelled before anything was done.");
-              }
-            },
-            "quimbi-early-stop");
-    Runtime.getRuntime().addShutdownHook(early);
+    // Ctrl-C where a command does not see to it: before it has begun, and once it is over.
+    Thread edge =
+        new Thread(() -> CommonOptions.stoppedAtTheEdge(System.err), "quimbi-stop-at-the-edge");
+    Runtime.getRuntime().addShutdownHook(edge);
     int code = execute(args);
-    CommonOptions.removeHook(early);
+    CommonOptions.removeHook(edge);
     System.exit(code);
   }
 

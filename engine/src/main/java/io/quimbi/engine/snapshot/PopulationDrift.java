@@ -215,7 +215,7 @@ public final class PopulationDrift {
       matching.sort(
           Comparator.<Integer>comparingDouble(
                   row -> -(axis.isPresent() ? scores[row][axis.get()] : overall[row]))
-              .thenComparing(row -> pair.to().customers()[row]));
+              .thenComparingInt(row -> pair.to().customers()[row]));
       List<Integer> listed = matching.subList(0, Math.min(filter.limit(), matching.size()));
       String[] ids =
           snapshots.customerIds(
