@@ -14,7 +14,9 @@ import io.quimbi.engine.snapshot.Backfill.PlannedRun;
 import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
 import io.quimbi.engine.snapshot.SnapshotStore.SnapshotRun;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -89,7 +91,7 @@ class BackfillTest {
     MemorySnapshots live = new MemorySnapshots();
     for (SnapshotRun run : snapshots.runs("shop")) {
       // On its day the store knew the orders up to then and nothing later.
-      long end = run.asOf().getEpochSecond() * 1_000_000 + run.asOf().getNano() / 1000;
+      long end = ChronoUnit.MICROS.between(Instant.EPOCH, run.asOf());
       MemoryStores then = stores.withHistory(customers -> SHOP.rows(customers, end));
       new TakeSnapshot(then, then, then, live, SnapshotSettings.DEFAULTS)
           .everybody("shop", run.type(), run.date().toString(), 1, Progress.NONE);
