@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.core.evidence;
+
+import org.jspecify.annotations.NullMarked;
