@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ArchetypesCommand.class,
       CustomerCommand.class,
       LifetimeCommand.class,
+      BacktestCommand.class,
       SnapshotCommand.class,
       BackfillCommand.class,
       CleanupCommand.class,

@@ -38,12 +38,21 @@ public final class AlertCurve {
    *     every threshold, where the signal says nothing. Only read
    */
   public static AlertCurve of(Spells spells, float[][] signal) {
+    return of(spells, signal, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * The alerts that a signal raises within so many days of the start of a spell, none after.
+   *
+   * @param signal as for {@link #of(Spells, float[][])}
+   */
+  public static AlertCurve of(Spells spells, float[][] signal, double daysMax) {
     Gatherer gatherer = new Gatherer();
     for (int s = 0; s < spells.size(); s++) {
       int c = spells.customer(s);
       gatherer.begin(s);
       float before = spells.from(s) == 0 ? Float.NaN : signal[spells.from(s) - 1][c];
-      for (int k = spells.from(s); k < spells.to(s); k++) {
+      for (int k = spells.from(s); k < spells.to(s) && spells.daysAt(s, k) <= daysMax; k++) {
         float now = signal[k][c];
         // NaN is below everything, so a step up from it is one from minus infinity.
         float below = Float.isNaN(before) ? Float.NEGATIVE_INFINITY : before;

@@ -57,6 +57,20 @@ class AlertCurveTest {
   }
 
   @Test
+  void alertsAfterTheDaysAskedForAreNone() {
+    History history = new History().customer(0, 1, 20);
+    long[] asOfs = History.weekly(10, 300);
+    Spells spells =
+        Spells.of(history.book(), history.everybody(), asOfs, 0, History.endOf(300), 3, 100);
+    float[][] late = new float[asOfs.length][1];
+    late[5][0] = 1; // ends day 45, 26 days after the order
+    late[9][0] = 2; // 54 days after it
+    assertThat(AlertCurve.of(spells, late).alertsAt(2, 1)).containsExactly(9);
+    assertThat(AlertCurve.of(spells, late, 30).alertsAt(1, 1)).containsExactly(5);
+    assertThat(AlertCurve.of(spells, late, 30).alertsAt(2, 1)).containsExactly(-1);
+  }
+
+  @Test
   void whatIsAboveWhenTheSpellBeginsRaisesNoAlert() {
     History history = new History().customer(0, 1, 20, 60);
     long[] asOfs = History.weekly(10, 300);
