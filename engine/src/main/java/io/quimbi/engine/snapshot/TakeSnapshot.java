@@ -6,6 +6,7 @@ import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
 import io.quimbi.engine.importing.OrderStore;
@@ -120,7 +121,13 @@ public final class TakeSnapshot {
         session -> {
           try (Workers workers = Workers.of(1)) {
             SnapshotMaker maker = new SnapshotMaker(book, models, storeId, settings, workers);
-            ProfileRows rows = maker.at(at);
+            ProfileRows rows =
+                maker.at(
+                    at,
+                    models.lastGoodFit(
+                        storeId,
+                        settings.lifetime().dropout(),
+                        AsOf.toInstant(AsOf.endOf(at, book.zone()))));
             requireSomebody(rows, at, "customer \"" + customerId + "\" has not");
             session.writeOne(at, type, maker.modelNo(), rows, settings.storeFeatures());
             Outcome outcome = outcome(storeId, at, type, rows, maker.modelNo());
