@@ -9,6 +9,7 @@ import io.quimbi.engine.backtest.BacktestReport.Figure;
 import io.quimbi.engine.backtest.BacktestReport.RuleFigures;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
@@ -145,24 +146,42 @@ final class BacktestCommand implements Callable<Integer> {
         Figures.count(truth.lost()),
         Figures.count(truth.leftOut()));
     for (BacktestReport.PointTable point : truth.points()) {
-      out.printf("%n  %s%n", point.meaning());
-      TextTable table =
-          new TextTable(
-              "rule",
-              "",
-              ">alerts",
-              ">right",
-              ">",
-              ">losses found",
-              ">",
-              ">days before",
-              ">",
-              ">by day 60");
-      row(table, truth.recencyRule());
-      point.rules().forEach(rule -> row(table, rule));
-      table.print(out);
+      printRules(point.meaning(), truth.recencyRule(), point.rules(), out);
+    }
+    for (BacktestReport.PaceTable pace : truth.paces()) {
+      printRules(
+          String.format(
+              Locale.ROOT,
+              "customers with a mean gap of %s (%,d silences, %,d losses), as many alerts as the"
+                  + " 90-day rule among them",
+              pace.pace(),
+              pace.spells(),
+              pace.lost()),
+          pace.recencyRule(),
+          pace.rules(),
+          out);
     }
     out.println();
+  }
+
+  private static void printRules(
+      String title, RuleFigures recencyRule, List<RuleFigures> rules, PrintStream out) {
+    out.printf("%n  %s%n", title);
+    TextTable table =
+        new TextTable(
+            "rule",
+            "",
+            ">alerts",
+            ">right",
+            ">",
+            ">losses found",
+            ">",
+            ">days before",
+            ">",
+            ">by day 60");
+    row(table, recencyRule);
+    rules.forEach(rule -> row(table, rule));
+    table.print(out);
   }
 
   private static void row(TextTable table, RuleFigures rule) {

@@ -1,6 +1,7 @@
 package io.quimbi.core.backtest;
 
 import io.quimbi.core.history.OrderBook;
+import java.util.function.IntPredicate;
 
 /**
  * What came of each spell: the customer was lost, stayed, or nobody can know yet. There are several
@@ -92,6 +93,15 @@ public final class Losses {
       }
     }
     return new Losses(verdict);
+  }
+
+  /** The same of some spells alone; all others are as if nobody knew. */
+  public Losses among(IntPredicate spells) {
+    byte[] some = verdict.clone();
+    for (int s = 0; s < some.length; s++) {
+      some[s] = spells.test(s) ? some[s] : OPEN;
+    }
+    return new Losses(some);
   }
 
   /** Number of spells, open ones included. */

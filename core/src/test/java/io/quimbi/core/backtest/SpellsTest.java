@@ -85,6 +85,8 @@ class SpellsTest {
     // 3 × 133.3 = 400 days reach past the end, as do 3 × 160 and 3 × 171.7; 330 days do not.
     assertThat(lost(personal)).isEqualTo("????1");
     assertThat(lost(planted)).isEqualTo("0100?");
+    assertThat(lost(gap.among(s -> s % 2 == 0))).isEqualTo("0?1?1");
+    assertThat(gap.among(s -> s % 2 == 0).lostCount()).isEqualTo(2);
     assertThat(gap.lostCount()).isEqualTo(4);
     assertThat(personal.judgedCount()).isEqualTo(1);
   }

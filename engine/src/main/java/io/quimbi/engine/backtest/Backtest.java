@@ -15,6 +15,7 @@ import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.backtest.BacktestReport.Combination;
 import io.quimbi.engine.backtest.BacktestReport.Figure;
+import io.quimbi.engine.backtest.BacktestReport.PaceTable;
 import io.quimbi.engine.backtest.BacktestReport.PointTable;
 import io.quimbi.engine.backtest.BacktestReport.RuleFigures;
 import io.quimbi.engine.backtest.BacktestReport.TruthTable;
@@ -42,6 +43,9 @@ public final class Backtest {
 
   /** By which day of a silence an alert leaves time to act, a month before the 90-day rule. */
   private static final double EARLY_DAYS = 60;
+
+  /** Mean gaps between which customers are told apart by pace. */
+  private static final double[] PACE_DAYS = {30, 90};
 
   /** Weights tried for the level drop beside the log-odds; 0 is to do without it. */
   private static final double[] WEIGHTS = {0, 0.5, 1, 2, 4, 8};
@@ -294,7 +298,41 @@ public final class Backtest {
               "R>90",
               "no order for 90 days",
               study.recencyRule(options.replicates(), options.seed(), workers)),
-          tables);
+          tables,
+          paces(spells, losses, curves));
+    }
+
+    private List<PaceTable> paces(Spells spells, Losses losses, Map<Rule, AlertCurve> curves) {
+      List<PaceTable> paces = new ArrayList<>();
+      for (int i = 0; i <= PACE_DAYS.length; i++) {
+        double from = i == 0 ? 0 : PACE_DAYS[i - 1];
+        double to = i == PACE_DAYS.length ? Double.POSITIVE_INFINITY : PACE_DAYS[i];
+        Losses own = losses.among(s -> spells.meanGapDays(s) >= from && spells.meanGapDays(s) < to);
+        WarningStudy study =
+            new WarningStudy(
+                spells, own, List.of(OperatingPoint.shareOfRecencyRule(1)), EARLY_DAYS);
+        paces.add(
+            new PaceTable(
+                i == 0
+                    ? String.format(Locale.ROOT, "under %.0f days", to)
+                    : i == PACE_DAYS.length
+                        ? String.format(Locale.ROOT, "%.0f days or more", from)
+                        : String.format(Locale.ROOT, "%.0f to %.0f days", from, to),
+                own.judgedCount(),
+                own.lostCount(),
+                figures(
+                    "R>90",
+                    "no order for 90 days",
+                    study.recencyRule(options.replicates(), options.seed(), workers)),
+                rules(
+                    study.compare(
+                        List.copyOf(curves.values()),
+                        options.replicates(),
+                        options.seed(),
+                        workers),
+                    0)));
+      }
+      return paces;
     }
 
     private static List<RuleFigures> rules(WarningFigures[][] compared, int point) {

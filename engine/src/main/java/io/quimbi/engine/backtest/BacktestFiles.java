@@ -52,10 +52,15 @@ public final class BacktestFiles {
               List.of("alerts_by_day_60"),
               List.of("precision_by_day_60", "recall_by_day_60")));
       for (BacktestReport.TruthTable truth : report.truths()) {
-        warning(csv, truth, "own", truth.recencyRule());
+        warning(csv, truth, truth.spells(), truth.lost(), "own", truth.recencyRule());
+        for (BacktestReport.PaceTable pace : truth.paces()) {
+          String gap = "budget_of_a, mean gap " + pace.pace();
+          warning(csv, truth, pace.spells(), pace.lost(), gap, pace.recencyRule());
+          pace.rules().forEach(rule -> warning(csv, truth, pace.spells(), pace.lost(), gap, rule));
+        }
         for (BacktestReport.PointTable point : truth.points()) {
           for (RuleFigures rule : point.rules()) {
-            warning(csv, truth, point.point(), rule);
+            warning(csv, truth, truth.spells(), truth.lost(), point.point(), rule);
           }
         }
       }
@@ -63,10 +68,15 @@ public final class BacktestFiles {
   }
 
   private static void warning(
-      CsvWriter csv, BacktestReport.TruthTable truth, String point, RuleFigures rule) {
+      CsvWriter csv,
+      BacktestReport.TruthTable truth,
+      int spells,
+      int lost,
+      String point,
+      RuleFigures rule) {
     List<String> row = new ArrayList<>(List.of(truth.truth(), point, rule.rule(), rule.words()));
-    row.add(String.valueOf(truth.spells()));
-    row.add(String.valueOf(truth.lost()));
+    row.add(String.valueOf(spells));
+    row.add(String.valueOf(lost));
     row.add(text(rule.threshold()));
     row.add(String.valueOf(rule.alerts()));
     add(row, rule.precision(), rule.recall(), rule.leadDays());

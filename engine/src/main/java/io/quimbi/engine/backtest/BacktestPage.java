@@ -140,18 +140,48 @@ final class BacktestPage {
             false);
       }
     }
-    for (PointTable point : truth.points()) {
-      html.append("<details><summary>").append(escape("Table: " + point.meaning()));
-      html.append("</summary><div class=\"wide\"><table><tr>");
-      for (String heading :
-          List.of("rule", "alerts", "right", "losses found", "days before", "found by day 60")) {
-        element("th", heading);
+    for (BacktestReport.PaceTable pace : truth.paces()) {
+      if (pace.lost() > 0) {
+        List<Dot> leads =
+            pace.rules().stream()
+                .map(
+                    rule ->
+                        new Dot(
+                            label(rule) + ": finds " + BacktestWords.percent(rule.recall().value()),
+                            rule.leadDays()))
+                .toList();
+        plot(
+            String.format(
+                Locale.ROOT,
+                "Customers with a mean gap of %s (%,d losses): days before the 90-day rule, with"
+                    + " as many alerts among them",
+                pace.pace(),
+                pace.lost()),
+            leads,
+            Math.min(-28, bound(leads, true)),
+            Math.max(28, bound(leads, false)),
+            false);
       }
-      html.append("</tr>\n");
-      row(truth.recencyRule());
-      point.rules().forEach(this::row);
-      html.append("</table></div></details>\n");
     }
+    for (BacktestReport.PaceTable pace : truth.paces()) {
+      table("Table: customers with a mean gap of " + pace.pace(), pace.recencyRule(), pace.rules());
+    }
+    for (PointTable point : truth.points()) {
+      table("Table: " + point.meaning(), truth.recencyRule(), point.rules());
+    }
+  }
+
+  private void table(String title, RuleFigures recencyRule, List<RuleFigures> rules) {
+    html.append("<details><summary>").append(escape(title));
+    html.append("</summary><div class=\"wide\"><table><tr>");
+    for (String heading :
+        List.of("rule", "alerts", "right", "losses found", "days before", "found by day 60")) {
+      element("th", heading);
+    }
+    html.append("</tr>\n");
+    row(recencyRule);
+    rules.forEach(this::row);
+    html.append("</table></div></details>\n");
   }
 
   private static String label(RuleFigures rule) {

@@ -83,6 +83,7 @@ public record BacktestReport(
    * @param leftOut spells that run past the end of the data
    * @param recencyRule the 90-day rule itself
    * @param points rules at each operating point
+   * @param paces the same customers by how often they order
    */
   public record TruthTable(
       String truth,
@@ -91,10 +92,25 @@ public record BacktestReport(
       int lost,
       int leftOut,
       RuleFigures recencyRule,
-      List<PointTable> points) {
-    /** Copies the list. */
+      List<PointTable> points,
+      List<PaceTable> paces) {
+    /** Copies the lists. */
     public TruthTable {
       points = List.copyOf(points);
+      paces = List.copyOf(paces);
+    }
+  }
+
+  /**
+   * Rules among customers of one pace, each with as many alerts as the 90-day rule raises there.
+   *
+   * @param pace the customers' own mean gap at the start of the silence, in words
+   */
+  public record PaceTable(
+      String pace, int spells, int lost, RuleFigures recencyRule, List<RuleFigures> rules) {
+    /** Copies the list. */
+    public PaceTable {
+      rules = List.copyOf(rules);
     }
   }
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class BacktestWords {
   private static final double FALSE_ALARMS = 100;
 
+  /** A rule that misses this much more of the losses than the best is not as good. */
+  private static final double RECALL_SLACK = 0.05;
+
   private BacktestWords() {}
 
   static BacktestReport withFindings(BacktestReport report) {
@@ -113,7 +116,31 @@ final class BacktestWords {
                 lead(rule.leadDays().value())));
       }
     }
+    for (BacktestReport.PaceTable pace : truth.paces()) {
+      pace(pace, text);
+    }
     return text.toString();
+  }
+
+  /** The earliest of the rules that find nearly as much as the best, among one pace. */
+  private static void pace(BacktestReport.PaceTable pace, StringBuilder text) {
+    double most =
+        pace.rules().stream().mapToDouble(rule -> orZero(rule.recall().value())).max().orElse(0);
+    pace.rules().stream()
+        .filter(rule -> most > 0 && orZero(rule.recall().value()) >= most - RECALL_SLACK)
+        .max(Comparator.comparingDouble(rule -> orZero(rule.leadDays().value())))
+        .ifPresent(
+            rule ->
+                text.append(
+                    String.format(
+                        Locale.ROOT,
+                        " Of customers with a mean gap of %s (%,d losses), %s tells soonest: %s of"
+                            + " the losses, at the median %s.",
+                        pace.pace(),
+                        pace.lost(),
+                        rule.words(),
+                        percent(rule.recall().value()),
+                        lead(orZero(rule.leadDays().value())))));
   }
 
   private static List<RuleFigures> ranked(PointTable table) {

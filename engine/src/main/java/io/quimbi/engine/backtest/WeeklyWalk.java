@@ -38,8 +38,6 @@ final class WeeklyWalk {
   /** Weeks between the two thumbprints that a drift is taken of. */
   private static final int DRIFT_WEEKS = 4;
 
-  private static final double DRIFT_DAYS = 7.0 * DRIFT_WEEKS;
-
   /** Computed at every as-of, those to learn from included; the others from the first on. */
   private static final Set<Signal> ALWAYS =
       EnumSet.of(Signal.LOG_ODDS, Signal.LEVEL_DROP, Signal.LEVEL_RISE, Signal.COMBINED);
