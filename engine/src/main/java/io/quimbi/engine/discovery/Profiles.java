@@ -31,12 +31,12 @@ public final class Profiles implements ModelStore.ProfileRows {
   /**
    * The thumbprints of everybody in a matrix under a model.
    *
-   * @param segments of the model as stored, which have the names
+   * @param names of the model's segments
    */
   public static Profiles of(
-      SegmentModel model, List<SegmentRow> segments, FeatureMatrix matrix, Workers workers) {
+      SegmentModel model, SegmentNames names, FeatureMatrix matrix, Workers workers) {
     Thumbprints thumbprints = Thumbprints.of(model, matrix, workers);
-    return new Profiles(thumbprints, Archetypes.of(thumbprints), new SegmentNames(segments));
+    return new Profiles(thumbprints, Archetypes.of(thumbprints), names);
   }
 
   Profiles(Thumbprints thumbprints, Archetypes archetypes, SegmentNames names) {

@@ -38,19 +38,7 @@ final class KnownModel {
    * @throws QuimbiException of kind NOTHING_THERE where there is none of this number
    */
   static KnownModel read(ModelStore models, String storeId, int modelNo) {
-    StoredModel stored =
-        models
-            .model(storeId, modelNo)
-            .orElseThrow(
-                () ->
-                    new QuimbiException(
-                        QuimbiException.Kind.NOTHING_THERE,
-                        "NO_MODEL",
-                        "store \""
-                            + storeId
-                            + "\" has no model "
-                            + modelNo
-                            + "; quimbi models lists them"));
+    StoredModel stored = models.requireModel(storeId, modelNo);
     return new KnownModel(
         modelNo, new ModelCodec().decode(stored.content()), models.segments(storeId, modelNo));
   }

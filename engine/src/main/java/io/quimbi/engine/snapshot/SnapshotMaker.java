@@ -8,19 +8,18 @@ import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.discovery.ModelCodec;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
-import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.discovery.Profiles;
+import io.quimbi.engine.discovery.SegmentNames;
 import java.time.LocalDate;
 import java.util.HexFormat;
-import java.util.List;
 
 /** Computes everybody's snapshot at one date after another, from one history under one model. */
 final class SnapshotMaker {
   private final OrderBook book;
   private final int modelNo;
   private final SegmentModel model;
-  private final List<SegmentRow> segments;
+  private final SegmentNames names;
   private final SnapshotSettings settings;
   private final Workers workers;
   private final FeatureExtractor extractor;
@@ -40,7 +39,7 @@ final class SnapshotMaker {
     this.book = book;
     this.modelNo = stored.modelNo();
     this.model = new ModelCodec().decode(stored.content());
-    this.segments = models.segments(storeId, modelNo);
+    this.names = SegmentNames.read(models, storeId, modelNo);
     this.settings = settings;
     this.workers = workers;
     this.extractor = new FeatureExtractor(book, model.reference(), workers);
@@ -52,8 +51,7 @@ final class SnapshotMaker {
 
   /** Everybody's thumbprint at the end of a day. */
   ProfileRows at(LocalDate date) {
-    ProfileRows rows =
-        Profiles.of(model, segments, extractor.extract(asOf(date), workers), workers);
+    ProfileRows rows = Profiles.of(model, names, extractor.extract(asOf(date), workers), workers);
     return settings.storePredictions() ? rows : new WithoutPredictions(rows);
   }
 
