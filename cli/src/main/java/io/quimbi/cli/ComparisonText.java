@@ -37,7 +37,7 @@ final class ComparisonText {
             ">elsewhere",
             ">stayed",
             ">went",
-            ">new");
+            ">came");
     for (AxisChange axis : report.axes()) {
       table.row(
           axis.axis(),
@@ -80,16 +80,20 @@ final class ComparisonText {
         "Against model %d, with the same %s customers in both (as of %s):%n",
         report.before(), Figures.count(report.customers()), report.asOf());
     out.printf(
-        "  %s of %d segments stayed: the same customers in the main, and the same names.%s%n",
-        segments.stayed() == segments.before() ? "All" : String.valueOf(segments.stayed()),
+        "  %s %d segments stayed: the same customers in the main, and the same names. %s.%n",
+        segments.stayed() == segments.before() ? "All" : segments.stayed() + " of",
         segments.before(),
         segments.gone() + segments.fresh() == 0
-            ? " Nothing went, nothing is new."
-            : " " + segments.gone() + " went, " + segments.fresh() + " are new.");
+            ? "None went, none is new"
+            : segments.gone() + " went, " + segments.fresh() + " came");
     out.printf(
-        "  Memberships agree to %s on average; on an axis %s of the customers are in another"
-            + " segment now, on average.%n",
-        Figures.percent(report.softOverlap()), Figures.percent(report.moved()));
+        "  Memberships are %s alike. %s%n",
+        Figures.percent(report.softOverlap()),
+        report.moved() == 0
+            ? "Nobody is in another segment than before."
+            : "On an average axis "
+                + Figures.percent(report.moved())
+                + " of the customers are in another segment than before.");
   }
 
   private static void printChanges(ComparisonReport report, PrintStream out) {
@@ -138,25 +142,33 @@ final class ComparisonText {
       if (segment.survived() && segment.leaf() && divided(segment, axis)) {
         out.printf(
             "  divided  %s stayed, and is told apart further now: %s%n",
-            segment.name(), ways(axis, m -> m.from().equals(segment.name()), Movement::to, null));
+            segment.name(), ways(axis, m -> m.from().equals(segment.name()), Movement::to));
       }
     }
     for (SegmentChange segment : axis.segmentsBefore()) {
       if (segment.leaf() && !segment.reserved() && !segment.survived()) {
         out.printf(
-            "  went     %s%n           its customers are now in %s%n",
+            "  %-8s %s%n           its customers are now in %s%n",
+            fateBefore(segment),
             described(segment),
-            ways(axis, m -> m.from().equals(segment.name()), Movement::to, segment));
+            ways(axis, m -> m.from().equals(segment.name()), Movement::to));
       }
     }
     for (SegmentChange segment : axis.segmentsAfter()) {
       if (segment.leaf() && !segment.reserved() && !segment.survived()) {
         out.printf(
             "  new      %s%n           its customers were in %s%n",
-            described(segment),
-            ways(axis, m -> m.to().equals(segment.name()), Movement::from, segment));
+            described(segment), ways(axis, m -> m.to().equals(segment.name()), Movement::from));
       }
     }
+  }
+
+  private static String fateBefore(SegmentChange segment) {
+    return switch (segment.fate()) {
+      case "split" -> "split";
+      case "absorbed" -> "absorbed";
+      default -> "gone";
+    };
   }
 
   /** Whether a segment that stayed is one that is divided further now. */
@@ -175,14 +187,11 @@ final class ComparisonText {
 
   /** The segments that most of some customers are in, or were in, with their shares. */
   private static String ways(
-      AxisChange axis,
-      Predicate<Movement> chosen,
-      Function<Movement, String> where,
-      @Nullable SegmentChange whose) {
+      AxisChange axis, Predicate<Movement> chosen, Function<Movement, String> where) {
     List<Movement> movements = axis.movements().stream().filter(chosen).toList();
     long all = movements.stream().mapToLong(Movement::customers).sum();
     if (all == 0) {
-      return whose == null ? "nobody" : "none: nobody is in it at this date";
+      return "none: it dominates nobody at that date";
     }
     return movements.stream()
         .limit(WAYS)
