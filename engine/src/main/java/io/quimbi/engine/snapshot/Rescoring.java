@@ -185,14 +185,7 @@ final class Rescoring {
 
   private int[] dominants(double[] memberships) {
     int[] dominants = new int[target.axisCount()];
-    for (int axis = 0; axis < dominants.length; axis++) {
-      int best = 0;
-      for (int leaf = 1; leaf < target.leaves(axis); leaf++) {
-        int first = target.firstLeaf(axis);
-        best = memberships[first + leaf] > memberships[first + best] ? leaf : best;
-      }
-      dominants[axis] = best;
-    }
+    Arrays.setAll(dominants, axis -> target.dominant(axis, memberships));
     return dominants;
   }
 
