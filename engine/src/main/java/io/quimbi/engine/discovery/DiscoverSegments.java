@@ -2,10 +2,10 @@ package io.quimbi.engine.discovery;
 
 import io.quimbi.core.Workers;
 import io.quimbi.core.feature.Axis;
-import io.quimbi.core.feature.FeatureExtractor;
 import io.quimbi.core.feature.FeatureMatrix;
+import io.quimbi.core.feature.HistoryFeatures;
 import io.quimbi.core.feature.Reference;
-import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.model.Archetypes;
 import io.quimbi.core.model.DiscoverySettings;
 import io.quimbi.core.model.SegmentDiscovery;
@@ -100,21 +100,23 @@ public final class DiscoverSegments {
    * stored and says whether the store now holds that history and nothing else. Where it does not,
    * the history is read from the store and all is computed again.
    *
+   * @param history closed here
    * @param asOf as for {@link #discover}
    */
   Outcome discover(
       StoreSettings store,
-      OrderBook book,
+      OrderHistory history,
       @Nullable String asOf,
       DiscoverySettings settings,
       int threads,
       Progress quietly,
       Progress progress,
       BooleanSupplier stored) {
-    @Nullable Long asked = asOf == null ? null : AsOf.parse(asOf, store.zone());
     Scored ahead;
-    try (Workers workers = Workers.of(threads, quietly::cancelled)) {
-      ahead = discovered(work(store, book, asked, workers, quietly), settings, threads);
+    try (OrderHistory closing = history;
+        Workers workers = Workers.of(threads, quietly::cancelled)) {
+      @Nullable Long asked = asOf == null ? null : AsOf.parse(asOf, store.zone());
+      ahead = discovered(work(store, closing, asked, workers, quietly), settings, threads);
     }
     if (!stored.getAsBoolean()) {
       return discover(store.storeId(), asOf, settings, threads, progress);
@@ -140,7 +142,7 @@ public final class DiscoverSegments {
         work -> {
           StoredModel stored = models.requireActive(storeId);
           SegmentModel model = codec.decode(stored.content());
-          FeatureMatrix matrix = work.features(model.reference());
+          FeatureMatrix matrix = work.features(model.reference()).matrix();
           return new Scored(
               Optional.empty(),
               stored.modelNo(),
@@ -180,11 +182,13 @@ public final class DiscoverSegments {
       SegmentNames names) {}
 
   /** The history at hand. */
-  private record Work(OrderBook book, long asOf, Workers workers, Progress progress) {
-    FeatureMatrix features(Reference reference) {
+  private record Work(OrderHistory history, long asOf, Workers workers, Progress progress) {
+    HistoryFeatures features(Reference reference) {
       progress.stage("Computing features", Progress.UNKNOWN);
-      FeatureMatrix matrix = new FeatureExtractor(book, reference, workers).extract(asOf, workers);
-      if (matrix.rows() == 0) {
+      HistoryFeatures features = HistoryFeatures.of(history, reference, asOf, workers);
+      // Everything else is made of the features, and the room is needed.
+      history.close();
+      if (features.matrix().rows() == 0) {
         throw new QuimbiException(
             QuimbiException.Kind.NOTHING_THERE,
             "NO_ORDERS",
@@ -192,30 +196,32 @@ public final class DiscoverSegments {
                 + AsOf.toInstant(asOf)
                 + "; import orders, or choose a later --as-of");
       }
-      return matrix;
+      return features;
     }
   }
 
   private static Work work(
       StoreSettings store,
-      OrderBook book,
+      OrderHistory history,
       @Nullable Long asked,
       Workers workers,
       Progress progress) {
-    if (book.orderCount() == 0) {
+    long newest = history.newestOrderTime();
+    if (newest == Long.MIN_VALUE) {
       throw new QuimbiException(
           QuimbiException.Kind.NOTHING_THERE,
           "NO_ORDERS",
           "store \"" + store.storeId() + "\" has no orders yet; import some first");
     }
-    long asOf = asked == null ? AsOf.endOfDay(book.newestOrderTime(), store.zone()) : asked;
+    long asOf = asked == null ? AsOf.endOfDay(newest, store.zone()) : asked;
     progress.checkCancelled();
-    return new Work(book, asOf, workers, progress);
+    return new Work(history, asOf, workers, progress);
   }
 
   private Scored discovered(Work work, DiscoverySettings settings, int threads) {
-    Reference reference = Reference.of(work.book, work.asOf, work.workers);
-    FeatureMatrix matrix = work.features(reference);
+    Reference reference = Reference.of(work.history, work.asOf, work.workers);
+    HistoryFeatures features = work.features(reference);
+    FeatureMatrix matrix = features.matrix();
     int axes = Axis.values().length;
     work.progress.stage("Discovering segments on " + axes + " axes", axes);
     SegmentDiscovery.Discovered discovered =
@@ -224,7 +230,8 @@ public final class DiscoverSegments {
     SegmentModel model = discovered.model();
     byte[] content = codec.encode(model);
     return new Scored(
-        Optional.of(new NewModel(content, provenance(work, matrix, discovered.sampled(), threads))),
+        Optional.of(
+            new NewModel(content, provenance(work, features, discovered.sampled(), threads))),
         0,
         sha256(content),
         work.asOf,
@@ -233,9 +240,9 @@ public final class DiscoverSegments {
         new SegmentNames());
   }
 
-  private OrderBook history(String storeId, Progress progress) {
+  private OrderHistory history(String storeId, Progress progress) {
     progress.stage("Reading the order history", Progress.UNKNOWN);
-    return orders.read(stores.require(storeId), progress).toBook();
+    return OrderHistory.of(orders.read(stores.require(storeId), progress).toBook());
   }
 
   private Outcome publish(
@@ -316,17 +323,17 @@ public final class DiscoverSegments {
         thumbprints.axes().size());
   }
 
-  private String provenance(Work work, FeatureMatrix matrix, int sampled, int threads) {
+  private String provenance(Work work, HistoryFeatures features, int sampled, int threads) {
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("created_at", clock.instant().toString());
     provenance.put("code_version", codeVersion);
     provenance.put("java_version", Runtime.version().toString());
     provenance.put("threads", threads);
     provenance.put("as_of", AsOf.toInstant(work.asOf).toString());
-    provenance.put("input_fingerprint", HexFormat.of().toHexDigits(work.book.fingerprint()));
-    provenance.put("orders", work.book.orderCount());
-    provenance.put("lines", work.book.lineCount());
-    provenance.put("customers", matrix.rows());
+    provenance.put("input_fingerprint", HexFormat.of().toHexDigits(features.fingerprint()));
+    provenance.put("orders", features.orders());
+    provenance.put("lines", features.lines());
+    provenance.put("customers", features.matrix().rows());
     provenance.put("customers_sampled", sampled);
     return json.writeValueAsString(provenance);
   }
