@@ -2,6 +2,7 @@ package io.quimbi.app;
 
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
@@ -10,6 +11,7 @@ import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.importing.WorkFolder;
+import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
 import io.quimbi.engine.snapshot.Backfill;
@@ -148,7 +150,8 @@ public final class Quimbi implements AutoCloseable {
         later(OrderStore.class, Database::orders),
         later(ModelStore.class, Database::models),
         Clock.systemUTC(),
-        version());
+        version(),
+        settings.lifetime());
   }
 
   /** Orders in, and segments and thumbprints from them. */
@@ -163,6 +166,15 @@ public final class Quimbi implements AutoCloseable {
   /** Answers. */
   public StoreInsight insight() {
     return new StoreInsight(database().stores(), database().orders(), database().models());
+  }
+
+  /** The models that a store has had. */
+  public ModelHistory modelHistory() {
+    return new ModelHistory(
+        database().stores(),
+        database().models(),
+        new CompareModels(database().stores(), database().orders(), database().models()),
+        insight());
   }
 
   /** Churn risk and lifetime value. */

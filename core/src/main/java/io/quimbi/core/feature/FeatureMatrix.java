@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
  * <p>Not changed after {@link FeatureExtractor#extract} returns it; thread-safe from then on.
  */
 public final class FeatureMatrix {
-  private final IntFunction<String> customerIds;
+  private final IntFunction<String> idOfRow;
   private final long historyUntil;
   private final long asOf;
   private final int[] customer;
@@ -26,16 +26,16 @@ public final class FeatureMatrix {
   final long[] lastOrderTime;
 
   FeatureMatrix(OrderBook book, long historyUntil, long asOf, int[] customer) {
-    this(book::customerId, historyUntil, asOf, customer, true);
+    this(row -> book.customerId(customer[row]), historyUntil, asOf, customer, true);
   }
 
   private FeatureMatrix(
-      IntFunction<String> customerIds,
+      IntFunction<String> idOfRow,
       long historyUntil,
       long asOf,
       int[] customer,
       boolean withColumns) {
-    this.customerIds = customerIds;
+    this.idOfRow = idOfRow;
     this.historyUntil = historyUntil;
     this.asOf = asOf;
     this.customer = customer;
@@ -95,13 +95,17 @@ public final class FeatureMatrix {
     return matrix;
   }
 
-  /** The same features, which no longer keep the order book in memory for the customers' ids. */
-  FeatureMatrix withoutBook() {
+  /**
+   * The same features, which no longer keep the order book in memory for the customers' ids.
+   *
+   * @param firstCustomer the number of the book's first customer
+   */
+  FeatureMatrix withoutBook(int firstCustomer) {
     String[] ids = new String[rows()];
     Arrays.setAll(ids, this::customerId);
-    int[] row = new int[ids.length];
-    Arrays.setAll(row, r -> r);
-    FeatureMatrix same = new FeatureMatrix(r -> ids[r], historyUntil, asOf, row, false);
+    int[] numbers = new int[ids.length];
+    Arrays.setAll(numbers, row -> firstCustomer + customer[row]);
+    FeatureMatrix same = new FeatureMatrix(row -> ids[row], historyUntil, asOf, numbers, false);
     System.arraycopy(columns, 0, same.columns, 0, columns.length);
     same.copyCounts(this, 0);
     return same;
@@ -145,7 +149,7 @@ public final class FeatureMatrix {
     int at = 0;
     for (FeatureMatrix part : parts) {
       for (int row = 0; row < part.rows(); row++) {
-        customer[at] = at;
+        customer[at] = part.customer(row);
         ids[at++] = part.customerId(row);
       }
     }
@@ -187,8 +191,8 @@ public final class FeatureMatrix {
   }
 
   /**
-   * The customer of a row, an index into the order book; the row itself where the matrix does not
-   * come from a book.
+   * The customer of a row, an index into the order book, or through the slices of a history; the
+   * row itself where the features were kept.
    */
   public int customer(int row) {
     return customer[row];
@@ -196,7 +200,7 @@ public final class FeatureMatrix {
 
   /** The store's own customer id of a row. */
   public String customerId(int row) {
-    return customerIds.apply(customer[row]);
+    return idOfRow.apply(row);
   }
 
   /** One feature of one customer. */

@@ -1,5 +1,7 @@
 package io.quimbi.core.history;
 
+import java.time.ZoneId;
+
 /**
  * Everything the customers of one store did, in slices of customers: each slice is the {@link
  * OrderBook} of the customers that follow those of the slice before it in the order of their ids.
@@ -19,6 +21,9 @@ public interface OrderHistory extends AutoCloseable {
    * @param index from 0 to {@link #sliceCount} − 1
    */
   OrderBook slice(int index);
+
+  /** The time zone of the store's calendar. */
+  ZoneId zone();
 
   /**
    * The time of the newest order, or {@link Long#MIN_VALUE} where there is none, microseconds since

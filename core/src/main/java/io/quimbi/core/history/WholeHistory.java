@@ -1,5 +1,6 @@
 package io.quimbi.core.history;
 
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** A history that is in memory as one book, as long as it is not closed. */
@@ -22,6 +23,11 @@ final class WholeHistory implements OrderHistory {
       throw new IllegalStateException("a history cannot be read after it was closed");
     }
     return there;
+  }
+
+  @Override
+  public ZoneId zone() {
+    return slice(0).zone();
   }
 
   @Override

@@ -187,6 +187,11 @@ final class GatheredHistory implements OrderHistory {
   }
 
   @Override
+  public ZoneId zone() {
+    return zone;
+  }
+
+  @Override
   public long newestOrderTime() {
     return newestOrderTime;
   }
@@ -316,6 +321,11 @@ final class GatheredHistory implements OrderHistory {
     @Override
     public OrderBook slice(int index) {
       return GatheredHistory.this.slice(index);
+    }
+
+    @Override
+    public ZoneId zone() {
+      return zone;
     }
 
     @Override
