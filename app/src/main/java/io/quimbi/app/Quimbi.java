@@ -9,7 +9,9 @@ import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.importing.ImportOrders;
+import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.importing.WorkFolder;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
@@ -53,6 +55,7 @@ public final class Quimbi implements AutoCloseable {
    * @param progress is told what takes time and what a person should know
    */
   public static Quimbi open(Settings settings, Progress progress) {
+    workFolder(settings).removeLeftovers();
     boolean setUp =
         settings.databaseUrl().isEmpty() && !Database.existsEmbedded(settings.dataDir());
     Progress told = setUp ? notesOnly(progress) : progress;
@@ -70,6 +73,10 @@ public final class Quimbi implements AutoCloseable {
       quimbi.database();
     }
     return quimbi;
+  }
+
+  private static WorkFolder workFolder(Settings settings) {
+    return new WorkFolder(settings.dataDir().resolve("work"));
   }
 
   /** Stages of two things at once would be mixed up, so those beside the main one are not told. */
@@ -133,7 +140,8 @@ public final class Quimbi implements AutoCloseable {
     Stores stores = later(Stores.class, Database::stores);
     return new ImportOrders(
         later(OrderStore.class, Database::orders),
-        opening.isDone() ? stores : new StoresInSetUp(stores));
+        opening.isDone() ? stores : new StoresInSetUp(stores),
+        LineMemory.ofHeap(workFolder(settings)));
   }
 
   /** Segments and thumbprints. */
