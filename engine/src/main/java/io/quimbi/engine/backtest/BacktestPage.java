@@ -34,7 +34,7 @@ final class BacktestPage {
       section.say{background:var(--card);border:1px solid var(--line);border-radius:.6rem;
       padding:.4rem 1.1rem;margin:1rem 0}
       figure{margin:.6rem 0 1rem}figcaption{color:var(--soft);font-size:.9rem;margin-bottom:.2rem}
-      svg{display:block;width:100%;max-width:44rem;height:auto}
+      svg{display:block;width:100%;max-width:34rem;height:auto}
       svg text{fill:var(--ink);font-size:13px}svg .soft{fill:var(--soft);font-size:12px}
       svg line{stroke:var(--grid)}svg .span{stroke:var(--dot);stroke-width:3}
       svg circle{fill:var(--dot)}svg .best circle{fill:var(--best)}
@@ -130,8 +130,7 @@ final class BacktestPage {
             0,
             1,
             true);
-        List<Dot> leads =
-            point.rules().stream().map(rule -> new Dot(label(rule), rule.leadDays())).toList();
+        List<Dot> leads = leads(point.rules());
         plot(
             "Days before the 90-day rule, for the losses so found (median)",
             leads,
@@ -142,14 +141,7 @@ final class BacktestPage {
     }
     for (BacktestReport.PaceTable pace : truth.paces()) {
       if (pace.lost() > 0) {
-        List<Dot> leads =
-            pace.rules().stream()
-                .map(
-                    rule ->
-                        new Dot(
-                            label(rule) + ": finds " + BacktestWords.percent(rule.recall().value()),
-                            rule.leadDays()))
-                .toList();
+        List<Dot> leads = leads(pace.rules());
         plot(
             String.format(
                 Locale.ROOT,
@@ -182,6 +174,17 @@ final class BacktestPage {
     row(recencyRule);
     rules.forEach(this::row);
     html.append("</table></div></details>\n");
+  }
+
+  /** Leads, each beside how much the rule finds: to be early with a few is easy. */
+  private static List<Dot> leads(List<RuleFigures> rules) {
+    return rules.stream()
+        .map(
+            rule ->
+                new Dot(
+                    label(rule) + ": finds " + BacktestWords.percent(rule.recall().value()),
+                    rule.leadDays()))
+        .toList();
   }
 
   private static String label(RuleFigures rule) {
@@ -338,9 +341,9 @@ final class BacktestPage {
   /** Dots with their intervals on one scale; the highest stands out. */
   private void plot(String caption, List<Dot> dots, double low, double high, boolean shares) {
     // Labels stand above their dots, so that they have room on a phone.
-    int width = 640;
+    int width = 420;
     int left = 8;
-    int right = width - 70;
+    int right = width - 58;
     int rowHeight = 40;
     int height = dots.size() * rowHeight + 26;
     double best =
@@ -380,7 +383,8 @@ final class BacktestPage {
   private void dot(
       Dot dot, int top, int left, int right, double low, double high, double best, boolean shares) {
     @Nullable Double value = dot.figure.value();
-    html.append(value != null && value == best ? "<g class=\"best\">" : "<g>");
+    // The longest lead is no merit of a rule that finds little, so only shares have a best.
+    html.append(shares && value != null && value == best ? "<g class=\"best\">" : "<g>");
     html.append(String.format(Locale.ROOT, "<text x=\"%d\" y=\"%d\">", left + 2, top + 15));
     html.append(escape(dot.label)).append("</text>");
     int y = top + 27;

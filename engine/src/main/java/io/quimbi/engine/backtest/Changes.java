@@ -158,7 +158,9 @@ final class Changes {
       kinds.forEach(
           (words, kind) -> {
             for (Detector detector : Detector.values()) {
-              rows.add(changeFigures(words, kind, detector, allowed, thresholds));
+              if (walk.known(detector.signal(kind.behaviour))) {
+                rows.add(changeFigures(words, kind, detector, allowed, thresholds));
+              }
             }
           });
     }
@@ -221,12 +223,10 @@ final class Changes {
 
   /** The thresholds of signals, each looked for once. */
   private final class Thresholds {
-    private final AlarmStudy study;
     private final Map<Signal, double[]> thresholds = new EnumMap<>(Signal.class);
     private final Map<Signal, double[]> falseAlarms = new EnumMap<>(Signal.class);
 
     Thresholds(AlarmStudy study, List<Signal> signals) {
-      this.study = study;
       progress.stage("Setting thresholds by false alarms", signals.size());
       double[][] found = new double[signals.size()][];
       double[][] rates = new double[signals.size()][];
@@ -318,6 +318,9 @@ final class Changes {
     List<MoveFigures> rows = new ArrayList<>();
     for (double allowed : FALSE_ALARMS) {
       for (int i = 0; i < signals.size(); i++) {
+        if (!walk.known(signals.get(i))) {
+          continue;
+        }
         double threshold = thresholds.of(signals.get(i), allowed);
         int[] alarms = AlarmStudy.firstAlarms(walk.signal(signals.get(i)), threshold, watches);
         double[] days = new double[alarms.length];

@@ -133,6 +133,18 @@ final class WeeklyWalk {
     return signals.getOrDefault(signal, new float[0][]);
   }
 
+  /** Whether a signal says something of somebody: without calibration some say nothing. */
+  boolean known(Signal signal) {
+    for (int k = weeks.first(); k < weeks.count(); k++) {
+      for (float value : signal(signal)[k]) {
+        if (!Float.isNaN(value)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** The dominant segment on the axis of a measure, shape (as-ofs, customers). */
   short[][] dominants(Measure measure) {
     return dominants.getOrDefault(measure, new short[0][]);
