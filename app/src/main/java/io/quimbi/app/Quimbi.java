@@ -142,7 +142,8 @@ public final class Quimbi implements AutoCloseable {
         later(OrderStore.class, Database::orders),
         later(ModelStore.class, Database::models),
         Clock.systemUTC(),
-        version());
+        version(),
+        settings.lifetime());
   }
 
   /** Orders in, and segments and thumbprints from them. */

@@ -38,13 +38,30 @@ final class TimelineCommand implements Callable<Integer> {
 
   private static void print(TimelineReport report) {
     TextTable table =
-        new TextTable("date", "type", ">orders", ">value", ">drift", "severity", "what changed");
+        new TextTable(
+            "date",
+            "type",
+            ">orders",
+            ">value",
+            ">churn risk",
+            ">change",
+            ">predicted value",
+            ">change",
+            "",
+            ">drift",
+            "severity",
+            "what changed");
     for (Point point : report.points()) {
       table.row(
           point.snapshotDate(),
           point.snapshotType(),
           point.ordersAtSnapshot(),
           point.totalValueAtSnapshot(),
+          DriftCommand.score(point.churnRiskScore()),
+          DriftCommand.change("%+.3f", point.churnRiskDelta()),
+          DriftCommand.change("%,.2f", point.predictedLtv()),
+          DriftCommand.change("%+,.2f", point.ltvDelta()),
+          heading(point),
           DriftCommand.score(point.overallDriftScore()),
           point.meaningful() ? point.driftSeverity() : "",
           point.segmentsChanged().stream()
@@ -52,5 +69,14 @@ final class TimelineCommand implements Callable<Integer> {
               .collect(Collectors.joining(", ")));
     }
     table.print(System.out);
+  }
+
+  /** Which way the predictions go, and whether they can be relied on. */
+  private static String heading(Point point) {
+    String way = Boolean.TRUE.equals(point.isImproving()) ? "improving" : "";
+    if (Boolean.TRUE.equals(point.isDeclining())) {
+      way = "declining";
+    }
+    return (way + Figures.marked(point.predictionState())).strip();
   }
 }

@@ -3,7 +3,6 @@ package io.quimbi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.quimbi.cli.CommandLineTest.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ class ModelsCommandTest {
     List<String> words = new ArrayList<>(Arrays.asList(args));
     words.add("--data-dir");
     words.add(home.resolve("data").toString());
-    return CommandLineTest.run(words.toArray(String[]::new));
+    return Ended.of(words.toArray(String[]::new));
   }
 
   private static Ended ok(String... args) {

@@ -229,8 +229,8 @@ final class PostgresSnapshotSession implements SnapshotSession {
     Db.update(
         work,
         "INSERT INTO snapshot_run (run_no, store_no, snapshot_date, snapshot_type, as_of, model_no,"
-            + " partition_no, input_fingerprint, customers, features, visible)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)",
+            + " partition_no, input_fingerprint, customers, features, fit_no, visible)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)",
         runNo,
         storeNo,
         date,
@@ -240,7 +240,8 @@ final class PostgresSnapshotSession implements SnapshotSession {
         own ? runNo : 0,
         inputFingerprint,
         rows.size(),
-        withFeatures ? featureNames(rows) : null);
+        withFeatures ? featureNames(rows) : null,
+        LifetimeFits.insert(work, storeNo, rows.lifetimeFit()));
     return new SnapshotTable(work, storeNo, runNo, own ? runNo : 0);
   }
 

@@ -20,6 +20,8 @@ import io.quimbi.engine.discovery.ModelStore.Activation;
 import io.quimbi.engine.discovery.ModelStore.Publication;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.lifetime.LifetimeOptions;
+import io.quimbi.engine.lifetime.Predictions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -49,17 +51,36 @@ public final class DiscoverSegments {
   private final ModelStore models;
   private final Clock clock;
   private final String codeVersion;
+  private final LifetimeOptions lifetime;
   private final ModelCodec codec = new ModelCodec();
   private final JsonMapper json = JsonMapper.builder().build();
 
   /**
-   * The use case on its ports.
+   * The use case on its ports, with the usual predictions.
    *
    * @param clock gives the time that a model was made at
    * @param codeVersion is written into the provenance of a model
    */
   public DiscoverSegments(
       Stores stores, OrderStore orders, ModelStore models, Clock clock, String codeVersion) {
+    this(stores, orders, models, clock, codeVersion, LifetimeOptions.DEFAULT);
+  }
+
+  /**
+   * The use case on its ports.
+   *
+   * @param clock gives the time that a model was made at
+   * @param codeVersion is written into the provenance of a model
+   * @param lifetime by which everybody's churn risk and value are predicted
+   */
+  public DiscoverSegments(
+      Stores stores,
+      OrderStore orders,
+      ModelStore models,
+      Clock clock,
+      String codeVersion,
+      LifetimeOptions lifetime) {
+    this.lifetime = lifetime;
     this.stores = stores;
     this.orders = orders;
     this.models = models;
@@ -277,6 +298,7 @@ public final class DiscoverSegments {
         Thumbprints.of(model, matrix, work.workers),
         0,
         SegmentNames.read(models, storeId, stored.modelNo()),
+        predictions(work),
         active,
         how);
   }
@@ -353,6 +375,7 @@ public final class DiscoverSegments {
       Thumbprints thumbprints,
       int sampled,
       SegmentNames names,
+      Predictions predictions,
       @Nullable Integer active,
       Publishing publishing) {}
 
@@ -427,8 +450,14 @@ public final class DiscoverSegments {
         descendant.thumbprints,
         discovered.sampled(),
         descendant.names,
+        predictions(work),
         activeNo,
         activate ? Publishing.DISCOVERY : Publishing.NOT);
+  }
+
+  private Predictions predictions(Work work) {
+    work.progress.stage("Fitting churn risk and lifetime value", Progress.UNKNOWN);
+    return Predictions.of(work.book, work.asOf, lifetime, work.workers);
   }
 
   /** New thumbprints with what they take over from the active model. */
@@ -535,7 +564,8 @@ public final class DiscoverSegments {
       case NOT, AS_ACTIVE -> {}
       case DISCOVERY, ACTIVATION, UNDO -> publication.activate(modelNo, scored.publishing.word());
     }
-    Profiles profiles = new Profiles(thumbprints, Archetypes.of(thumbprints), scored.names);
+    Profiles profiles =
+        new Profiles(thumbprints, Archetypes.of(thumbprints), scored.names, scored.predictions);
     boolean visible = scored.publishing != Publishing.NOT;
     if (visible) {
       progress.stage("Storing thumbprints", profiles.size());

@@ -1,8 +1,12 @@
 package io.quimbi.engine.discovery;
 
+import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.lifetime.Prediction;
+import io.quimbi.engine.lifetime.Predictions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +92,13 @@ public interface ModelStore {
   List<ArchetypeRow> archetypes(String storeId, int limit);
 
   /**
+   * The newest good fit of a purchase model to everybody's orders at or before an as-of, of those
+   * that profiles and snapshots were made with. For predictions of a few customers, whose own
+   * orders are not enough to fit anything on.
+   */
+  Optional<LifetimeFit> lastGoodFit(String storeId, Dropout dropout, Instant notAfter);
+
+  /**
    * A model as stored.
    *
    * @param modelNo counts up from 1 in a store
@@ -129,6 +140,8 @@ public interface ModelStore {
    * @param size customers whose dominant segment it is
    * @param share of all customers
    * @param hybrids of them, those whose membership in it is balanced by another
+   * @param meanChurnRisk over those of whom it is known; null where it is of nobody
+   * @param meanPredictedLtv likewise, in currency units
    */
   record SegmentRow(
       String axis,
@@ -139,7 +152,24 @@ public interface ModelStore {
       String kind,
       long size,
       double share,
-      long hybrids) {}
+      long hybrids,
+      @Nullable Double meanChurnRisk,
+      @Nullable Double meanPredictedLtv) {
+
+    /** A leaf of whose customers nothing is predicted. */
+    public SegmentRow(
+        String axis,
+        int leaf,
+        String path,
+        String identity,
+        String name,
+        String kind,
+        long size,
+        double share,
+        long hybrids) {
+      this(axis, leaf, path, identity, name, kind, size, share, hybrids, null, null);
+    }
+  }
 
   /**
    * An observed combination of dominant segments.
@@ -267,9 +297,46 @@ public interface ModelStore {
       return Double.NaN;
     }
 
+    /**
+     * What customers rank by, rising with risk: the log-odds of having left or, where these orders
+     * do not say that anybody leaves, the surprise of the gap; NaN where it is not known.
+     */
+    default double riskRank(int row) {
+      return Double.NaN;
+    }
+
     /** Value to date and expected, in units of the currency; NaN where it is not known. */
     default double predictedLtv(int row) {
       return Double.NaN;
+    }
+
+    /**
+     * The day by which the next order has come with a probability, if there is to be one: days
+     * since 1970-01-01, or {@link Predictions#NO_DAY}.
+     */
+    default int nextOrderDay(int row, double probability) {
+      return Predictions.NO_DAY;
+    }
+
+    /** What is predicted of one customer. */
+    default Prediction prediction(int row) {
+      return new Prediction(
+          orNull(churnRisk(row)),
+          orNull(riskRank(row)),
+          orNull(predictedLtv(row)),
+          Predictions.date(nextOrderDay(row, 0.5)),
+          Predictions.date(nextOrderDay(row, Predictions.NEXT_ORDER_FROM)),
+          Predictions.date(nextOrderDay(row, Predictions.NEXT_ORDER_TO)),
+          lifetimeFit().orElse(null));
+    }
+
+    private static @Nullable Double orNull(double value) {
+      return Double.isNaN(value) ? null : value;
+    }
+
+    /** The models that these predictions are by; empty where there are none. */
+    default Optional<LifetimeFit> lifetimeFit() {
+      return Optional.empty();
     }
   }
 
@@ -278,6 +345,7 @@ public interface ModelStore {
    *
    * @param memberships in units of 1/10,000 over the leaves of all available axes
    * @param features in the order of the feature catalogue, NaN where unavailable
+   * @param prediction churn risk and lifetime value
    */
   record StoredProfile(
       String customerId,
@@ -292,5 +360,6 @@ public interface ModelStore {
       long lifetimeValue,
       long paid,
       Instant firstOrderAt,
-      Instant lastOrderAt) {}
+      Instant lastOrderAt,
+      Prediction prediction) {}
 }

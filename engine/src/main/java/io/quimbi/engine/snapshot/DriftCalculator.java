@@ -71,8 +71,9 @@ public final class DriftCalculator {
         null,
         null,
         overall != null && overall >= anomalyMin,
-        false,
-        false,
+        null,
+        null,
+        null,
         null,
         null,
         null);

@@ -11,8 +11,11 @@ import io.quimbi.engine.discovery.ModelStore.ProfileRows;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.discovery.Profiles;
 import io.quimbi.engine.discovery.SegmentNames;
+import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.lifetime.Predictions;
 import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** Computes everybody's snapshot at one date after another, from one history under one model. */
 final class SnapshotMaker {
@@ -49,10 +52,32 @@ final class SnapshotMaker {
     return modelNo;
   }
 
-  /** Everybody's thumbprint at the end of a day. */
+  /**
+   * Everybody's thumbprint at the end of a day, with predictions from models fitted on the orders
+   * up to then.
+   */
   ProfileRows at(LocalDate date) {
-    ProfileRows rows = Profiles.of(model, names, extractor.extract(asOf(date), workers), workers);
-    return settings.storePredictions() ? rows : new WithoutPredictions(rows);
+    return at(
+        date,
+        settings.storePredictions()
+            ? Predictions.of(book, asOf(date), settings.lifetime(), workers)
+            : Predictions.NONE);
+  }
+
+  /**
+   * The thumbprints of the few customers that the history is of; their orders are not enough to fit
+   * models on, so that was done before.
+   */
+  ProfileRows at(LocalDate date, Optional<LifetimeFit> fit) {
+    return at(
+        date,
+        settings.storePredictions() && fit.isPresent()
+            ? Predictions.of(book, asOf(date), fit.get(), settings.lifetime().clv(), workers)
+            : Predictions.NONE);
+  }
+
+  private ProfileRows at(LocalDate date, Predictions predictions) {
+    return Profiles.of(model, names, extractor.extract(asOf(date), workers), predictions, workers);
   }
 
   /** How many customers have a thumbprint at the end of a day. */
@@ -67,7 +92,8 @@ final class SnapshotMaker {
   String fingerprint(LocalDate date) {
     return HexFormat.of().toHexDigits(book.fingerprint(asOf(date)))
         + (settings.storeFeatures() ? "" : "-nofeatures")
-        + (settings.storePredictions() ? "" : "-nopredictions");
+        + "-"
+        + (settings.storePredictions() ? settings.lifetime().id() : "nopredictions");
   }
 
   private long asOf(LocalDate date) {

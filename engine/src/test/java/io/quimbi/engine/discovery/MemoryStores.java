@@ -2,13 +2,16 @@ package io.quimbi.engine.discovery;
 
 import io.quimbi.core.feature.Feature;
 import io.quimbi.core.history.OrderRows;
+import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.lifetime.LifetimeFit;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +44,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     List<Activation> activations = new ArrayList<>();
     List<ArchetypeRow> archetypes = List.of();
     Map<String, StoredProfile> profiles = new TreeMap<>();
+    List<LifetimeFit> fits = new ArrayList<>();
 
     Published copy() {
       Published copy = new Published();
@@ -51,6 +55,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
       copy.activations.addAll(activations);
       copy.archetypes = archetypes;
       copy.profiles.putAll(profiles);
+      copy.fits.addAll(fits);
       return copy;
     }
   }
@@ -209,6 +214,14 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   }
 
   @Override
+  public Optional<LifetimeFit> lastGoodFit(String storeId, Dropout dropout, Instant notAfter) {
+    return published.fits.stream()
+        .filter(fit -> fit.good() && fit.model().dropout() == dropout)
+        .filter(fit -> !fit.asOf().isAfter(notAfter))
+        .max(Comparator.comparing(LifetimeFit::asOf));
+  }
+
+  @Override
   public Publication begin(StoreSettings store, String kind) {
     open++;
     begun++;
@@ -258,6 +271,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
         Progress progress) {
       next.segments.put(modelNo, segments);
       next.archetypes = archetypes;
+      rows.lifetimeFit().ifPresent(next.fits::add);
       next.profiles.clear();
       for (int row = 0; row < rows.size(); row++) {
         StoredProfile profile = profile(modelNo, rows, row);
@@ -288,7 +302,8 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
           rows.lifetimeValue(row),
           rows.paid(row),
           instant(rows.firstOrderTime(row)),
-          instant(rows.lastOrderTime(row)));
+          instant(rows.lastOrderTime(row)),
+          rows.prediction(row));
     }
 
     private static short[] atRest(double[] memberships) {

@@ -54,7 +54,8 @@ final class MemorySnapshots implements SnapshotStore {
                     kept.run.modelNo(),
                     kept.run.inputFingerprint(),
                     kept.byCustomer.size(),
-                    kept.run.createdAt()))
+                    kept.run.createdAt(),
+                    kept.run.lifetimeFit()))
         .sorted(Comparator.comparing(SnapshotRun::date).thenComparing(SnapshotRun::type))
         .toList();
   }
@@ -182,7 +183,8 @@ final class MemorySnapshots implements SnapshotStore {
               modelNo,
               inputFingerprint,
               rows.size(),
-              Instant.EPOCH);
+              Instant.EPOCH,
+              rows.lifetimeFit().orElse(null));
       Kept kept = new Kept(run, new TreeMap<>());
       for (int row = 0; row < rows.size(); row++) {
         Snapshot snapshot = snapshot(run, rows, row, withFeatures);
