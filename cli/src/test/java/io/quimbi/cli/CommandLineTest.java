@@ -31,13 +31,13 @@ class CommandLineTest {
   @TempDir Path folder;
 
   /** What a command printed, and how it ended. */
-  private record Ended(int code, String out, String err) {
+  record Ended(int code, String out, String err) {
     JsonNode json() {
       return JSON.readTree(out);
     }
   }
 
-  private static Ended run(String... args) {
+  static Ended run(String... args) {
     PrintStream realOut = System.out;
     PrintStream realErr = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
