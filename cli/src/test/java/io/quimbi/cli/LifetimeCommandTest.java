@@ -3,7 +3,6 @@ package io.quimbi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.quimbi.cli.CommandLineTest.Ended;
 import io.quimbi.testkit.SharedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +30,7 @@ class LifetimeCommandTest {
     List<String> all = new ArrayList<>(Arrays.asList(args));
     all.add("--data-dir");
     all.add(home.resolve("data").toString());
-    return CommandLineTest.run(all.toArray(String[]::new));
+    return Ended.of(all.toArray(String[]::new));
   }
 
   private static JsonNode json(String... args) {
@@ -114,7 +113,7 @@ class LifetimeCommandTest {
   void fitOfTheSummaryIsTheOneOfOthersOnTheSameRoundedWeeks() {
     Path file = SharedFiles.require("data/cdnow/cdnow_sample_rfm_summary.csv.gz");
     JsonNode report =
-        CommandLineTest.run(
+        Ended.of(
                 "lifetime",
                 "fit",
                 "--summary",
@@ -142,12 +141,10 @@ class LifetimeCommandTest {
   void asOfDoesNotGoWithASummary() throws IOException {
     Path file = Files.writeString(folder.resolve("s.csv"), "x,t_x,T\n0,0,10\n2,8,20\n");
     Ended refused =
-        CommandLineTest.run(
-            "lifetime", "fit", "--summary", file.toString(), "--as-of", "1997-09-30");
+        Ended.of("lifetime", "fit", "--summary", file.toString(), "--as-of", "1997-09-30");
     assertThat(refused.code()).isEqualTo(Main.USAGE);
     assertThat(refused.err()).contains("--as-of and --summary do not go together");
-    assertThat(CommandLineTest.run("lifetime", "fit", "--summary", file.toString()).code())
-        .isZero();
+    assertThat(Ended.of("lifetime", "fit", "--summary", file.toString()).code()).isZero();
   }
 
   @Test
@@ -217,7 +214,8 @@ class LifetimeCommandTest {
     assertThat(imported.code()).as(imported.err()).isZero();
     assertThat(quimbi("discover", "--store", "retail", "--as-of", EARLY).code()).isZero();
     for (String date : List.of(EARLIER, EARLY)) {
-      assertThat(quimbi("snapshot", "--store", "retail", "--type", "daily", "--date", date).code()).isZero();
+      assertThat(quimbi("snapshot", "--store", "retail", "--type", "daily", "--date", date).code())
+          .isZero();
     }
     JsonNode fit = json("lifetime", "fit", "--store", "retail", "--as-of", EARLY);
     assertThat(fit.path("dropout_identified").booleanValue()).isFalse();

@@ -267,7 +267,11 @@ public final class CustomerDrift {
     StoreSettings store = stores.require(storeId);
     LocalDate start = SnapshotWork.date(from);
     LocalDate end = SnapshotWork.date(to);
-    List<Snapshot> all = snapshots.history(storeId, customerId, null, null, end);
+    // All of them, so that the error can say what there is.
+    List<Snapshot> all = snapshots.history(storeId, customerId, null, null, null);
+    if (all.isEmpty()) {
+      throw none(storeId, customerId, false);
+    }
     SnapshotPair<Snapshot> pair =
         SnapshotPair.of(
             all, Snapshot::run, start, end, DAYS_DEFAULT, "customer \"" + customerId + "\"");
