@@ -152,8 +152,8 @@ class PredictionsTest {
     int found = 0;
     for (int c = 0; c < then.customerCount(); c++) {
       int same = BOOK.customerIndex(then.customerId(c));
-      assertThat(later.riskRank(same)).isEqualTo(live.riskRank(c));
-      assertThat(later.predictedLtv(same)).isEqualTo(live.predictedLtv(c));
+      assertThat((Double) later.riskRank(same)).isEqualTo((Double) live.riskRank(c));
+      assertThat((Double) later.predictedLtv(same)).isEqualTo((Double) live.predictedLtv(c));
       found += Double.isNaN(live.riskRank(c)) ? 0 : 1;
     }
     assertThat(found).isGreaterThan(200);
@@ -193,6 +193,33 @@ class PredictionsTest {
             model.dropoutIdentified()
                 ? model.logOdds(now.x(0), now.tx(0), now.age(0))
                 : model.gapSurprise(now.x(0), now.tx(0), now.age(0)));
+  }
+
+  @Test
+  void whereOnlyValuesFailChurnRiskStays() {
+    Predictions predictions =
+        predictions(
+            new LifetimeFit.Fitter() {
+              @Override
+              public PurchaseFit purchases(
+                  PurchaseSummaries summaries, Dropout dropout, Workers workers) {
+                return PurchaseFit.fit(summaries, dropout, workers);
+              }
+
+              @Override
+              public ValueFit values(PurchaseSummaries summaries, Workers workers) {
+                ValueFit fit = ValueFit.fit(summaries, workers);
+                return new ValueFit(fit.model(), stopped(fit.report(), StopReason.ITERATION_LIMIT));
+              }
+            });
+    LifetimeFit fit = predictions.fit().orElseThrow();
+    assertThat(fit.state()).isEqualTo(FitState.UNDETERMINED);
+    assertThat(fit.standsInFrom()).isEmpty();
+    assertThat(fit.valueModel()).isEmpty();
+    Predictions all = predictions(LifetimeFit.MAXIMUM_LIKELIHOOD);
+    int customer = summaries().customer(3);
+    assertThat(predictions.riskRank(customer)).isEqualTo(all.riskRank(customer)).isNotNaN();
+    assertThat(predictions.predictedLtv(customer)).isNaN();
   }
 
   @Test
