@@ -2,6 +2,7 @@ package io.quimbi.app;
 
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.backtest.Backtest;
 import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
@@ -180,6 +181,11 @@ public final class Quimbi implements AutoCloseable {
   /** Churn risk and lifetime value. */
   public Lifetimes lifetimes() {
     return new Lifetimes(database().stores(), database().orders());
+  }
+
+  /** What signals would have warned of in the past. */
+  public Backtest backtest() {
+    return new Backtest(database().stores(), database().orders());
   }
 
   /** Dated thumbprints. */
