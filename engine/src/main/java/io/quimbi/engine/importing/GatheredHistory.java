@@ -156,7 +156,12 @@ final class GatheredHistory implements OrderHistory {
     int[] slice = new int[rows.length];
     int current = 0;
     long inSlice = 0;
-    Iterable<Integer> sorted = used.stream().boxed().sorted(texts.customers::compare)::iterator;
+    int[] sorted =
+        used.stream()
+            .boxed()
+            .sorted(texts.customers::compare)
+            .mapToInt(Integer::intValue)
+            .toArray();
     for (int customer : sorted) {
       if (inSlice > 0 && inSlice + rows[customer] > sliceLines) {
         current++;

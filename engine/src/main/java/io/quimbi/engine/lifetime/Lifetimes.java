@@ -328,7 +328,7 @@ public final class Lifetimes {
 
     /** Expected value of a purchase; null where none is known or the distribution has no mean. */
     private @Nullable Double purchaseValue(int row) {
-      if (values == null) {
+      if (values == null || values.report().stopReason() == StopReason.ITERATION_LIMIT) {
         return null;
       }
       return finite(
@@ -504,8 +504,14 @@ public final class Lifetimes {
       if (values == null) {
         notes.add("no repeat purchase has a value, so no value is forecast");
       } else {
-        if (!values.report().converged()) {
-          notes.add("the gamma-gamma fit did not converge: take values to come as a sketch");
+        switch (values.report().stopReason()) {
+          case ITERATION_LIMIT ->
+              notes.add("the gamma-gamma fit did not converge: no value is forecast");
+          case UNDETERMINED ->
+              notes.add(
+                  "the gamma-gamma fit is undetermined: these data leave some parameters open (no"
+                      + " standard error), so take values to come as a sketch");
+          case CONVERGED -> {}
         }
         if (!Double.isFinite(values.model().populationMean())) {
           notes.add(
