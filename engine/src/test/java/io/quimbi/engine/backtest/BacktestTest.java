@@ -190,8 +190,10 @@ class BacktestTest {
         .hasMessageContaining("no column persona");
     Files.writeString(
         file,
-        "customer_id,persona,change_kind,change_at,persona_after,planted_end\n"
-            + "c1,hobbyist,stop,yesterday,hobbyist,\n");
+        """
+        customer_id,persona,change_kind,change_at,persona_after,planted_end
+        c1,hobbyist,stop,yesterday,hobbyist,
+        """);
     assertThatThrownBy(() -> run(demo(), options(180, file), 1))
         .hasMessageContaining("line 2, column change_at: \"yesterday\" is not an ISO date");
   }
