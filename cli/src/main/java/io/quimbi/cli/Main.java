@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       ArchetypesCommand.class,
       CustomerCommand.class,
       LifetimeCommand.class,
+      BacktestCommand.class,
       SnapshotCommand.class,
       BackfillCommand.class,
       CleanupCommand.class,

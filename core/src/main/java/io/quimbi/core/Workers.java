@@ -4,8 +4,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.RecursiveAction;
+import java.util.concurrent.RecursiveTask;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * Runs the blocks of a loop on a fixed number of threads. A task may itself call {@link #forEach}:
@@ -92,9 +94,34 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a computation that calls {@link #forEach} time and again on one of the threads, which then
+   * takes its share of each loop at once. From another thread every loop would first have to wake
+   * two: one to work and in the end the caller.
+   */
+  public <T> T call(Supplier<T> computation) {
+    if (threads == 1 || pool.equals(ForkJoinTask.getPool())) {
+      return computation.get();
+    }
+    return pool.invoke(new Computation<>(computation));
+  }
+
   @Override
   public void close() {
     pool.shutdown();
+  }
+
+  private static final class Computation<T> extends RecursiveTask<T> {
+    private final transient Supplier<T> computation;
+
+    Computation(Supplier<T> computation) {
+      this.computation = computation;
+    }
+
+    @Override
+    protected T compute() {
+      return computation.get();
+    }
   }
 
   private final class Range extends RecursiveAction {

@@ -43,8 +43,10 @@ public final class FuzzyCMeans {
   public static FuzzyPartition fit(
       Points points, FuzzyCMeansOptions options, double[][] pinned, Workers workers) {
     Arguments.requireCentroids("pinned centroid", pinned, points.dimensions());
-    return CentroidRun.best(CentroidRun.starts(points, options, pinned, workers))
-        .partition(points, pinned, options.fuzzifier(), options.clusterCount(), workers);
+    return workers.call(
+        () ->
+            CentroidRun.best(CentroidRun.starts(points, options, pinned, workers))
+                .partition(points, pinned, options.fuzzifier(), options.clusterCount(), workers));
   }
 
   /**
@@ -71,7 +73,9 @@ public final class FuzzyCMeans {
               + ", start "
               + start.length);
     }
-    return CentroidRun.from(points, start, pinned, options, workers)
-        .partition(points, pinned, options.fuzzifier(), options.clusterCount(), workers);
+    return workers.call(
+        () ->
+            CentroidRun.from(points, start, pinned, options, workers)
+                .partition(points, pinned, options.fuzzifier(), options.clusterCount(), workers));
   }
 }

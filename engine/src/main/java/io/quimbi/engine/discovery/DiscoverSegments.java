@@ -2,10 +2,12 @@ package io.quimbi.engine.discovery;
 
 import io.quimbi.core.Workers;
 import io.quimbi.core.feature.Axis;
-import io.quimbi.core.feature.FeatureExtractor;
 import io.quimbi.core.feature.FeatureMatrix;
+import io.quimbi.core.feature.HistoryFeatures;
 import io.quimbi.core.feature.Reference;
-import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
+import io.quimbi.core.lifetime.AgeUnit;
+import io.quimbi.core.lifetime.PurchaseSummaries;
 import io.quimbi.core.model.Archetypes;
 import io.quimbi.core.model.DiscoverySettings;
 import io.quimbi.core.model.Lineage;
@@ -27,9 +29,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -158,11 +162,12 @@ public final class DiscoverSegments {
    * the history is read from the store and all is computed again; and so it is where the store has
    * a model by then, since the new one then descends from it.
    *
+   * @param history closed here
    * @param asOf as for {@link #discover(String, String, DiscoverySettings, int, Progress)}
    */
   Outcome discover(
       StoreSettings store,
-      OrderBook book,
+      OrderHistory history,
       @Nullable String asOf,
       DiscoverySettings settings,
       boolean activate,
@@ -170,10 +175,12 @@ public final class DiscoverSegments {
       Progress quietly,
       Progress progress,
       BooleanSupplier stored) {
-    @Nullable Long asked = asOf == null ? null : AsOf.parse(asOf, store.zone());
+    @Nullable Long asked;
     Scored ahead;
-    try (Workers workers = Workers.of(threads, quietly::cancelled)) {
-      Work work = work(store, book, asked, workers, quietly);
+    try (OrderHistory closing = history;
+        Workers workers = Workers.of(threads, quietly::cancelled)) {
+      asked = asOf == null ? null : AsOf.parse(asOf, store.zone());
+      Work work = work(store, closing, asked, workers, quietly);
       ahead = discovered(work, Optional.empty(), settings, activate, threads);
     }
     boolean allThereIs = stored.getAsBoolean();
@@ -289,16 +296,18 @@ public final class DiscoverSegments {
   private Scored assigned(
       String storeId, Work work, StoredModel stored, @Nullable Integer active, Publishing how) {
     SegmentModel model = codec.decode(stored.content());
-    FeatureMatrix matrix = work.features(model.reference());
+    Features features = work.features(model.reference());
+    Predictions predictions = predictions(work, features.summaries);
+    work.history.close();
     return new Scored(
         Optional.empty(),
         stored.modelNo(),
         stored.contentHash(),
         work.asOf,
-        Thumbprints.of(model, matrix, work.workers),
+        Thumbprints.of(model, features.matrix(), work.workers),
         0,
         SegmentNames.read(models, storeId, stored.modelNo()),
-        predictions(work),
+        predictions,
         active,
         how);
   }
@@ -380,11 +389,20 @@ public final class DiscoverSegments {
       Publishing publishing) {}
 
   /** The history at hand. */
-  private record Work(OrderBook book, long asOf, Workers workers, Progress progress) {
-    FeatureMatrix features(Reference reference) {
+  private record Work(
+      OrderHistory history, AgeUnit ageUnit, long asOf, Workers workers, Progress progress) {
+    Features features(Reference reference) {
       progress.stage("Computing features", Progress.UNKNOWN);
-      FeatureMatrix matrix = new FeatureExtractor(book, reference, workers).extract(asOf, workers);
-      if (matrix.rows() == 0) {
+      List<PurchaseSummaries> summaries = new ArrayList<>();
+      HistoryFeatures history =
+          HistoryFeatures.of(
+              this.history,
+              reference,
+              asOf,
+              workers,
+              (book, firstCustomer) ->
+                  summaries.add(PurchaseSummaries.of(book, asOf, ageUnit, firstCustomer)));
+      if (history.matrix().rows() == 0) {
         throw new QuimbiException(
             QuimbiException.Kind.NOTHING_THERE,
             "NO_ORDERS",
@@ -392,25 +410,33 @@ public final class DiscoverSegments {
                 + AsOf.toInstant(asOf)
                 + "; import orders, or choose a later --as-of");
       }
-      return matrix;
+      return new Features(history, PurchaseSummaries.joined(summaries));
     }
   }
 
-  private static Work work(
+  /** Everybody's features, and their purchases in the few figures that predictions are made of. */
+  private record Features(HistoryFeatures history, PurchaseSummaries summaries) {
+    FeatureMatrix matrix() {
+      return history.matrix();
+    }
+  }
+
+  private Work work(
       StoreSettings store,
-      OrderBook book,
+      OrderHistory history,
       @Nullable Long asked,
       Workers workers,
       Progress progress) {
-    if (book.orderCount() == 0) {
+    long newest = history.newestOrderTime();
+    if (newest == Long.MIN_VALUE) {
       throw new QuimbiException(
           QuimbiException.Kind.NOTHING_THERE,
           "NO_ORDERS",
           "store \"" + store.storeId() + "\" has no orders yet; import some first");
     }
-    long asOf = asked == null ? AsOf.endOfDay(book.newestOrderTime(), store.zone()) : asked;
+    long asOf = asked == null ? AsOf.endOfDay(newest, store.zone()) : asked;
     progress.checkCancelled();
-    return new Work(book, asOf, workers, progress);
+    return new Work(history, lifetime.unit(), asOf, workers, progress);
   }
 
   private Scored discovered(
@@ -419,8 +445,14 @@ public final class DiscoverSegments {
       DiscoverySettings settings,
       boolean activate,
       int threads) {
-    Reference reference = Reference.of(work.book, work.asOf, work.workers);
-    FeatureMatrix matrix = work.features(reference);
+    Reference reference = Reference.of(work.history, work.asOf, work.workers);
+    Features features = work.features(reference);
+    FeatureMatrix matrix = features.matrix();
+    Predictions predictions = predictions(work, features.summaries);
+    if (active.isEmpty()) {
+      // Everything else is made of the features, and the room is needed.
+      work.history.close();
+    }
     int axes = Axis.values().length;
     work.progress.stage("Discovering segments on " + axes + " axes", axes);
     SegmentDiscovery.Discovered discovered =
@@ -442,7 +474,7 @@ public final class DiscoverSegments {
         Optional.of(
             new NewModel(
                 content,
-                provenance(work, matrix, discovered.sampled(), activeNo, threads),
+                provenance(work, features.history, discovered.sampled(), activeNo, threads),
                 descendant.comparison)),
         0,
         sha256(content),
@@ -450,14 +482,14 @@ public final class DiscoverSegments {
         descendant.thumbprints,
         discovered.sampled(),
         descendant.names,
-        predictions(work),
+        predictions,
         activeNo,
         activate ? Publishing.DISCOVERY : Publishing.NOT);
   }
 
-  private Predictions predictions(Work work) {
+  private Predictions predictions(Work work, PurchaseSummaries summaries) {
     work.progress.stage("Fitting churn risk and lifetime value", Progress.UNKNOWN);
-    return Predictions.of(work.book, work.asOf, lifetime, work.workers);
+    return Predictions.of(work.history, summaries, work.asOf, lifetime, work.workers);
   }
 
   /** New thumbprints with what they take over from the active model. */
@@ -468,7 +500,8 @@ public final class DiscoverSegments {
     work.progress.stage("Comparing with model " + active.modelNo, Progress.UNKNOWN);
     // The active model sees customers by the reference of its own discovery.
     Thumbprints older =
-        Thumbprints.of(active.model, work.features(active.model.reference()), work.workers);
+        Thumbprints.of(
+            active.model, work.features(active.model.reference()).matrix(), work.workers);
     Lineage lineage = Lineage.of(older, fresh, work.workers);
     Thumbprints newer = lineage.applyTo(fresh);
     SegmentNames names = SegmentNames.inherited(active.model, active.names, newer.model());
@@ -479,9 +512,9 @@ public final class DiscoverSegments {
             ModelComparison.of(active.modelNo, lineage, older, active.names, newer, names, true)));
   }
 
-  private OrderBook history(StoreSettings store, Progress progress) {
+  private OrderHistory history(StoreSettings store, Progress progress) {
     progress.stage("Reading the order history", Progress.UNKNOWN);
-    return orders.read(store, progress).toBook();
+    return OrderHistory.of(orders.read(store, progress).toBook());
   }
 
   private Outcome publish(
@@ -587,17 +620,21 @@ public final class DiscoverSegments {
   }
 
   private String provenance(
-      Work work, FeatureMatrix matrix, int sampled, @Nullable Integer previousModel, int threads) {
+      Work work,
+      HistoryFeatures features,
+      int sampled,
+      @Nullable Integer previousModel,
+      int threads) {
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("created_at", clock.instant().toString());
     provenance.put("code_version", codeVersion);
     provenance.put("java_version", Runtime.version().toString());
     provenance.put("threads", threads);
     provenance.put("as_of", AsOf.toInstant(work.asOf).toString());
-    provenance.put("input_fingerprint", HexFormat.of().toHexDigits(work.book.fingerprint()));
-    provenance.put("orders", work.book.orderCount());
-    provenance.put("lines", work.book.lineCount());
-    provenance.put("customers", matrix.rows());
+    provenance.put("input_fingerprint", HexFormat.of().toHexDigits(features.fingerprint()));
+    provenance.put("orders", features.orders());
+    provenance.put("lines", features.lines());
+    provenance.put("customers", features.matrix().rows());
     provenance.put("customers_sampled", sampled);
     provenance.put("previous_model", previousModel);
     return json.writeValueAsString(provenance);

@@ -1,6 +1,6 @@
 package io.quimbi.engine.discovery;
 
-import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.model.DiscoverySettings;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
@@ -93,13 +93,13 @@ public final class ImportAndDiscover {
     }
 
     @Override
-    public void read(StoreSettings store, CompletableFuture<OrderBook> book) {
+    public void read(StoreSettings store, OrderHistory history) {
       FutureTask<DiscoverSegments.Outcome> begun =
           new FutureTask<>(
               () ->
                   discover.discover(
                       store,
-                      book.join(),
+                      history,
                       asOf,
                       settings,
                       activate,

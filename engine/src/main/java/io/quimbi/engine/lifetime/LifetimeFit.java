@@ -1,7 +1,7 @@
 package io.quimbi.engine.lifetime;
 
 import io.quimbi.core.Workers;
-import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.core.lifetime.PurchaseFit;
@@ -68,11 +68,11 @@ public record LifetimeFit(
    * The models that hold at an as-of: fitted there or, where that fails, some weeks earlier. Where
    * no fit converges, the one at the as-of, which is not {@link #good}.
    *
-   * @param summaries of {@code book} at the as-of
+   * @param summaries of {@code history} at the as-of
    * @return empty where nobody had ordered by then
    */
   static Optional<LifetimeFit> at(
-      OrderBook book,
+      OrderHistory history,
       long asOf,
       PurchaseSummaries summaries,
       Dropout dropout,
@@ -87,7 +87,7 @@ public record LifetimeFit(
       Instant earlier = until.minus(Duration.ofDays(7L * weeks));
       PurchaseSummaries before =
           PurchaseSummaries.of(
-              book, ChronoUnit.MICROS.between(Instant.EPOCH, earlier), summaries.unit());
+              history, ChronoUnit.MICROS.between(Instant.EPOCH, earlier), summaries.unit());
       if (before.size() == 0) {
         break;
       }

@@ -2,6 +2,7 @@ package io.quimbi.engine.lifetime;
 
 import io.quimbi.core.Workers;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.CalibrationTable;
 import io.quimbi.core.lifetime.ChurnLevel;
@@ -185,7 +186,13 @@ public final class Lifetimes {
     PurchaseSummaries summaries = history.summaries(options.unit());
     progress.stage("Fitting " + options.dropout().id(), Progress.UNKNOWN);
     LifetimeFit fit =
-        LifetimeFit.at(history.book, history.asOf, summaries, options.dropout(), fitter, workers)
+        LifetimeFit.at(
+                OrderHistory.of(history.book),
+                history.asOf,
+                summaries,
+                options.dropout(),
+                fitter,
+                workers)
             .orElseThrow();
     return new Fitted(
         summaries,

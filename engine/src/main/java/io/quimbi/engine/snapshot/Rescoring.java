@@ -34,6 +34,7 @@ final class Rescoring {
   private final String storeId;
   private final KnownModel target;
   private final Map<Integer, KnownModel> known = new HashMap<>();
+  private final Map<Integer, double[][][]> through = new HashMap<>();
 
   Rescoring(ModelStore models, String storeId, int targetModel) {
     this.models = models;
@@ -97,13 +98,12 @@ final class Rescoring {
     int leaves = own.leafCount();
     double[] memberships = new double[rows * target.leafCount()];
     int[] dominants = new int[rows * target.axisCount()];
-    double[][][] through = through(own);
     double[] stored = new double[leaves];
     for (int row = 0; row < rows; row++) {
       for (int leaf = 0; leaf < leaves; leaf++) {
         stored[leaf] = columns.memberships()[row * leaves + leaf] / UNITS_AT_REST;
       }
-      double[] carried = carry(own, stored, through);
+      double[] carried = carry(own, stored);
       System.arraycopy(carried, 0, memberships, row * target.leafCount(), carried.length);
       System.arraycopy(
           dominants(carried), 0, dominants, row * target.axisCount(), target.axisCount());
@@ -166,13 +166,10 @@ final class Rescoring {
   }
 
   private double[] carry(KnownModel own, double[] stored) {
-    return carry(own, stored, through(own));
-  }
-
-  private double[] carry(KnownModel own, double[] stored, double[][][] through) {
+    double[][][] shares = through.computeIfAbsent(own.modelNo(), number -> through(own));
     double[] carried = new double[target.leafCount()];
     for (int b = 0; b < target.axisCount(); b++) {
-      double[][] matrix = through[b];
+      double[][] matrix = shares[b];
       int a = own.indexOf(target.axis(b).axis()).orElseThrow(() -> notComparable(own.modelNo()));
       for (int from = 0; from < matrix.length; from++) {
         for (int to = 0; to < matrix[from].length; to++) {
@@ -196,17 +193,17 @@ final class Rescoring {
    */
   private double[][][] through(KnownModel own) {
     List<Step> way = way(own.modelNo());
-    double[][][] through = new double[target.axisCount()][][];
-    for (int b = 0; b < through.length; b++) {
+    double[][][] shares = new double[target.axisCount()][][];
+    for (int b = 0; b < shares.length; b++) {
       String axis = target.axis(b).axis().id();
       double[][] product = new double[0][];
       for (Step step : way) {
         double[][] carry = step.carry(axis).orElseThrow(() -> notComparable(own.modelNo()));
         product = product.length == 0 ? carry : product(product, carry);
       }
-      through[b] = product;
+      shares[b] = product;
     }
-    return through;
+    return shares;
   }
 
   /**

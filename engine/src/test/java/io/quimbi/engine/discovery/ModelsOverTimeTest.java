@@ -22,8 +22,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +38,7 @@ class ModelsOverTimeTest {
   private static final DiscoverySettings SETTINGS = Profile.RECOMMENDED.defaults();
   private static final DiscoverySettings OTHER = Profile.DOCUMENTS.defaults();
   private static final SmallShop SHOP = new SmallShop(5, 180);
+  private static final long LATE_OCTOBER = AsOf.parse("2024-10-27", SmallShop.ZONE);
 
   /** Model 1 was discovered; in the other also model 2, by other settings. */
   private static MemoryStores one = new MemoryStores(STORE, SHOP::rows);
@@ -142,10 +145,40 @@ class ModelsOverTimeTest {
     }
     assertThat(kept).isGreaterThan(10);
     assertThat(fresh).isGreaterThan(2);
-    // Later assignments know the same names.
+    // Later assignments know the same names, also of what is divided further and has no row.
     List<SegmentRow> names = stores.segments("shop", 2);
+    List<ModelStore.ArchetypeRow> archetypes = stores.archetypes("shop", 10_000);
+    assertThat(archetypes)
+        .extracting(ModelStore.ArchetypeRow::signature)
+        .anyMatch(signature -> signature.contains("=n_s_"));
     discover.assign("shop", null, 1, Progress.NONE);
     assertThat(stores.segments("shop", 2)).isEqualTo(names);
+    assertThat(stores.archetypes("shop", 10_000)).isEqualTo(archetypes);
+  }
+
+  @Test
+  void archetypesOfSegmentsThatStayedKeepTheirIds() {
+    MemoryStores grown = new MemoryStores(STORE, customers -> SHOP.rows(customers, LATE_OCTOBER));
+    of(grown).discover("shop", null, SETTINGS, 2, Progress.NONE);
+    Map<String, String> before = ids(grown);
+    grown = grown.withHistory(SHOP::rows);
+    of(grown).discover("shop", null, SETTINGS, 2, Progress.NONE);
+    // Names go with identities, so equal signatures are of equal segments.
+    Map<String, String> after = ids(grown);
+    Set<String> common = new HashSet<>(before.keySet());
+    common.retainAll(after.keySet());
+    assertThat(common).hasSizeGreaterThan(5);
+    common.forEach(signature -> assertThat(after).containsEntry(signature, before.get(signature)));
+    // Without an ancestor the same segments would have made others: their centroids moved.
+    assertThat(ids(one).values()).doesNotContainAnyElementsOf(before.values());
+  }
+
+  private static Map<String, String> ids(MemoryStores stores) {
+    Map<String, String> ids = new HashMap<>();
+    stores
+        .archetypes("shop", 10_000)
+        .forEach(archetype -> ids.put(archetype.signature(), archetype.archetypeId()));
+    return ids;
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.core;
+
+import org.jspecify.annotations.NullMarked;
