@@ -2,12 +2,17 @@ package io.quimbi.app;
 
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.backtest.Backtest;
+import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.importing.ImportOrders;
+import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.importing.WorkFolder;
+import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
 import io.quimbi.engine.snapshot.Backfill;
@@ -50,6 +55,7 @@ public final class Quimbi implements AutoCloseable {
    * @param progress is told what takes time and what a person should know
    */
   public static Quimbi open(Settings settings, Progress progress) {
+    workFolder(settings).removeLeftovers();
     boolean setUp =
         settings.databaseUrl().isEmpty() && !Database.existsEmbedded(settings.dataDir());
     Progress told = setUp ? notesOnly(progress) : progress;
@@ -67,6 +73,10 @@ public final class Quimbi implements AutoCloseable {
       quimbi.database();
     }
     return quimbi;
+  }
+
+  private static WorkFolder workFolder(Settings settings) {
+    return new WorkFolder(settings.dataDir().resolve("work"));
   }
 
   /** Stages of two things at once would be mixed up, so those beside the main one are not told. */
@@ -130,7 +140,8 @@ public final class Quimbi implements AutoCloseable {
     Stores stores = later(Stores.class, Database::stores);
     return new ImportOrders(
         later(OrderStore.class, Database::orders),
-        opening.isDone() ? stores : new StoresInSetUp(stores));
+        opening.isDone() ? stores : new StoresInSetUp(stores),
+        LineMemory.ofHeap(workFolder(settings)));
   }
 
   /** Segments and thumbprints. */
@@ -158,9 +169,23 @@ public final class Quimbi implements AutoCloseable {
     return new StoreInsight(database().stores(), database().orders(), database().models());
   }
 
+  /** The models that a store has had. */
+  public ModelHistory modelHistory() {
+    return new ModelHistory(
+        database().stores(),
+        database().models(),
+        new CompareModels(database().stores(), database().orders(), database().models()),
+        insight());
+  }
+
   /** Churn risk and lifetime value. */
   public Lifetimes lifetimes() {
     return new Lifetimes(database().stores(), database().orders());
+  }
+
+  /** What signals would have warned of in the past. */
+  public Backtest backtest() {
+    return new Backtest(database().stores(), database().orders());
   }
 
   /** Dated thumbprints. */

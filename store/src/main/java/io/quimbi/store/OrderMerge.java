@@ -12,6 +12,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +30,23 @@ final class OrderMerge {
   private final StoreTables tables;
   private final int storeNo;
 
+  /** Tables that held nothing when this merge began. */
+  private final Set<Table> fresh = EnumSet.noneOf(Table.class);
+
+  /** The next number of an order and of a customer; 0 while it is not known. */
+  private int nextOrder;
+
+  private int nextCustomer;
+
   OrderMerge(Connection connection, StoreTables tables) throws SQLException {
     this.connection = connection;
     this.tables = tables;
     this.storeNo = tables.storeNo();
+    for (Table table : Table.values()) {
+      if (tables.isNew(table)) {
+        fresh.add(table);
+      }
+    }
     Db.execute(
         connection,
         """
@@ -42,11 +58,21 @@ final class OrderMerge {
   }
 
   /**
-   * Merges the rows.
+   * Merges parts of a history. No order, ticket or customer is in two of them, so that what was
+   * empty before the first part is to the others as if it still were.
    *
-   * @throws IllegalArgumentException if an order id or a ticket id comes twice
+   * @throws IllegalArgumentException if an order id or a ticket id comes twice in a part
    */
-  MergeCounts merge(OrderRows rows, Progress progress) throws SQLException {
+  MergeCounts merge(Iterator<OrderRows> parts, Progress progress) throws SQLException {
+    MergeCounts counts = new MergeCounts(0, 0, 0, 0, 0, 0);
+    while (parts.hasNext()) {
+      counts = counts.plus(merge(parts.next(), progress));
+    }
+    tables.indexFilled(connection, progress);
+    return counts;
+  }
+
+  private MergeCounts merge(OrderRows rows, Progress progress) throws SQLException {
     requireUnique("order", rows.orderCount(), rows::orderId);
     requireUnique("ticket", rows.ticketCount(), rows::ticketId);
 
@@ -62,7 +88,6 @@ final class OrderMerge {
     writeOrders(rows, hashes, known, numbers, progress);
     MergeCounts tickets = mergeTickets(rows, numbers, progress);
     forgetCustomers(known.formerCustomerNos);
-    tables.indexFilled(connection, progress);
 
     long replaced = known.replacedNos.cardinality();
     long written = known.toWrite.cardinality();
@@ -108,8 +133,7 @@ final class OrderMerge {
     if (orders == 0) {
       return known;
     }
-    int next = 1;
-    if (!tables.isNew(Table.SHOP_ORDER)) {
+    if (!fresh.contains(Table.SHOP_ORDER)) {
       tables.index(connection, Table.SHOP_ORDER);
       BitSet all = new BitSet();
       all.set(0, orders);
@@ -137,11 +161,16 @@ final class OrderMerge {
           }
         }
       }
-      next = 1 + highest(tables.name(Table.SHOP_ORDER), "order_no");
+    }
+    if (nextOrder == 0) {
+      nextOrder =
+          fresh.contains(Table.SHOP_ORDER)
+              ? 1
+              : 1 + highest(tables.name(Table.SHOP_ORDER), "order_no");
     }
     for (int o = 0; o < orders; o++) {
       if (known.orderNo[o] == 0) {
-        known.orderNo[o] = next++;
+        known.orderNo[o] = nextOrder++;
       }
     }
     return known;
@@ -233,20 +262,22 @@ final class OrderMerge {
     }
 
     private int[] customers(Dictionary dictionary, BitSet used) throws SQLException {
-      boolean isNew = tables.isNew(Table.CUSTOMER);
+      boolean isNew = fresh.contains(Table.CUSTOMER);
       if (!isNew) {
         tables.index(connection, Table.CUSTOMER);
       }
       String table = tables.name(Table.CUSTOMER);
       int[] numbers = isNew ? none(dictionary) : found(DictionaryTable.CUSTOMER, dictionary, used);
-      int next = isNew ? 1 : 1 + highest(table, "customer_no");
+      if (nextCustomer == 0) {
+        nextCustomer = isNew ? 1 : 1 + highest(table, "customer_no");
+      }
       long now = Db.only(connection, row -> Micros.of(Db.instant(row, "now")), "SELECT now()");
       try (CopyWriter out =
           new CopyWriter(
               connection, table, "store_no, customer_no, customer_id, created_at", isNew)) {
         for (int id = used.nextSetBit(0); id >= 0; id = used.nextSetBit(id + 1)) {
           if (numbers[id] == Dictionary.NONE) {
-            numbers[id] = next++;
+            numbers[id] = nextCustomer++;
             out.row();
             out.int4(storeNo);
             out.int4(numbers[id]);
@@ -516,7 +547,7 @@ final class OrderMerge {
 
   private void write(Table table, String columns, Rows content) throws SQLException {
     try (CopyWriter out =
-        new CopyWriter(connection, tables.name(table), columns, tables.isNew(table))) {
+        new CopyWriter(connection, tables.name(table), columns, fresh.contains(table))) {
       content.writeTo(out);
       if (out.finish() > 0) {
         tables.filled(table);
@@ -537,7 +568,7 @@ final class OrderMerge {
       return new MergeCounts(0, 0, 0, 0, 0, 0);
     }
     progress.stage("Storing tickets", tickets);
-    if (tables.isNew(Table.TICKET)) {
+    if (fresh.contains(Table.TICKET)) {
       write(Table.TICKET, TICKET_COLUMNS, out -> writeTickets(out, rows, numbers, progress));
       return new MergeCounts(0, 0, 0, tickets, 0, 0);
     }

@@ -8,6 +8,8 @@ import io.quimbi.engine.importing.OrderStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -157,11 +159,16 @@ final class PostgresOrderStore implements OrderStore {
 
     @Override
     public MergeCounts merge(OrderRows rows, Progress progress) {
+      return merge(List.of(rows).iterator(), progress);
+    }
+
+    @Override
+    public MergeCounts merge(Iterator<OrderRows> parts, Progress progress) {
       merged = true;
       MergeCounts counts =
           session.step(
               "storing orders",
-              work -> new OrderMerge(work, tables).merge(rows, session.run().tracking(progress)));
+              work -> new OrderMerge(work, tables).merge(parts, session.run().tracking(progress)));
       ordersReplaced += counts.ordersReplaced();
       return counts;
     }

@@ -9,6 +9,8 @@ import io.quimbi.engine.generate.DemoShop;
 import io.quimbi.engine.generate.DemoShopOptions;
 import io.quimbi.engine.importing.ImportOptions;
 import io.quimbi.engine.importing.ImportOrders;
+import io.quimbi.engine.importing.LineMemory;
+import io.quimbi.engine.importing.WorkFolder;
 import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.SnapshotSettings;
@@ -127,7 +129,10 @@ class BackfillEqualsLiveTest {
             .filter(line -> touched.contains(line[ORDER]))
             .map(line -> knownOn(to, line))
             .toList();
-    new ImportOrders(database.orders(), database.stores())
+    new ImportOrders(
+            database.orders(),
+            database.stores(),
+            LineMemory.ofHeap(new WorkFolder(folder.resolve("work"))))
         .run(
             ImportOptions.of(orders.write("some-orders.csv", changed), store, folder)
                 .withTickets(tickets.write("some-tickets.csv", opened)),

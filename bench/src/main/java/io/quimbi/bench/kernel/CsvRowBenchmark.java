@@ -10,7 +10,9 @@ import io.quimbi.engine.importing.ImportOptions;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.ImportOutcome;
 import io.quimbi.engine.importing.ImportReport;
+import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.importing.WorkFolder;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -50,7 +52,9 @@ public class CsvRowBenchmark {
   private static final int CUSTOMERS = 6_000;
   private static final long SEED = 42;
 
-  private final ImportOrders imports = new ImportOrders(new Nowhere(), new NoStores());
+  private final ImportOrders imports =
+      new ImportOrders(
+          new Nowhere(), new NoStores(), LineMemory.ofHeap(new WorkFolder(Path.of("work"))));
   private Path folder = Path.of("");
 
   /** Writes the file. */

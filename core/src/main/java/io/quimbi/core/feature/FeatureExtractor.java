@@ -4,6 +4,8 @@ import io.quimbi.core.Workers;
 import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderBook;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Computes every feature of a customer from their history up to an as-of. This is the one place
@@ -111,16 +113,19 @@ public final class FeatureExtractor {
     FeatureMatrix matrix =
         new FeatureMatrix(book, historyUntil, asOf, Arrays.copyOf(present, rows));
     int blocks = (rows + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK;
-    ThreadLocal<CustomerPass> passes =
-        ThreadLocal.withInitial(() -> new CustomerPass(book, reference, pricePercentile));
+    // Not a thread-local: the threads outlive the book, and would keep it in memory.
+    Queue<CustomerPass> idle = new ConcurrentLinkedQueue<>();
     workers.forEach(
         blocks,
         block -> {
-          CustomerPass pass = passes.get();
+          CustomerPass polled = idle.poll();
+          CustomerPass pass =
+              polled == null ? new CustomerPass(book, reference, pricePercentile) : polled;
           int end = Math.min(matrix.rows(), (block + 1) * ROWS_PER_BLOCK);
           for (int row = block * ROWS_PER_BLOCK; row < end; row++) {
             pass.compute(matrix, row);
           }
+          idle.add(pass);
         });
     return matrix;
   }

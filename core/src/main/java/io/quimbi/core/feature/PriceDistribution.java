@@ -3,7 +3,6 @@ package io.quimbi.core.feature;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * How dear a price is among the lines of a category: the distinct unit prices seen at discovery
@@ -55,35 +54,31 @@ public final class PriceDistribution {
     }
   }
 
-  /** The distribution of prices in ascending order, or empty if there are none. */
-  static Optional<PriceDistribution> ofSorted(long[] sorted) {
-    return ofAll(new long[][] {sorted});
+  /** Adds how often each price occurs in an ascending array to the counts there are. */
+  static void count(long[] sorted, SortedMap<Long, Long> counts) {
+    for (int i = 0; i < sorted.length; ) {
+      int end = i + 1;
+      while (end < sorted.length && sorted[end] == sorted[i]) {
+        end++;
+      }
+      counts.merge(sorted[i], (long) (end - i), Long::sum);
+      i = end;
+    }
   }
 
-  /** The distribution of the prices of several groups, each in ascending order. */
-  static Optional<PriceDistribution> ofAll(long[][] sortedGroups) {
-    SortedMap<Long, Long> merged = new TreeMap<>();
-    long total = 0;
-    for (long[] sorted : sortedGroups) {
-      total += sorted.length;
-      for (int i = 0; i < sorted.length; ) {
-        int end = i + 1;
-        while (end < sorted.length && sorted[end] == sorted[i]) {
-          end++;
-        }
-        merged.merge(sorted[i], (long) (end - i), Long::sum);
-        i = end;
-      }
-    }
-    if (total == 0) {
+  /** The distribution of prices with how often each occurs, or empty if there are none. */
+  static Optional<PriceDistribution> of(SortedMap<Long, Long> countOfPrice) {
+    if (countOfPrice.isEmpty()) {
       return Optional.empty();
     }
-    long[] prices = new long[merged.size()];
-    long[] counts = new long[merged.size()];
+    long[] prices = new long[countOfPrice.size()];
+    long[] counts = new long[countOfPrice.size()];
+    long total = 0;
     int at = 0;
-    for (var entry : merged.entrySet()) {
+    for (var entry : countOfPrice.entrySet()) {
       prices[at] = entry.getKey();
       counts[at++] = entry.getValue();
+      total += entry.getValue();
     }
     return Optional.of(
         at <= DISTINCT_MAX

@@ -3,9 +3,11 @@ package io.quimbi.core.feature;
 import io.quimbi.core.Workers;
 import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,47 +80,76 @@ public record Reference(
 
   /** The reference of a store at an as-of. */
   public static Reference of(OrderBook book, long asOf, Workers workers) {
-    return new Counting(book, asOf).reference(workers);
+    return of(OrderHistory.of(book), asOf, workers);
   }
 
-  /** One pass over the book. */
+  /** The reference of a store at an as-of; goes through the slices once. */
+  public static Reference of(OrderHistory history, long asOf, Workers workers) {
+    Counting counting = new Counting(asOf);
+    for (int slice = 0; slice < history.sliceCount(); slice++) {
+      counting.add(history.slice(slice), workers);
+    }
+    return counting.reference();
+  }
+
+  /** What is counted slice by slice. */
   private static final class Counting {
-    private final OrderBook book;
     private final long asOf;
     private final Set<DataSource> sources = EnumSet.of(DataSource.ORDERS);
-    private final boolean[] categorySeen;
-    private final boolean[] channelSeen;
-    private final double[] meanGaps;
+    private final Set<String> categories = new HashSet<>();
+    private final Set<String> channels = new HashSet<>();
+    private final SortedMap<String, SortedMap<Long, Long>> categoryPrices = new TreeMap<>();
+    private final SortedMap<Long, Long> pricesWithoutCategory = new TreeMap<>();
+    private double[] meanGaps = {};
     private int repeatCustomers;
-    private final double[] logRates;
+    private double[] logRates = {};
     private int regulars;
     private double consistencySum;
     private double satisfactionSum;
     private long satisfactionCount;
-    private final boolean[] lineCounts;
 
-    Counting(OrderBook book, long asOf) {
-      this.book = book;
+    Counting(long asOf) {
       this.asOf = asOf;
-      categorySeen = new boolean[book.categoryCount()];
-      channelSeen = new boolean[book.channelCount()];
-      meanGaps = new double[book.customerCount()];
-      logRates = new double[book.customerCount()];
-      lineCounts = new boolean[book.lineCount()];
     }
 
-    Reference reference(Workers workers) {
+    /** Adds the customers of a slice; sums go on in the order of the customers. */
+    void add(OrderBook book, Workers workers) {
+      meanGaps = Arrays.copyOf(meanGaps, repeatCustomers + book.customerCount());
+      logRates = Arrays.copyOf(logRates, regulars + book.customerCount());
+      Slice slice = new Slice(book);
       for (int c = 0; c < book.customerCount(); c++) {
-        countCustomer(c);
+        slice.countCustomer(c);
       }
-      long[][] prices = pricesByCategory();
-      workers.forEach(prices.length, k -> Arrays.sort(prices[k]));
-      SortedMap<String, PriceDistribution> byName = new TreeMap<>();
       for (int k = 0; k < book.categoryCount(); k++) {
-        String name = book.category(k);
-        PriceDistribution.ofSorted(prices[k - Dictionary.NONE])
-            .ifPresent(distribution -> byName.put(name, distribution));
+        if (slice.categorySeen[k]) {
+          categories.add(book.category(k));
+        }
       }
+      for (int k = 0; k < book.channelCount(); k++) {
+        if (slice.channelSeen[k]) {
+          channels.add(book.channel(k));
+        }
+      }
+      long[][] prices = slice.pricesByCategory();
+      workers.forEach(prices.length, k -> Arrays.sort(prices[k]));
+      PriceDistribution.count(prices[0], pricesWithoutCategory);
+      for (int k = 0; k < book.categoryCount(); k++) {
+        long[] sorted = prices[k - Dictionary.NONE];
+        if (sorted.length > 0) {
+          PriceDistribution.count(
+              sorted, categoryPrices.computeIfAbsent(book.category(k), name -> new TreeMap<>()));
+        }
+      }
+    }
+
+    Reference reference() {
+      SortedMap<String, PriceDistribution> byName = new TreeMap<>();
+      SortedMap<Long, Long> all = new TreeMap<>(pricesWithoutCategory);
+      categoryPrices.forEach(
+          (name, counts) -> {
+            PriceDistribution.of(counts).ifPresent(distribution -> byName.put(name, distribution));
+            counts.forEach((price, count) -> all.merge(price, count, Long::sum));
+          });
       double[] gaps = Arrays.copyOf(meanGaps, repeatCustomers);
       Arrays.sort(gaps);
       double[] rates = Arrays.copyOf(logRates, regulars);
@@ -131,121 +162,130 @@ public record Reference(
           regulars == 0 ? 0 : consistencySum / regulars,
           repeatCustomers == 0 ? 0 : Percentiles.ofSorted(gaps, 0.5),
           repeatCustomers == 0 ? 0 : Percentiles.ofSorted(gaps, 0.9),
-          count(categorySeen),
-          count(channelSeen),
+          categories.size(),
+          channels.size(),
           satisfactionCount == 0 ? 0 : satisfactionSum / satisfactionCount,
           regulars == 0 ? Double.POSITIVE_INFINITY : q3 + 3 * (q3 - q1),
           byName,
-          PriceDistribution.ofAll(prices));
+          PriceDistribution.of(all));
     }
 
-    private void countCustomer(int c) {
-      int n = 0;
-      long first = 0;
-      long last = 0;
-      double gapSum = 0;
-      double gapSquares = 0;
-      for (int o = book.firstOrder(c); o < book.endOrder(c) && book.orderTime(o) <= asOf; o++) {
-        if (book.orderCancelledAt(o) <= asOf) {
-          continue;
-        }
-        long time = book.orderTime(o);
-        if (n == 0) {
-          first = time;
-        } else {
-          double gap = (time - last) / FeatureExtractor.MICROS_PER_DAY;
-          gapSum += gap;
-          gapSquares += gap * gap;
-        }
-        last = time;
-        n++;
-        countOrder(o);
-      }
-      for (int r = book.firstRefund(c); r < book.endRefund(c) && book.refundTime(r) <= asOf; r++) {
-        sources.add(DataSource.REFUNDS);
-        if (book.refundReason(r) != Dictionary.NONE) {
-          sources.add(DataSource.REASONS);
-        }
-      }
-      for (int k = book.firstTicket(c); k < book.endTicket(c) && book.ticketTime(k) <= asOf; k++) {
-        countTicket(k);
-      }
-      if (n >= 2) {
-        meanGaps[repeatCustomers++] = gapSum / (n - 1);
-      }
-      if (n >= 3) {
-        consistencySum += FeatureExtractor.consistency(n - 1, gapSum, gapSquares);
-        logRates[regulars++] = Math.log1p(FeatureExtractor.activeRate(n, first, last));
-      }
-    }
+    /** One pass over the book of a slice. */
+    private final class Slice {
+      private final OrderBook book;
+      private final boolean[] categorySeen;
+      private final boolean[] channelSeen;
+      private final boolean[] lineCounts;
 
-    private void countOrder(int o) {
-      if (book.orderHasTime(o)) {
-        sources.add(DataSource.TIMES_OF_DAY);
+      Slice(OrderBook book) {
+        this.book = book;
+        categorySeen = new boolean[book.categoryCount()];
+        channelSeen = new boolean[book.channelCount()];
+        lineCounts = new boolean[book.lineCount()];
       }
-      see(channelSeen, book.orderChannel(o), DataSource.CHANNELS);
-      for (int l = book.firstLine(o); l < book.endLine(o); l++) {
-        lineCounts[l] = true;
-        see(categorySeen, book.lineCategory(l), DataSource.CATEGORIES);
-        if (book.lineCategory(l) != Dictionary.NONE) {
-          sources.add(DataSource.PRODUCTS_OR_CATEGORIES);
-        }
-        if (book.lineProduct(l) != Dictionary.NONE) {
-          sources.add(DataSource.PRODUCTS);
-          sources.add(DataSource.PRODUCTS_OR_CATEGORIES);
-        }
-        if (book.lineDiscount(l) > 0) {
-          sources.add(DataSource.DISCOUNTS);
-        }
-      }
-    }
 
-    private void countTicket(int k) {
-      sources.add(DataSource.TICKETS);
-      see(channelSeen, book.ticketChannel(k), DataSource.CHANNELS);
-      if (!Float.isNaN(book.ticketSatisfaction(k))) {
-        sources.add(DataSource.SATISFACTION);
-        satisfactionSum += book.ticketSatisfaction(k);
-        satisfactionCount++;
-      }
-    }
-
-    private void see(boolean[] seen, int id, DataSource source) {
-      if (id != Dictionary.NONE) {
-        seen[id] = true;
-        sources.add(source);
-      }
-    }
-
-    /** Unit prices of the counted lines: of lines without a category first, then by category. */
-    private long[][] pricesByCategory() {
-      int[] sizes = new int[book.categoryCount() + 1];
-      for (int l = 0; l < lineCounts.length; l++) {
-        if (lineCounts[l]) {
-          sizes[book.lineCategory(l) - Dictionary.NONE]++;
+      void countCustomer(int c) {
+        int n = 0;
+        long first = 0;
+        long last = 0;
+        double gapSum = 0;
+        double gapSquares = 0;
+        for (int o = book.firstOrder(c); o < book.endOrder(c) && book.orderTime(o) <= asOf; o++) {
+          if (book.orderCancelledAt(o) <= asOf) {
+            continue;
+          }
+          long time = book.orderTime(o);
+          if (n == 0) {
+            first = time;
+          } else {
+            double gap = (time - last) / FeatureExtractor.MICROS_PER_DAY;
+            gapSum += gap;
+            gapSquares += gap * gap;
+          }
+          last = time;
+          n++;
+          countOrder(o);
+        }
+        for (int r = book.firstRefund(c);
+            r < book.endRefund(c) && book.refundTime(r) <= asOf;
+            r++) {
+          sources.add(DataSource.REFUNDS);
+          if (book.refundReason(r) != Dictionary.NONE) {
+            sources.add(DataSource.REASONS);
+          }
+        }
+        for (int k = book.firstTicket(c);
+            k < book.endTicket(c) && book.ticketTime(k) <= asOf;
+            k++) {
+          countTicket(k);
+        }
+        if (n >= 2) {
+          meanGaps[repeatCustomers++] = gapSum / (n - 1);
+        }
+        if (n >= 3) {
+          consistencySum += FeatureExtractor.consistency(n - 1, gapSum, gapSquares);
+          logRates[regulars++] = Math.log1p(FeatureExtractor.activeRate(n, first, last));
         }
       }
-      long[][] prices = new long[sizes.length][];
-      for (int k = 0; k < sizes.length; k++) {
-        prices[k] = new long[sizes[k]];
-      }
-      for (int l = lineCounts.length - 1; l >= 0; l--) {
-        if (lineCounts[l]) {
-          int k = book.lineCategory(l) - Dictionary.NONE;
-          prices[k][--sizes[k]] = book.lineUnitPrice(l);
-        }
-      }
-      return prices;
-    }
 
-    private static int count(boolean[] seen) {
-      int count = 0;
-      for (boolean s : seen) {
-        if (s) {
-          count++;
+      private void countOrder(int o) {
+        if (book.orderHasTime(o)) {
+          sources.add(DataSource.TIMES_OF_DAY);
+        }
+        see(channelSeen, book.orderChannel(o), DataSource.CHANNELS);
+        for (int l = book.firstLine(o); l < book.endLine(o); l++) {
+          lineCounts[l] = true;
+          see(categorySeen, book.lineCategory(l), DataSource.CATEGORIES);
+          if (book.lineCategory(l) != Dictionary.NONE) {
+            sources.add(DataSource.PRODUCTS_OR_CATEGORIES);
+          }
+          if (book.lineProduct(l) != Dictionary.NONE) {
+            sources.add(DataSource.PRODUCTS);
+            sources.add(DataSource.PRODUCTS_OR_CATEGORIES);
+          }
+          if (book.lineDiscount(l) > 0) {
+            sources.add(DataSource.DISCOUNTS);
+          }
         }
       }
-      return count;
+
+      private void countTicket(int k) {
+        sources.add(DataSource.TICKETS);
+        see(channelSeen, book.ticketChannel(k), DataSource.CHANNELS);
+        if (!Float.isNaN(book.ticketSatisfaction(k))) {
+          sources.add(DataSource.SATISFACTION);
+          satisfactionSum += book.ticketSatisfaction(k);
+          satisfactionCount++;
+        }
+      }
+
+      private void see(boolean[] seen, int id, DataSource source) {
+        if (id != Dictionary.NONE) {
+          seen[id] = true;
+          sources.add(source);
+        }
+      }
+
+      /** Unit prices of the counted lines: of lines without a category first, then by category. */
+      long[][] pricesByCategory() {
+        int[] sizes = new int[book.categoryCount() + 1];
+        for (int l = 0; l < lineCounts.length; l++) {
+          if (lineCounts[l]) {
+            sizes[book.lineCategory(l) - Dictionary.NONE]++;
+          }
+        }
+        long[][] prices = new long[sizes.length][];
+        for (int k = 0; k < sizes.length; k++) {
+          prices[k] = new long[sizes[k]];
+        }
+        for (int l = lineCounts.length - 1; l >= 0; l--) {
+          if (lineCounts[l]) {
+            int k = book.lineCategory(l) - Dictionary.NONE;
+            prices[k][--sizes[k]] = book.lineUnitPrice(l);
+          }
+        }
+        return prices;
+      }
     }
   }
 }

@@ -20,6 +20,9 @@ public final class OrderBook {
   /** The cancellation time of an order that was not cancelled. */
   public static final long NEVER = Long.MAX_VALUE;
 
+  /** The fingerprint of a history without customers. */
+  public static final long FINGERPRINT_START = 17;
+
   final ZoneId zone;
   final String[] customerIds;
   final String[] productIds;
@@ -429,7 +432,16 @@ public final class OrderBook {
    * @param asOf microseconds since the epoch
    */
   public long fingerprint(long asOf) {
-    long hash = 17;
+    return fingerprint(asOf, FINGERPRINT_START);
+  }
+
+  /**
+   * The same for a history in slices.
+   *
+   * @param before what the slices before this one gave, or {@link #FINGERPRINT_START}
+   */
+  public long fingerprint(long asOf, long before) {
+    long hash = before;
     for (int c = 0; c < customerIds.length; c++) {
       long own = known(c, asOf);
       if (own != 0) {

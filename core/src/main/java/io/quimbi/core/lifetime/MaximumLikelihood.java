@@ -31,6 +31,13 @@ final class MaximumLikelihood {
 
   private static final double LOG_MIN = Math.log(PARAMETER_MIN);
   private static final double LOG_MAX = Math.log(PARAMETER_MAX);
+
+  /**
+   * From so near an edge on, as a logarithm, a parameter counts as at it: a step that is cut off
+   * after a millionth of its length gains nothing, and must not pass for a search that is stuck.
+   */
+  private static final double EDGE_WIDTH = 0.01;
+
   private static final int SAMPLE_ROWS = 1024;
   private static final int SEARCH_ITERATIONS = 25;
   private static final int SEARCH_EVALUATIONS = 200;
@@ -172,12 +179,20 @@ final class MaximumLikelihood {
     }
 
     boolean atEdge(int i) {
-      return logs[i] <= LOG_MIN || logs[i] >= LOG_MAX;
+      return atLow(i) || atHigh(i);
+    }
+
+    private boolean atLow(int i) {
+      return logs[i] <= LOG_MIN + EDGE_WIDTH;
+    }
+
+    private boolean atHigh(int i) {
+      return logs[i] >= LOG_MAX - EDGE_WIDTH;
     }
 
     /** Whether a step of parameter {@code i} leads from an edge to beyond it. */
     boolean leaves(int i, double step) {
-      return logs[i] <= LOG_MIN && step < 0 || logs[i] >= LOG_MAX && step > 0;
+      return atLow(i) && step < 0 || atHigh(i) && step > 0;
     }
 
     /** Parameters that are not at an edge against which the likelihood rises. */

@@ -2,9 +2,12 @@ package io.quimbi.core.lifetime;
 
 import io.quimbi.core.history.Money;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the purchase models need to know of each customer: how many repeat purchases, when the last
@@ -58,6 +61,16 @@ public final class PurchaseSummaries {
    * @param asOf microseconds since the epoch; nothing after it counts
    */
   public static PurchaseSummaries of(OrderBook book, long asOf, AgeUnit unit) {
+    return of(book, asOf, unit, 0);
+  }
+
+  /**
+   * The same for a slice of a history.
+   *
+   * @param firstCustomer how many customers the slices before it have, which is the number of its
+   *     first
+   */
+  public static PurchaseSummaries of(OrderBook book, long asOf, AgeUnit unit, int firstCustomer) {
     long today = localDay(book, asOf);
     int capacity = book.customerCount();
     PurchaseSummaries all =
@@ -76,7 +89,58 @@ public final class PurchaseSummaries {
         rows++;
       }
     }
+    for (int row = 0; row < rows; row++) {
+      all.customer[row] += firstCustomer;
+    }
     return all.first(rows);
+  }
+
+  /** Everybody in a history; goes through its slices once. */
+  public static PurchaseSummaries of(OrderHistory history, long asOf, AgeUnit unit) {
+    List<PurchaseSummaries> parts = new ArrayList<>();
+    int customers = 0;
+    for (int slice = 0; slice < history.sliceCount(); slice++) {
+      OrderBook book = history.slice(slice);
+      parts.add(of(book, asOf, unit, customers));
+      customers += book.customerCount();
+    }
+    return joined(parts);
+  }
+
+  /**
+   * The summaries of a history from those of its slices, in their order.
+   *
+   * @throws IllegalArgumentException if there is none, or their units differ
+   */
+  public static PurchaseSummaries joined(List<PurchaseSummaries> parts) {
+    if (parts.stream().map(PurchaseSummaries::unit).distinct().count() != 1) {
+      throw new IllegalArgumentException(
+          "summaries to join must be at least one, all of one unit, were " + parts.size());
+    }
+    int rows = parts.stream().mapToInt(PurchaseSummaries::size).reduce(0, Math::addExact);
+    PurchaseSummaries whole =
+        new PurchaseSummaries(
+            parts.getFirst().unit,
+            new int[rows],
+            new int[rows],
+            new double[rows],
+            new double[rows],
+            new int[rows],
+            new double[rows],
+            new double[rows]);
+    int at = 0;
+    for (PurchaseSummaries part : parts) {
+      int count = part.size();
+      System.arraycopy(part.customer, 0, whole.customer, at, count);
+      System.arraycopy(part.x, 0, whole.x, at, count);
+      System.arraycopy(part.tx, 0, whole.tx, at, count);
+      System.arraycopy(part.age, 0, whole.age, at, count);
+      System.arraycopy(part.valueDays, 0, whole.valueDays, at, count);
+      System.arraycopy(part.meanValue, 0, whole.meanValue, at, count);
+      System.arraycopy(part.valueToDate, 0, whole.valueToDate, at, count);
+      at += count;
+    }
+    return whole;
   }
 
   /**

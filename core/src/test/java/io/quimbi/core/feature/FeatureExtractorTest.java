@@ -12,6 +12,7 @@ import io.quimbi.core.history.OrderRows;
 import io.quimbi.core.history.RandomHistory;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -281,7 +282,9 @@ class FeatureExtractorTest {
       sample[2 * i + 1] = prices[i];
     }
     PriceDistribution exact = new PriceDistribution(prices, counts);
-    PriceDistribution thinned = PriceDistribution.ofSorted(sample).orElseThrow();
+    TreeMap<Long, Long> countOfPrice = new TreeMap<>();
+    PriceDistribution.count(sample, countOfPrice);
+    PriceDistribution thinned = PriceDistribution.of(countOfPrice).orElseThrow();
     assertThat(thinned.prices().length).isLessThanOrEqualTo(PriceDistribution.DISTINCT_MAX);
     for (int i = 0; i < prices.length; i += 37) {
       assertThat(thinned.percentile(prices[i]))

@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +112,37 @@ class PurchaseFitTest {
       assertThatThrownBy(() -> PurchaseFit.fit(nobody, dropout, workers))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  /**
+   * Where every customer is worth the same, q and γ grow without end, and their ratio alone is told
+   * by the data: the search ends at the edge, and must not pass for one that failed.
+   */
+  @Test
+  void valuesWithoutHeterogeneityEndAtTheEdgeAndSaySo() {
+    int failed = 0;
+    try (Workers workers = Workers.of(1)) {
+      for (int seed = 0; seed < 40; seed++) {
+        Random random = new Random(seed);
+        int n = 40 + 10 * seed;
+        int[] x = new int[n];
+        double[] tx = new double[n];
+        double[] age = new double[n];
+        double[] mean = new double[n];
+        for (int i = 0; i < n; i++) {
+          x[i] = 1 + random.nextInt(10);
+          tx[i] = 5;
+          age[i] = 30;
+          for (int k = 0; k < x[i]; k++) {
+            mean[i] += (10 + random.nextInt(20_000) / 100.0) / x[i];
+          }
+        }
+        ValueFit fit = ValueFit.fit(PurchaseSummaries.of(AgeUnit.DAY, x, tx, age, mean), workers);
+        failed += fit.report().stopReason() == StopReason.ITERATION_LIMIT ? 1 : 0;
+        assertThat(fit.model().populationMean()).isCloseTo(110, within(20.0));
+      }
+    }
+    assertThat(failed).isZero();
   }
 
   @Test

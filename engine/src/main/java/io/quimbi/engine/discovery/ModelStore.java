@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where models are kept, and the profiles that the active one gives to everybody. */
@@ -34,14 +35,43 @@ public interface ModelStore {
   }
 
   /**
-   * Starts a discovery or an assignment: registers the run and waits for the store's writer lock.
+   * Starts a discovery, an assignment or an activation: registers the run and waits for the store's
+   * writer lock.
    *
-   * @param kind {@code discovery} or {@code assignment}
+   * @param kind {@code discovery}, {@code assignment} or {@code activation}
    */
   Publication begin(StoreSettings store, String kind);
 
   /** A model of a store by its number, active or not. */
   Optional<StoredModel> model(String storeId, int modelNo);
+
+  /**
+   * A model of a store by its number.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where there is none of this number, saying which
+   *     there are
+   */
+  default StoredModel requireModel(String storeId, int modelNo) {
+    return model(storeId, modelNo)
+        .orElseThrow(
+            () -> {
+              List<ModelRow> there = models(storeId);
+              return new QuimbiException(
+                  QuimbiException.Kind.NOTHING_THERE,
+                  "NO_MODEL",
+                  "store \""
+                      + storeId
+                      + "\" has no model "
+                      + modelNo
+                      + (there.isEmpty()
+                          ? " and no other yet; run quimbi discover first"
+                          : "; there "
+                              + (there.size() == 1 ? "is " : "are ")
+                              + there.stream()
+                                  .map(row -> String.valueOf(row.modelNo()))
+                                  .collect(Collectors.joining(", "))));
+            });
+  }
 
   /** All models of a store, oldest first. */
   List<ModelRow> models(String storeId);

@@ -38,18 +38,17 @@ public final class Profiles implements ModelStore.ProfileRows {
   /**
    * The thumbprints of everybody in a matrix under a model.
    *
-   * @param segments of the model as stored, which have the names
+   * @param names of the model's segments
    * @param predictions from the book that the matrix is of, at the same as-of
    */
   public static Profiles of(
       SegmentModel model,
-      List<SegmentRow> segments,
+      SegmentNames names,
       FeatureMatrix matrix,
       Predictions predictions,
       Workers workers) {
     Thumbprints thumbprints = Thumbprints.of(model, matrix, workers);
-    return new Profiles(
-        thumbprints, Archetypes.of(thumbprints), new SegmentNames(segments), predictions);
+    return new Profiles(thumbprints, Archetypes.of(thumbprints), names, predictions);
   }
 
   Profiles(

@@ -18,6 +18,9 @@ final class CharDictionary {
   private int[] slots = new int[32];
   private int size;
 
+  /** The number given last. */
+  private int last;
+
   CharDictionary() {
     Arrays.fill(slots, Dictionary.NONE);
   }
@@ -28,6 +31,24 @@ final class CharDictionary {
 
   /** The number of {@code chars[from..to)}, new if the text was not seen before. */
   int idOf(char[] chars, int from, int to) {
+    // Rows of one order, customer or channel mostly come one after the other.
+    if (size > 0 && isLast(chars, from, to)) {
+      return last;
+    }
+    last = lookUp(chars, from, to);
+    return last;
+  }
+
+  private boolean isLast(char[] chars, int from, int to) {
+    int start = start(last);
+    int length = to - from;
+    return ends[last] - start == length
+        // Numbered ids differ at their ends.
+        && (length == 0 || pool[start + length - 1] == chars[to - 1])
+        && Arrays.equals(pool, start, start + length, chars, from, to);
+  }
+
+  private int lookUp(char[] chars, int from, int to) {
     int hash = hash(chars, from, to);
     int slot = slotOf(hash, chars, from, to);
     if (slots[slot] != Dictionary.NONE) {

@@ -1,6 +1,6 @@
 package io.quimbi.engine.importing;
 
-import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.core.history.ReturnPlacement;
 import io.quimbi.engine.Progress;
@@ -20,12 +20,11 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * imported again replaces the stored one; the same files with the same options are recognised and
  * left alone unless that is forced.
  *
- * <p>Thread-safe: an import keeps its state to itself. Memory: some 70 bytes a line and the
- * distinct texts.
+ * <p>Thread-safe: an import keeps its state to itself. Memory: some 80 bytes a line and as much an
+ * order, and the distinct texts; above {@link LineMemory#linesMax} lines these go to disk, and only
+ * orders, customers and texts stay in memory.
  */
 public final class ImportOrders {
   /** Goes into the hash of a source; another number makes files new that were imported before. */
@@ -46,11 +46,17 @@ public final class ImportOrders {
 
   private final OrderStore orderStore;
   private final Stores stores;
+  private final LineMemory memory;
 
-  /** Imports into the stores behind two ports. */
-  public ImportOrders(OrderStore orderStore, Stores stores) {
+  /**
+   * Imports into the stores behind two ports.
+   *
+   * @param memory where the lines of a large file go
+   */
+  public ImportOrders(OrderStore orderStore, Stores stores, LineMemory memory) {
     this.orderStore = orderStore;
     this.stores = stores;
+    this.memory = memory;
   }
 
   /**
@@ -81,7 +87,9 @@ public final class ImportOrders {
     FirstHistory NOBODY =
         new FirstHistory() {
           @Override
-          public void read(StoreSettings store, CompletableFuture<OrderBook> book) {}
+          public void read(StoreSettings store, OrderHistory history) {
+            history.close();
+          }
 
           @Override
           public void stored(long importNo) {}
@@ -90,9 +98,10 @@ public final class ImportOrders {
     /**
      * Called once at most, before anything is stored; it must not take long.
      *
-     * @param book the history, when it is sorted
+     * @param history may be read on another thread; to be closed there once it is no longer read,
+     *     whatever came of it
      */
-    void read(StoreSettings store, CompletableFuture<OrderBook> book);
+    void read(StoreSettings store, OrderHistory history);
 
     /**
      * Called after {@link #read} once the history is stored, and the store holds nothing else.
@@ -156,89 +165,70 @@ public final class ImportOrders {
 
     private ImportReport readAndMerge(Source source) {
       try (OrderFile orderFile =
-          new OrderFile(orders, options, zone, rejectsFile(orders, "orders"))) {
+          new OrderFile(orders, options, zone, rejectsFile(orders, "orders"), memory)) {
         OrdersRead read = orderFile.read(progress);
         boolean emails = read.report().format().equals(OrderFormat.SHOPIFY.id());
         try (TicketFile ticketFile =
             tickets == null
                 ? null
                 : new TicketFile(tickets, options, zone, emails, rejectsFile(tickets, "tickets"))) {
-          FileReport ticketReport =
-              ticketFile == null ? null : ticketFile.read(read.rows(), progress);
-          requireSomething(read);
-          StoreSettings store = settings(read);
-          orderFile.publishRejects();
-          if (ticketFile != null) {
-            ticketFile.publishRejects();
+          TicketFile.@Nullable Read ticketsRead =
+              ticketFile == null ? null : ticketFile.read(progress);
+          try (GatheredHistory history =
+              read.withTickets().apply(ticketsRead == null ? null : ticketsRead.tickets())) {
+            requireSomething(read.report(), history);
+            StoreSettings store = settings(read);
+            orderFile.publishRejects();
+            if (ticketFile != null) {
+              ticketFile.publishRejects();
+            }
+            return merge(
+                store, source, read, history, ticketsRead == null ? null : ticketsRead.report());
           }
-          return merge(store, source, read, ticketReport);
         }
       }
     }
 
     private ImportReport merge(
-        StoreSettings store, Source source, OrdersRead read, @Nullable FileReport ticketReport) {
+        StoreSettings store,
+        Source source,
+        OrdersRead read,
+        GatheredHistory history,
+        @Nullable FileReport ticketReport) {
       notes.addAll(read.notes());
       noteEncoding(orders);
       if (tickets != null) {
         noteEncoding(tickets);
       }
       notes.forEach(progress::note);
-      OrderRows rows = read.rows();
-      // Sorting, and what the listener makes of it, goes on beside the merge and beside the
-      // database
-      // getting ready; all of them only read the rows.
-      CompletableFuture<OrderBook> book = new CompletableFuture<>();
       boolean told = known == null && !listener.equals(FirstHistory.NOBODY);
-      if (told || rows.returnCount() > 0) {
-        Thread.ofPlatform().daemon().name("quimbi-sorting").start(() -> sort(rows, book));
-      }
       if (told) {
-        listener.read(store, book);
+        // What the listener makes of it goes on beside the merge and beside the database getting
+        // ready; all of them only read.
+        listener.read(store, history.shared());
       }
       ImportSession open = session != null ? session : begin(store, source);
-      MergeCounts merged = open.merge(rows, progress);
+      Tally tally = new Tally(history.rows());
+      MergeCounts merged = open.merge(tally, progress);
       ReturnPlacement returns =
-          rows.returnCount() == 0 ? new ReturnPlacement(0, 0, 0, 0) : sorted(book).returns();
+          tally.returns == 0 ? new ReturnPlacement(0, 0, 0, 0) : history.returns();
       progress.checkCancelled();
       open.commit(summary(source, merged));
       if (told && open.isFirst()) {
         listener.stored(open.number());
-      }
-      long oldest = Long.MAX_VALUE;
-      long newest = Long.MIN_VALUE;
-      for (int o = 0; o < rows.orderCount(); o++) {
-        oldest = Math.min(oldest, rows.orderTime(o));
-        newest = Math.max(newest, rows.orderTime(o));
       }
       return new ImportReport(
           store,
           read.report(),
           Optional.ofNullable(ticketReport),
           merged,
-          rows.customers().size(),
-          rows.lineCount(),
-          rows.refundCount(),
+          tally.customers,
+          tally.lines,
+          tally.refunds,
           returns,
-          rows.orderCount() == 0 ? Optional.empty() : Optional.of(instant(oldest)),
-          rows.orderCount() == 0 ? Optional.empty() : Optional.of(instant(newest)),
+          history.orderCount() == 0 ? Optional.empty() : Optional.of(instant(tally.oldest)),
+          history.orderCount() == 0 ? Optional.empty() : Optional.of(instant(tally.newest)),
           notes);
-    }
-
-    private static void sort(OrderRows rows, CompletableFuture<OrderBook> book) {
-      try {
-        book.complete(rows.toBook());
-      } catch (RuntimeException | Error e) {
-        book.completeExceptionally(e);
-      }
-    }
-
-    private static OrderBook sorted(CompletableFuture<OrderBook> book) {
-      try {
-        return book.join();
-      } catch (CompletionException e) {
-        throw new IllegalStateException("sorting the orders failed", e.getCause());
-      }
     }
 
     private ImportSession begin(StoreSettings store, Source source) {
@@ -326,15 +316,14 @@ public final class ImportOrders {
       return named;
     }
 
-    private void requireSomething(OrdersRead read) {
-      FileReport report = read.report();
+    private void requireSomething(FileReport report, GatheredHistory history) {
       if (report.rowsRead() == 0) {
         throw new QuimbiException(
             Kind.BAD_INPUT,
             "IMPORT_EMPTY_FILE",
             orders.name() + " has a header but no rows; nothing was imported");
       }
-      if (read.rows().orderCount() == 0) {
+      if (history.orderCount() == 0) {
         String why =
             report.skipped().entrySet().stream()
                 .map(e -> e.getValue() + " " + e.getKey().words())
@@ -385,6 +374,40 @@ public final class ImportOrders {
       String stem =
           file.name().replaceFirst("(?i)\\.gz$", "").replaceFirst("(?i)\\.(csv|tsv|txt)$", "");
       return options.rejectsFolder().resolve(stem + (sameName ? "." + role : "") + ".rejects.csv");
+    }
+  }
+
+  /** Hands on rows and counts what is in them. */
+  private static final class Tally implements Iterator<OrderRows> {
+    private final Iterator<OrderRows> parts;
+    private int customers;
+    private int lines;
+    private int refunds;
+    private int returns;
+    private long oldest = Long.MAX_VALUE;
+    private long newest = Long.MIN_VALUE;
+
+    Tally(Iterator<OrderRows> parts) {
+      this.parts = parts;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return parts.hasNext();
+    }
+
+    @Override
+    public OrderRows next() {
+      OrderRows rows = parts.next();
+      customers += rows.customers().size();
+      lines += rows.lineCount();
+      refunds += rows.refundCount();
+      returns += rows.returnCount();
+      for (int o = 0; o < rows.orderCount(); o++) {
+        oldest = Math.min(oldest, rows.orderTime(o));
+        newest = Math.max(newest, rows.orderTime(o));
+      }
+      return rows;
     }
   }
 

@@ -1,26 +1,31 @@
 package io.quimbi.engine.importing;
 
 import io.quimbi.core.history.Dictionary;
-import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.Progress;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The orders of one file, checked and gathered. */
 final class OrderFile extends CheckedFile<OrderFile.Orders> {
   private final ImportOptions options;
   private final ZoneId zone;
+  private final LineMemory memory;
+  private @Nullable OrderGatherer gatherer;
 
   /**
    * @param zone in which times without an offset are read
    * @param rejectsFile where rejects go
+   * @param memory where lines go that are too many
    */
-  OrderFile(InputFile file, ImportOptions options, ZoneId zone, Path rejectsFile) {
+  OrderFile(
+      InputFile file, ImportOptions options, ZoneId zone, Path rejectsFile, LineMemory memory) {
     super(file, rejectsFile, options.rejectLimit());
     this.options = options;
     this.zone = zone;
+    this.memory = memory;
   }
 
   /** Reads the file to its end and refuses it where too many rows are rejects. */
@@ -31,14 +36,42 @@ final class OrderFile extends CheckedFile<OrderFile.Orders> {
       readContradictions(read, progress);
     }
     FileReport report = report(read, read.format.id(), read.orders.skipped());
+    return new OrdersRead(
+        tickets -> history(read, tickets, progress), report, read.orders.currencies(), notes(read));
+  }
+
+  private GatheredHistory history(
+      Orders read, TicketFile.@Nullable Tickets tickets, Progress progress) {
     progress.stage("Gathering orders of " + file().name(), Progress.UNKNOWN);
-    OrderRows rows = read.orders.toRows(zone, progress);
-    return new OrdersRead(rows, report, read.orders.currencies(), notes(read));
+    GatheredHistory history =
+        new GatheredHistory(
+            read.orders, read.rules, read.texts, zone, tickets, memory.sliceLines(), progress);
+    // What went to disk is the history's from here on.
+    gatherer = null;
+    return history;
   }
 
   @Override
   Orders keeper(Header header, Rejects into) {
-    return new Orders(header, into);
+    letGo();
+    Orders orders = new Orders(header, into);
+    gatherer = orders.orders;
+    return orders;
+  }
+
+  /** Lets go what went to disk, unless it has become part of a history. */
+  private void letGo() {
+    LineSpill spill = gatherer == null ? null : gatherer.spill();
+    gatherer = null;
+    if (spill != null) {
+      spill.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    letGo();
+    super.close();
   }
 
   @Override
@@ -71,7 +104,7 @@ final class OrderFile extends CheckedFile<OrderFile.Orders> {
   /** Keeps orders. */
   final class Orders extends CheckedFile.Keeper {
     private final OrderTexts texts = new OrderTexts();
-    private final OrderGatherer orders = new OrderGatherer(texts);
+    private final OrderGatherer orders = new OrderGatherer(texts, memory);
     private final OrderFormat format;
     private final OrderRules rules;
     private final LineDraft draft = new LineDraft();

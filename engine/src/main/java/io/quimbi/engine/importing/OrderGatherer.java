@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers rows that may come in any order into whole orders, in columns: some 40 bytes a line and
- * 30 an order, besides the texts.
+ * 30 an order, besides the texts. Above a number of lines these go to disk ({@link LineSpill}); the
+ * orders stay in memory.
  *
  * <p>An order's time is its earliest row's, its channel that of its earliest row that names one (of
  * several at one time, the smaller name). Nothing here depends on the order in which rows come.
@@ -52,24 +53,9 @@ final class OrderGatherer {
   private final LongColumn orderListTotal = new LongColumn();
   private @Nullable LongColumn orderCancelledAt;
 
-  private final IntColumn lineOrder = new IntColumn();
-  private final IntColumn lineProduct = new IntColumn();
-  private final IntColumn lineCategory = new IntColumn();
-  private final LongColumn lineQuantity = new LongColumn();
-  private final LongColumn lineListTotal = new LongColumn();
-  private final LongColumn lineDiscount = new LongColumn();
-
-  private final IntColumn refundLine = new IntColumn();
-  private final IntColumn refundReason = new IntColumn();
-  private final LongColumn refundTime = new LongColumn();
-  private final LongColumn refundAmount = new LongColumn();
-
-  private final IntColumn returnOrder = new IntColumn();
-  private final IntColumn returnProduct = new IntColumn();
-  private final IntColumn returnReason = new IntColumn();
-  private final LongColumn returnTime = new LongColumn();
-  private final LongColumn returnQuantity = new LongColumn();
-  private final LongColumn returnAmount = new LongColumn();
+  private final LineMemory memory;
+  private @Nullable OrderLines lines = new OrderLines();
+  private @Nullable LineSpill spill;
 
   private final IntColumn productName = new IntColumn();
   private final LongColumn productNamedAt = new LongColumn();
@@ -80,8 +66,12 @@ final class OrderGatherer {
   private boolean sawDateTime;
   private boolean condemned;
 
-  OrderGatherer(OrderTexts texts) {
+  /**
+   * @param memory how many lines are kept in memory, and where they go when there are more
+   */
+  OrderGatherer(OrderTexts texts, LineMemory memory) {
     this.texts = texts;
+    this.memory = memory;
   }
 
   /** Takes a row of an order: its order, and the line or return it is about. */
@@ -92,25 +82,49 @@ final class OrderGatherer {
       nameProduct(
           row.product, row.productName, row.time == NO_TIME ? Long.MIN_VALUE + 1 : row.time);
     }
+    LineSink to = sink();
     if (row.isReturn) {
-      returnOrder.add(row.order);
-      returnProduct.add(row.product);
-      returnTime.add(row.refundedAt);
-      returnQuantity.add(row.quantity);
-      returnAmount.add(row.refunded);
-      returnReason.add(row.reason);
+      to.addReturn(row.order, row.product, row.refundedAt, row.quantity, row.refunded, row.reason);
       return;
     }
     addValue(row.order, row.listTotal);
-    lineOrder.add(row.order);
-    lineProduct.add(row.product);
-    lineCategory.add(row.category);
-    lineQuantity.add(row.quantity);
-    lineListTotal.add(row.listTotal);
-    lineDiscount.add(row.discount);
+    to.addLine(row.order, row.product, row.category, row.quantity, row.listTotal, row.discount);
     if (row.refunded > 0) {
-      addRefund(lineOrder.size() - 1, row.refundedAt, row.refunded, row.reason);
+      to.addRefund(row.refundedAt, row.refunded, row.reason);
     }
+  }
+
+  /** Memory as long as there is room, then the disk. */
+  private LineSink sink() {
+    if (spill != null) {
+      return spill;
+    }
+    if (lines == null) {
+      throw new IllegalStateException("the lines were taken out; nothing can be added to them");
+    }
+    if (lines.lineCount() + lines.returnCount() < memory.linesMax()) {
+      return lines;
+    }
+    LineSpill begun = new LineSpill(memory.folder().use());
+    spill = begun;
+    lines.copyTo(begun);
+    lines = null;
+    return begun;
+  }
+
+  /** Where the lines are that did not fit into memory; null where all did. */
+  @Nullable LineSpill spill() {
+    return spill;
+  }
+
+  /** The lines where all of them are in memory; they can be taken once. */
+  OrderLines takeLines() {
+    OrderLines taken = lines;
+    if (taken == null) {
+      throw new IllegalStateException("the lines are on disk, or were taken before");
+    }
+    lines = null;
+    return taken;
   }
 
   private void addValue(int order, long listTotal) {
@@ -148,14 +162,6 @@ final class OrderGatherer {
     if (row.currency != Dictionary.NONE) {
       countCurrency(row.currency, 1);
     }
-  }
-
-  /** Adds a refund of a line. */
-  void addRefund(int line, long time, long amount, int reason) {
-    refundLine.add(line);
-    refundTime.add(time);
-    refundAmount.add(amount);
-    refundReason.add(reason);
   }
 
   /** None of the order's rows will be taken. */
@@ -197,10 +203,6 @@ final class OrderGatherer {
     orderChannel.set(order, channel);
   }
 
-  void setDiscount(int line, long discount) {
-    lineDiscount.set(line, discount);
-  }
-
   /** How many numbers of orders there are; some may have no rows. */
   int orderCount() {
     return orderRows.size();
@@ -225,22 +227,6 @@ final class OrderGatherer {
   /** Σ list value of the order's lines, in millionths. */
   long listTotal(int order) {
     return orderListTotal.get(order);
-  }
-
-  int lineProduct(int line) {
-    return lineProduct.get(line);
-  }
-
-  long lineQuantity(int line) {
-    return lineQuantity.get(line);
-  }
-
-  long lineListTotal(int line) {
-    return lineListTotal.get(line);
-  }
-
-  long lineDiscount(int line) {
-    return lineDiscount.get(line);
   }
 
   /** Whether some orders are condemned, so that their rows have to be named as rejects. */
@@ -272,16 +258,32 @@ final class OrderGatherer {
     return sawDateTime && !sawTimeOfDay;
   }
 
-  /** The lines of all orders; those of one order lie together. */
-  LinesByOrder linesByOrder() {
-    return new LinesByOrder(lineOrder, orderCount());
+  /** Whether an order is imported. */
+  boolean isKept(int order) {
+    return orderRows.get(order) > 0 && fate(order) == Fate.KEPT;
   }
 
-  /** The kept orders with all that belongs to them. */
-  OrderRows toRows(ZoneId zone, Progress progress) {
-    LinesByOrder lines = linesByOrder();
-    LinesByOrder returns = new LinesByOrder(returnOrder, orderCount());
-    int[] refundOfLine = refundOfLine();
+  /**
+   * Some kept orders with all that belongs to them.
+   *
+   * @param orders their numbers, from index {@code from} to before {@code to}
+   * @param place of each order among them, or {@link Dictionary#NONE}
+   * @param lines in which theirs are, as they were read
+   * @param rules by which they were read
+   */
+  OrderRows toRows(
+      ZoneId zone,
+      OrderRules rules,
+      int[] orders,
+      int from,
+      int to,
+      int[] place,
+      OrderLines lines,
+      Progress progress) {
+    OrderLines.ByOrder byOrder = lines.linesByOrder(place, to - from);
+    OrderLines.ByOrder returns = lines.returnsByOrder(place, to - from);
+    rules.settleLines(this, lines, byOrder, orders, from);
+    int[] refundOfLine = lines.refundOfLine();
     OrderRows rows = new OrderRows(zone);
     Renumbering customers = new Renumbering(texts.customers, rows.customers());
     Renumbering products = new Renumbering(texts.products, rows.products());
@@ -289,13 +291,11 @@ final class OrderGatherer {
     Renumbering channels = new Renumbering(texts.channels, rows.channels());
     Renumbering reasons = new Renumbering(texts.reasons, rows.reasons());
     boolean datesAlone = allMidnight();
-    for (int o = 0; o < orderCount(); o++) {
-      if ((o & 0xFFF) == 0) {
+    for (int k = 0; k < to - from; k++) {
+      if ((k & 0xFFF) == 0) {
         progress.checkCancelled();
       }
-      if (orderRows.get(o) == 0 || fate(o) != Fate.KEPT) {
-        continue;
-      }
+      int o = orders[from + k];
       rows.addOrder(
           customers.of(orderCustomer.get(o)),
           texts.orders.text(o),
@@ -305,30 +305,30 @@ final class OrderGatherer {
               ? OrderBook.NEVER
               : orderCancelledAt.get(o),
           channels.of(orderChannel.get(o)));
-      for (int i = lines.from(o); i < lines.to(o); i++) {
-        int line = lines.line(i);
+      for (int i = byOrder.from(k); i < byOrder.to(k); i++) {
+        int line = byOrder.line(i);
         rows.addLine(
-            products.of(lineProduct.get(line)),
-            categories.of(lineCategory.get(line)),
-            Money.toUnits(lineQuantity.get(line)),
-            lineListTotal.get(line),
-            lineDiscount.get(line));
+            products.of(lines.lineProduct(line)),
+            categories.of(lines.lineCategory(line)),
+            Money.toUnits(lines.lineQuantity(line)),
+            lines.lineListTotal(line),
+            lines.lineDiscount(line));
         int refund = refundOfLine.length == 0 ? Dictionary.NONE : refundOfLine[line];
         if (refund != Dictionary.NONE) {
           rows.addRefund(
-              refundTime.get(refund),
-              refundAmount.get(refund),
-              reasons.of(refundReason.get(refund)));
+              lines.refundTime(refund),
+              lines.refundAmount(refund),
+              reasons.of(lines.refundReason(refund)));
         }
       }
-      for (int i = returns.from(o); i < returns.to(o); i++) {
+      for (int i = returns.from(k); i < returns.to(k); i++) {
         int r = returns.line(i);
         rows.addReturn(
-            products.of(returnProduct.get(r)),
-            returnTime.get(r),
-            Money.toUnits(returnQuantity.get(r)),
-            returnAmount.get(r),
-            reasons.of(returnReason.get(r)));
+            products.of(lines.returnProduct(r)),
+            lines.returnTime(r),
+            Money.toUnits(lines.returnQuantity(r)),
+            lines.returnAmount(r),
+            reasons.of(lines.returnReason(r)));
       }
     }
     nameProducts(rows, products);
@@ -365,18 +365,6 @@ final class OrderGatherer {
     return texts.channels.compare(a, b) <= 0 ? a : b;
   }
 
-  private int[] refundOfLine() {
-    if (refundLine.size() == 0) {
-      return new int[0];
-    }
-    int[] refundOfLine = new int[lineOrder.size()];
-    Arrays.fill(refundOfLine, Dictionary.NONE);
-    for (int r = 0; r < refundLine.size(); r++) {
-      refundOfLine[refundLine.get(r)] = r;
-    }
-    return refundOfLine;
-  }
-
   private void grow(int order) {
     if (order >= orderRows.size()) {
       orderRows.fillTo(order + 1, 0);
@@ -386,39 +374,6 @@ final class OrderGatherer {
       orderFate.fillTo(order + 1, Fate.KEPT.ordinal());
       orderTime.fillTo(order + 1, NO_TIME);
       orderListTotal.fillTo(order + 1, 0);
-    }
-  }
-
-  /** Numbers of lines (or returns) sorted by their order, those of one order as they came. */
-  static final class LinesByOrder {
-    private final int[] start;
-    private final int[] line;
-
-    LinesByOrder(IntColumn orderOfLine, int orderCount) {
-      start = new int[orderCount + 1];
-      for (int l = 0; l < orderOfLine.size(); l++) {
-        start[orderOfLine.get(l) + 1]++;
-      }
-      for (int o = 0; o < orderCount; o++) {
-        start[o + 1] += start[o];
-      }
-      int[] next = start.clone();
-      line = new int[orderOfLine.size()];
-      for (int l = 0; l < line.length; l++) {
-        line[next[orderOfLine.get(l)]++] = l;
-      }
-    }
-
-    int from(int order) {
-      return start[order];
-    }
-
-    int to(int order) {
-      return start[order + 1];
-    }
-
-    int line(int index) {
-      return line[index];
     }
   }
 

@@ -25,8 +25,18 @@ abstract class OrderRules {
   /** Hears that the row could not be read. */
   void refused(Row row, OrderGatherer orders) {}
 
-  /** When all rows are kept: settles what concerns whole orders. */
+  /** When all rows are kept: settles what concerns whole orders, all but their lines. */
   void settle(OrderGatherer orders) {}
+
+  /**
+   * Settles the lines of some kept orders, after {@link #settle}. The same orders may come again
+   * with their lines as they were read, and on another thread.
+   *
+   * @param byOrder which of the lines are those of the order at each place
+   * @param order numbers of orders, whose place 0 is index {@code from}
+   */
+  void settleLines(
+      OrderGatherer orders, OrderLines lines, OrderLines.ByOrder byOrder, int[] order, int from) {}
 
   /** What a person should know about how these orders were read. */
   List<String> notes() {

@@ -4,6 +4,7 @@ import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Optional;
 
 /** Where orders are kept. */
@@ -50,6 +51,18 @@ public interface OrderStore {
      * all rows of one order come in one call.
      */
     MergeCounts merge(OrderRows rows, Progress progress);
+
+    /**
+     * Merges a history in parts, one after the other: no order, ticket or customer is in two of
+     * them. At a store's first import they are new to it, which makes each as cheap as the first.
+     */
+    default MergeCounts merge(Iterator<OrderRows> parts, Progress progress) {
+      MergeCounts counts = new MergeCounts(0, 0, 0, 0, 0, 0);
+      while (parts.hasNext()) {
+        counts = counts.plus(merge(parts.next(), progress));
+      }
+      return counts;
+    }
 
     /** Makes everything merged visible at once. */
     void commit(String summary);

@@ -1,16 +1,20 @@
 package io.quimbi.engine.importing;
 
-import io.quimbi.core.history.OrderRows;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What reading a file of orders gave.
  *
- * @param rows the orders
+ * @param withTickets makes the history of the orders and of tickets, if there are any; once
  * @param report counts and rejects
  * @param currencies the currencies that rows name, each with how many do
  * @param notes what a person should know beside the counts
  */
 record OrdersRead(
-    OrderRows rows, FileReport report, Map<String, Long> currencies, List<String> notes) {}
+    Function<TicketFile.@Nullable Tickets, GatheredHistory> withTickets,
+    FileReport report,
+    Map<String, Long> currencies,
+    List<String> notes) {}

@@ -114,6 +114,9 @@ final class ShopifyRules extends OrderRules {
     private boolean test;
     private boolean hasLine;
 
+    /** Σ Lineitem discount of the lines. */
+    private long lineDiscounts;
+
     OrderLevel() {
       clear();
     }
@@ -129,6 +132,15 @@ final class ShopifyRules extends OrderRules {
       voided = false;
       test = false;
       hasLine = false;
+      lineDiscounts = 0;
+    }
+
+    /** What was taken off lines that are worth {@code list} together. */
+    long discountOf(long list) {
+      long named = discount + lineDiscounts;
+      long bySubtotal = list - subtotal;
+      boolean subtotalTells = hasSubtotal && bySubtotal >= 0 && bySubtotal <= named;
+      return subtotalTells ? bySubtotal : Math.min(list, Math.max(discount, lineDiscounts));
     }
   }
 
@@ -232,6 +244,7 @@ final class ShopifyRules extends OrderRules {
       orderLevels.set(draft.order, kept);
     }
     merge(draftOrder, kept);
+    kept.lineDiscounts += draft.discount;
   }
 
   /** Rows of an order repeat what concerns it or leave it empty; the larger says what there is. */
@@ -271,7 +284,6 @@ final class ShopifyRules extends OrderRules {
 
   @Override
   void settle(OrderGatherer orders) {
-    OrderGatherer.LinesByOrder lines = orders.linesByOrder();
     for (int o = 0; o < orderLevels.size(); o++) {
       OrderLevel order = orderLevels.get(o);
       if (order == null || orders.fate(o) != Fate.KEPT) {
@@ -290,13 +302,12 @@ final class ShopifyRules extends OrderRules {
           && order.currency != chosenCurrency) {
         orders.skipOrder(o, SkipReason.OTHER_CURRENCY);
       } else {
-        settle(o, order, orders, lines);
+        settle(o, order, orders);
       }
     }
   }
 
-  private void settle(
-      int o, OrderLevel order, OrderGatherer orders, OrderGatherer.LinesByOrder lines) {
+  private void settle(int o, OrderLevel order, OrderGatherer orders) {
     if (order.currency != Dictionary.NONE) {
       orders.countCurrency(order.currency, orders.rows(o));
     }
@@ -308,27 +319,43 @@ final class ShopifyRules extends OrderRules {
     } else if (cancelled) {
       orders.cancel(o, Math.max(orders.time(o), order.cancelledAt));
     }
-    int[] sorted = sortedLines(o, orders, lines);
-    long[] left = splitDiscount(orders.listTotal(o), order, orders, sorted);
-    splitRefund(o, order, orders, sorted, left);
+    long list = orders.listTotal(o);
+    if (order.refunded > list - order.discountOf(list)) {
+      refundsCapped++;
+    }
+  }
+
+  @Override
+  void settleLines(
+      OrderGatherer orders, OrderLines lines, OrderLines.ByOrder byOrder, int[] order, int from) {
+    for (int k = 0; k < byOrder.orders(); k++) {
+      int o = order[from + k];
+      OrderLevel level = orderLevels.get(o);
+      if (level == null) {
+        throw new IllegalStateException("order " + o + " was kept without its order level");
+      }
+      int[] sorted = sortedLines(k, lines, byOrder);
+      long[] left = splitDiscount(orders.listTotal(o), level, lines, sorted);
+      splitRefund(orders.time(o), level, lines, sorted, left);
+    }
   }
 
   /** The lines of an order by content, so that no split depends on the order of rows. */
-  private int[] sortedLines(int o, OrderGatherer orders, OrderGatherer.LinesByOrder lines) {
+  private int[] sortedLines(int place, OrderLines lines, OrderLines.ByOrder byOrder) {
     List<Integer> sorted = new ArrayList<>();
-    for (int i = lines.from(o); i < lines.to(o); i++) {
-      sorted.add(lines.line(i));
+    for (int i = byOrder.from(place); i < byOrder.to(place); i++) {
+      sorted.add(byOrder.line(i));
     }
     sorted.sort(
         (a, b) -> {
-          int order = compareProducts(orders.lineProduct(a), orders.lineProduct(b));
+          int order = compareProducts(lines.lineProduct(a), lines.lineProduct(b));
           if (order == 0) {
-            order = Long.compare(orders.lineQuantity(a), orders.lineQuantity(b));
+            order = Long.compare(lines.lineQuantity(a), lines.lineQuantity(b));
           }
           if (order == 0) {
-            order = Long.compare(orders.lineListTotal(a), orders.lineListTotal(b));
+            order = Long.compare(lines.lineListTotal(a), lines.lineListTotal(b));
           }
-          return order != 0 ? order : Long.compare(orders.lineDiscount(a), orders.lineDiscount(b));
+          return order != 0 ? order : Long.compare(lines.lineDiscount(a), lines.lineDiscount(b));
         });
     return sorted.stream().mapToInt(Integer::intValue).toArray();
   }
@@ -340,55 +367,45 @@ final class ShopifyRules extends OrderRules {
   }
 
   /** Gives each line its discount; what is left of the lines' values is returned. */
-  private static long[] splitDiscount(
-      long list, OrderLevel order, OrderGatherer orders, int[] lines) {
-    long ownDiscounts = 0;
-    long[] left = new long[lines.length];
-    for (int i = 0; i < lines.length; i++) {
-      ownDiscounts += orders.lineDiscount(lines[i]);
-      left[i] = orders.lineListTotal(lines[i]) - orders.lineDiscount(lines[i]);
+  private static long[] splitDiscount(long list, OrderLevel order, OrderLines lines, int[] own) {
+    long discount = order.discountOf(list);
+    long[] left = new long[own.length];
+    for (int i = 0; i < own.length; i++) {
+      left[i] = lines.lineListTotal(own[i]) - lines.lineDiscount(own[i]);
     }
-    long named = order.discount + ownDiscounts;
-    long bySubtotal = list - order.subtotal;
-    boolean subtotalTells = order.hasSubtotal && bySubtotal >= 0 && bySubtotal <= named;
-    long discount =
-        subtotalTells ? bySubtotal : Math.min(list, Math.max(order.discount, ownDiscounts));
-    if (discount < ownDiscounts) {
+    if (discount < order.lineDiscounts) {
       // Then Subtotal says that less was discounted than the lines claim: split it among them.
-      long[] own = new long[lines.length];
-      for (int i = 0; i < lines.length; i++) {
-        own[i] = orders.lineDiscount(lines[i]);
+      long[] claimed = new long[own.length];
+      for (int i = 0; i < own.length; i++) {
+        claimed[i] = lines.lineDiscount(own[i]);
       }
-      long[] parts = AmountSplit.split(discount, own);
-      for (int i = 0; i < lines.length; i++) {
-        orders.setDiscount(lines[i], parts[i]);
-        left[i] = orders.lineListTotal(lines[i]) - parts[i];
+      long[] parts = AmountSplit.split(discount, claimed);
+      for (int i = 0; i < own.length; i++) {
+        lines.setDiscount(own[i], parts[i]);
+        left[i] = lines.lineListTotal(own[i]) - parts[i];
       }
       return left;
     }
-    long[] parts = AmountSplit.split(discount - ownDiscounts, left);
-    for (int i = 0; i < lines.length; i++) {
-      orders.setDiscount(lines[i], orders.lineDiscount(lines[i]) + parts[i]);
+    long[] parts = AmountSplit.split(discount - order.lineDiscounts, left);
+    for (int i = 0; i < own.length; i++) {
+      lines.setDiscount(own[i], lines.lineDiscount(own[i]) + parts[i]);
       left[i] -= parts[i];
     }
     return left;
   }
 
-  private void splitRefund(
-      int o, OrderLevel order, OrderGatherer orders, int[] lines, long[] paid) {
+  private static void splitRefund(
+      long orderedAt, OrderLevel order, OrderLines lines, int[] own, long[] paid) {
     long paidInAll = 0;
     for (long value : paid) {
       paidInAll += value;
     }
-    if (order.refunded > paidInAll) {
-      refundsCapped++;
-    }
     long[] parts = AmountSplit.split(Math.min(order.refunded, paidInAll), paid);
     boolean cancelled = order.cancelledAt != OrderGatherer.NO_TIME;
-    long at = cancelled ? Math.max(orders.time(o), order.cancelledAt) : orders.time(o);
-    for (int i = 0; i < lines.length; i++) {
+    long at = cancelled ? Math.max(orderedAt, order.cancelledAt) : orderedAt;
+    for (int i = 0; i < own.length; i++) {
       if (parts[i] > 0) {
-        orders.addRefund(lines[i], at, parts[i], Dictionary.NONE);
+        lines.addRefund(own[i], at, parts[i], Dictionary.NONE);
       }
     }
   }

@@ -8,8 +8,10 @@ import io.quimbi.engine.QuimbiException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * Support tickets of one file: {@code customer_id, ticket_id, opened_at} and optionally {@code
@@ -33,15 +35,16 @@ final class TicketFile extends CheckedFile<TicketFile.Tickets> {
     this.emails = emails;
   }
 
-  /** Reads the file to its end, adds its tickets, and refuses it where too many are rejects. */
-  FileReport read(OrderRows to, Progress progress) {
+  /** The tickets of a file, and what is to be said of reading it. */
+  record Read(Tickets tickets, FileReport report) {}
+
+  /** Reads the file to its end, and refuses it where too many are rejects. */
+  Read read(Progress progress) {
     Tickets read = readRows(progress);
     if (read.anyContradicted) {
       readContradictions(read, progress);
     }
-    FileReport report = report(read, "tickets", Map.of());
-    read.addTo(to);
-    return report;
+    return new Read(read, report(read, "tickets", Map.of()));
   }
 
   @Override
@@ -217,9 +220,31 @@ final class TicketFile extends CheckedFile<TicketFile.Tickets> {
       return (flags.get(ticket) & CONTRADICTED) != 0;
     }
 
-    void addTo(OrderRows rows) {
+    private boolean isKept(int ticket) {
+      return flags.get(ticket) != 0 && !isContradicted(ticket);
+    }
+
+    /** For each number that a ticket's customer has here, its number among other customers. */
+    int[] customersAmong(CharDictionary customers) {
+      int[] numbers = new int[texts.customers.size()];
+      Arrays.fill(numbers, Dictionary.NONE);
       for (int t = 0; t < flags.size(); t++) {
-        if (flags.get(t) == 0 || isContradicted(t)) {
+        int own = customer.get(t);
+        if (isKept(t) && numbers[own] == Dictionary.NONE) {
+          numbers[own] = customers.idOf(texts.customers.text(own));
+        }
+      }
+      return numbers;
+    }
+
+    /**
+     * Adds tickets to rows.
+     *
+     * @param ofCustomer whether those of a customer are to be added, by the number here
+     */
+    void addTo(OrderRows rows, IntPredicate ofCustomer) {
+      for (int t = 0; t < flags.size(); t++) {
+        if (!isKept(t) || !ofCustomer.test(customer.get(t))) {
           continue;
         }
         int atChannel = channel.get(t);

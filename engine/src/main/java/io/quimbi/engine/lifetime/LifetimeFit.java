@@ -1,7 +1,7 @@
 package io.quimbi.engine.lifetime;
 
 import io.quimbi.core.Workers;
-import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.core.lifetime.PurchaseFit;
@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * after it.
  *
  * <p>A fit that does not converge is not used. In its place comes the last good one: that of a week
- * earlier, or two, up to {@value #WEEKS_BACK_MAX}. Which that is follows from the orders alone, so
- * the past looks the same whether it was recorded when it happened or rebuilt later.
+ * earlier, or two, up to {@value #WEEKS_BACK_MAX}. Where none of them is good in both, the purchase
+ * model of the as-of still holds if it is, and no value is forecast. All this follows from the
+ * orders alone, so the past looks the same whether it was recorded when it happened or rebuilt
+ * later.
  *
  * @param asOf what the figures are for
  * @param fittedUntil as-of of the orders that the models were fitted on; before {@code asOf} where
@@ -66,11 +68,11 @@ public record LifetimeFit(
    * The models that hold at an as-of: fitted there or, where that fails, some weeks earlier. Where
    * no fit converges, the one at the as-of, which is not {@link #good}.
    *
-   * @param summaries of {@code book} at the as-of
+   * @param summaries of {@code history} at the as-of
    * @return empty where nobody had ordered by then
    */
   static Optional<LifetimeFit> at(
-      OrderBook book,
+      OrderHistory history,
       long asOf,
       PurchaseSummaries summaries,
       Dropout dropout,
@@ -81,16 +83,16 @@ public record LifetimeFit(
     }
     Instant until = AsOf.toInstant(asOf);
     LifetimeFit fit = of(until, until, summaries, dropout, fitter, workers);
-    for (int weeks = 1; weeks <= WEEKS_BACK_MAX && !fit.good(); weeks++) {
+    for (int weeks = 1; weeks <= WEEKS_BACK_MAX && !fit.complete(); weeks++) {
       Instant earlier = until.minus(Duration.ofDays(7L * weeks));
       PurchaseSummaries before =
           PurchaseSummaries.of(
-              book, ChronoUnit.MICROS.between(Instant.EPOCH, earlier), summaries.unit());
+              history, ChronoUnit.MICROS.between(Instant.EPOCH, earlier), summaries.unit());
       if (before.size() == 0) {
         break;
       }
       LifetimeFit standIn = of(until, earlier, before, dropout, fitter, workers);
-      fit = standIn.good() ? standIn : fit;
+      fit = standIn.complete() ? standIn : fit;
     }
     return Optional.of(fit);
   }
@@ -123,10 +125,13 @@ public record LifetimeFit(
     return new LifetimeFit(later, fittedUntil, unit, purchases, values);
   }
 
-  /** Whether every fit reached a maximum; figures of another are never shown. */
+  /** Whether the purchase model reached a maximum; figures by another are never shown. */
   public boolean good() {
-    return purchases.report().stopReason() != StopReason.ITERATION_LIMIT
-        && (values == null || values.report().stopReason() != StopReason.ITERATION_LIMIT);
+    return purchases.report().stopReason() != StopReason.ITERATION_LIMIT;
+  }
+
+  private boolean complete() {
+    return good() && (values == null || valueModel().isPresent());
   }
 
   /** How far the figures can be relied on. */
@@ -147,9 +152,11 @@ public record LifetimeFit(
     return purchases.model();
   }
 
-  /** The value model, if there is one. */
+  /** The value model, if there is one and it reached a maximum. */
   public Optional<ValueModel> valueModel() {
-    return Optional.ofNullable(values).map(ValueFit::model);
+    return Optional.ofNullable(values)
+        .filter(fit -> fit.report().stopReason() != StopReason.ITERATION_LIMIT)
+        .map(ValueFit::model);
   }
 
   /** Whether these orders say that customers stop at all; where not, there is no churn risk. */

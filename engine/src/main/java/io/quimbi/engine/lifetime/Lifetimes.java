@@ -2,6 +2,7 @@ package io.quimbi.engine.lifetime;
 
 import io.quimbi.core.Workers;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.CalibrationTable;
 import io.quimbi.core.lifetime.ChurnLevel;
@@ -185,7 +186,13 @@ public final class Lifetimes {
     PurchaseSummaries summaries = history.summaries(options.unit());
     progress.stage("Fitting " + options.dropout().id(), Progress.UNKNOWN);
     LifetimeFit fit =
-        LifetimeFit.at(history.book, history.asOf, summaries, options.dropout(), fitter, workers)
+        LifetimeFit.at(
+                OrderHistory.of(history.book),
+                history.asOf,
+                summaries,
+                options.dropout(),
+                fitter,
+                workers)
             .orElseThrow();
     return new Fitted(
         summaries,
@@ -321,7 +328,7 @@ public final class Lifetimes {
 
     /** Expected value of a purchase; null where none is known or the distribution has no mean. */
     private @Nullable Double purchaseValue(int row) {
-      if (values == null) {
+      if (values == null || values.report().stopReason() == StopReason.ITERATION_LIMIT) {
         return null;
       }
       return finite(
@@ -497,8 +504,14 @@ public final class Lifetimes {
       if (values == null) {
         notes.add("no repeat purchase has a value, so no value is forecast");
       } else {
-        if (!values.report().converged()) {
-          notes.add("the gamma-gamma fit did not converge: take values to come as a sketch");
+        switch (values.report().stopReason()) {
+          case ITERATION_LIMIT ->
+              notes.add("the gamma-gamma fit did not converge: no value is forecast");
+          case UNDETERMINED ->
+              notes.add(
+                  "the gamma-gamma fit is undetermined: these data leave some parameters open (no"
+                      + " standard error), so take values to come as a sketch");
+          case CONVERGED -> {}
         }
         if (!Double.isFinite(values.model().populationMean())) {
           notes.add(

@@ -2,12 +2,14 @@ package io.quimbi.engine.lifetime;
 
 import io.quimbi.core.Workers;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.lifetime.ClvSettings;
 import io.quimbi.core.lifetime.PurchaseModel;
 import io.quimbi.core.lifetime.PurchaseSummaries;
 import io.quimbi.core.lifetime.ValueModel;
 import io.quimbi.engine.discovery.AsOf;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,21 @@ public final class Predictions {
     return of(book, asOf, options, LifetimeFit.MAXIMUM_LIKELIHOOD, workers);
   }
 
+  /**
+   * The same for a history in slices; customers are numbered through all of them.
+   *
+   * @param summaries of the history at the as-of; only where no fit to them is good it is gone
+   *     through again
+   */
+  public static Predictions of(
+      OrderHistory history,
+      PurchaseSummaries summaries,
+      long asOf,
+      LifetimeOptions options,
+      Workers workers) {
+    return of(history, summaries, asOf, options, LifetimeFit.MAXIMUM_LIKELIHOOD, workers);
+  }
+
   static Predictions of(
       OrderBook book,
       long asOf,
@@ -83,8 +100,18 @@ public final class Predictions {
       LifetimeFit.Fitter fitter,
       Workers workers) {
     PurchaseSummaries summaries = PurchaseSummaries.of(book, asOf, options.unit());
-    return LifetimeFit.at(book, asOf, summaries, options.dropout(), fitter, workers)
-        .map(fit -> by(fit, summaries, options.clv(), book, asOf, workers))
+    return of(OrderHistory.of(book), summaries, asOf, options, fitter, workers);
+  }
+
+  private static Predictions of(
+      OrderHistory history,
+      PurchaseSummaries summaries,
+      long asOf,
+      LifetimeOptions options,
+      LifetimeFit.Fitter fitter,
+      Workers workers) {
+    return LifetimeFit.at(history, asOf, summaries, options.dropout(), fitter, workers)
+        .map(fit -> by(fit, summaries, options.clv(), history.zone(), asOf, workers))
         .orElse(NONE);
   }
 
@@ -99,7 +126,7 @@ public final class Predictions {
         fit.standingInAt(AsOf.toInstant(asOf)),
         PurchaseSummaries.of(book, asOf, fit.unit()),
         clv,
-        book,
+        book.zone(),
         asOf,
         workers);
   }
@@ -108,7 +135,7 @@ public final class Predictions {
       LifetimeFit fit,
       PurchaseSummaries summaries,
       ClvSettings clv,
-      OrderBook book,
+      ZoneId zone,
       long asOf,
       Workers workers) {
     int rows = summaries.size();
@@ -122,7 +149,7 @@ public final class Predictions {
       Arrays.fill(riskRank, Double.NaN);
       Arrays.fill(ltv, Double.NaN);
     }
-    long today = AsOf.toInstant(asOf).atZone(book.zone()).toLocalDate().toEpochDay();
+    long today = AsOf.toInstant(asOf).atZone(zone).toLocalDate().toEpochDay();
     return new Predictions(fit, summaries, churnRisk, riskRank, ltv, today);
   }
 

@@ -8,14 +8,13 @@ import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.discovery.ModelCodec;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
-import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.discovery.Profiles;
+import io.quimbi.engine.discovery.SegmentNames;
 import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.lifetime.Predictions;
 import java.time.LocalDate;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 
 /** Computes everybody's snapshot at one date after another, from one history under one model. */
@@ -23,7 +22,7 @@ final class SnapshotMaker {
   private final OrderBook book;
   private final int modelNo;
   private final SegmentModel model;
-  private final List<SegmentRow> segments;
+  private final SegmentNames names;
   private final SnapshotSettings settings;
   private final Workers workers;
   private final FeatureExtractor extractor;
@@ -43,7 +42,7 @@ final class SnapshotMaker {
     this.book = book;
     this.modelNo = stored.modelNo();
     this.model = new ModelCodec().decode(stored.content());
-    this.segments = models.segments(storeId, modelNo);
+    this.names = SegmentNames.read(models, storeId, modelNo);
     this.settings = settings;
     this.workers = workers;
     this.extractor = new FeatureExtractor(book, model.reference(), workers);
@@ -78,8 +77,7 @@ final class SnapshotMaker {
   }
 
   private ProfileRows at(LocalDate date, Predictions predictions) {
-    return Profiles.of(
-        model, segments, extractor.extract(asOf(date), workers), predictions, workers);
+    return Profiles.of(model, names, extractor.extract(asOf(date), workers), predictions, workers);
   }
 
   /** How many customers have a thumbprint at the end of a day. */

@@ -66,7 +66,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     this.history = history;
   }
 
-  /** The same store and models with another history. */
+  /** The same store and models with another history; neither sees what the other publishes. */
   public MemoryStores withHistory(Function<Predicate<String>, OrderRows> other) {
     MemoryStores same = new MemoryStores(store, other);
     same.published = published;
@@ -88,9 +88,33 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     return begun;
   }
 
+  /** Gives a segment of a model another name. */
+  public void rename(int modelNo, String axis, String path, String name) {
+    List<SegmentRow> rows =
+        segments(store.storeId(), modelNo).stream()
+            .map(
+                row ->
+                    row.axis().equals(axis) && row.path().equals(path)
+                        ? new SegmentRow(
+                            row.axis(),
+                            row.leaf(),
+                            row.path(),
+                            row.identity(),
+                            name,
+                            row.kind(),
+                            row.size(),
+                            row.share(),
+                            row.hybrids())
+                        : row)
+            .toList();
+    published = published.copy();
+    published.segments.put(modelNo, rows);
+  }
+
   /** Puts another model in the place of the active one. */
   public void replaceContent(byte[] content) {
     StoredModel old = active(store.storeId()).orElseThrow();
+    published = published.copy();
     published.models.put(
         old.modelNo(),
         new StoredModel(

@@ -1,5 +1,7 @@
 package io.quimbi.engine.importing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -25,6 +27,7 @@ final class ImportFixture {
 
   private final Path folder;
   private final MemoryStore store = new MemoryStore();
+  private final MemoryStore spilled = new MemoryStore();
 
   ImportFixture(Path folder) {
     this.folder = folder;
@@ -66,8 +69,61 @@ final class ImportFixture {
         .withRejectLimit(new RejectLimit(1_000_000, true));
   }
 
+  /** Everything in memory. */
+  static LineMemory memory(Path folder) {
+    return new LineMemory(Integer.MAX_VALUE, Integer.MAX_VALUE, new WorkFolder(work(folder)));
+  }
+
+  LineMemory memory() {
+    return memory(folder);
+  }
+
+  static Path work(Path folder) {
+    return folder.resolve("work");
+  }
+
+  ImportOrders importOrders() {
+    return new ImportOrders(store, store, memory());
+  }
+
+  /**
+   * Imports, and imports once more into stores of its own with hardly a line in memory: what comes
+   * of it must be the same.
+   */
+  ImportOutcome outcome(ImportOptions options) {
+    ImportOutcome outcome;
+    try {
+      outcome = importOrders().run(options, Progress.NONE);
+    } catch (QuimbiException e) {
+      assertThatThrownBy(() -> runSpilled(options)).hasMessage(e.getMessage());
+      throw e;
+    }
+    assertThat(runSpilled(options)).isEqualTo(outcome);
+    assertThat(spilled.orders(options.storeId())).isEqualTo(store.orders(options.storeId()));
+    assertThat(spilled.tickets(options.storeId())).isEqualTo(store.tickets(options.storeId()));
+    return outcome;
+  }
+
   ImportReport run(ImportOptions options) {
-    return (ImportReport) new ImportOrders(store, store).run(options, Progress.NONE);
+    return (ImportReport) outcome(options);
+  }
+
+  private ImportOutcome runSpilled(ImportOptions options) {
+    LineMemory hardlyAny = new LineMemory(1, 2, new WorkFolder(work(folder)));
+    try {
+      return new ImportOrders(spilled, spilled, hardlyAny).run(options, Progress.NONE);
+    } finally {
+      // What is left in it would keep it from being deleted.
+      deleteIfThere(work(folder));
+    }
+  }
+
+  private static void deleteIfThere(Path empty) {
+    try {
+      Files.deleteIfExists(empty);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   ImportReport run(Path orders) {

@@ -35,7 +35,7 @@ class ImportOrdersTest {
   }
 
   private ImportOutcome outcome(ImportOptions options) {
-    return new ImportOrders(fixture.store(), fixture.store()).run(options, Progress.NONE);
+    return fixture.outcome(options);
   }
 
   @Test
@@ -220,7 +220,7 @@ class ImportOrdersTest {
     while (true) {
       CancelAt progress = new CancelAt(point);
       try {
-        new ImportOrders(fixture.store(), fixture.store()).run(options, progress);
+        fixture.importOrders().run(options, progress);
         break;
       } catch (CancellationException e) {
         assertThat(fixture.store().orders("shop")).as("cancelled at %d", point).isEqualTo(before);
@@ -264,7 +264,7 @@ class ImportOrdersTest {
 
     assertThatThrownBy(
             () ->
-                new ImportOrders(failing, fixture.store())
+                new ImportOrders(failing, fixture.store(), fixture.memory())
                     .run(fixture.options(file), Progress.NONE))
         .isInstanceOf(QuimbiException.class)
         .hasMessage("another import is running");
@@ -300,7 +300,7 @@ class ImportOrdersTest {
           }
         };
 
-    new ImportOrders(fixture.store(), fixture.store()).run(fixture.options(file), progress);
+    fixture.importOrders().run(fixture.options(file), progress);
 
     long size = HEADER.length() + 1L + "A,1,2024-05-01,1\n".length();
     assertThat(totals).containsEntry("Reading orders.csv", size);

@@ -106,7 +106,7 @@ class RealDataTest {
     ImportOptions options =
         ImportOptions.of(
             SharedFiles.require("data/online-retail/online_retail.csv.gz"), "shop", folder);
-    ImportOrders importOrders = new ImportOrders(store, store);
+    ImportOrders importOrders = new ImportOrders(store, store, ImportFixture.memory(folder));
 
     assertThat(importOrders.run(options, Progress.NONE))
         .isInstanceOf(ImportOutcome.AlreadyImported.class);
@@ -128,7 +128,8 @@ class RealDataTest {
 
   private ImportReport run(String relative) {
     ImportOptions options = ImportOptions.of(SharedFiles.require(relative), "shop", folder);
-    return (ImportReport) new ImportOrders(store, store).run(options, Progress.NONE);
+    return (ImportReport)
+        new ImportOrders(store, store, ImportFixture.memory(folder)).run(options, Progress.NONE);
   }
 
   private static long listTotal(OrderRows rows) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.core.backtest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.engine.backtest;
+
+import org.jspecify.annotations.NullMarked;
