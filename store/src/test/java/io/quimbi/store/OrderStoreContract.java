@@ -73,6 +73,48 @@ abstract class OrderStoreContract {
   }
 
   @Test
+  void historyInPartsIsStoredAsInOne() {
+    RandomHistory history = RandomHistory.of(SEED, ORDERS);
+    int tickets = history.tickets().size();
+
+    assertThat(importedInParts(history)).isEqualTo(new MergeCounts(ORDERS, 0, 0, tickets, 0, 0));
+    assertStored(history);
+    assertThat(importedInParts(history)).isEqualTo(new MergeCounts(0, 0, ORDERS, 0, 0, tickets));
+    assertStored(history);
+
+    RandomHistory more = RandomHistory.of(SEED + 1, ORDERS, "more");
+    List<Order> orders = new ArrayList<>(history.orders());
+    orders.addAll(more.orders());
+    List<RandomHistory.Ticket> all = new ArrayList<>(history.tickets());
+    all.addAll(more.tickets());
+    assertThat(importedInParts(more))
+        .isEqualTo(new MergeCounts(ORDERS, 0, 0, more.tickets().size(), 0, 0));
+    assertStored(new RandomHistory(orders, all));
+  }
+
+  /** Imports everybody of a history in seven parts of customers. */
+  private MergeCounts importedInParts(RandomHistory history) {
+    List<OrderRows> parts = new ArrayList<>();
+    for (int part = 0; part < 7; part++) {
+      int of = part;
+      parts.add(
+          new RandomHistory(
+                  history.orders().stream()
+                      .filter(order -> Math.floorMod(order.customer().hashCode(), 7) == of)
+                      .toList(),
+                  history.tickets().stream()
+                      .filter(ticket -> Math.floorMod(ticket.customer().hashCode(), 7) == of)
+                      .toList())
+              .rows());
+    }
+    try (ImportSession session = database().orders().beginImport(store, SOURCE)) {
+      MergeCounts counts = session.merge(parts.iterator(), Progress.NONE);
+      session.commit("parts");
+      return counts;
+    }
+  }
+
+  @Test
   void extremeValuesComeBackExactly() {
     OrderRows rows = new OrderRows(RandomHistory.ZONE);
     long early = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond() * 1_000_000L;
