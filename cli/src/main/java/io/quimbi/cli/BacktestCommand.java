@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -205,7 +204,7 @@ final class BacktestCommand implements Callable<Integer> {
         Figures.count(changes.quietYears()), Figures.count(changes.runningPastEnd()));
     for (double allowed :
         changes.rows().stream()
-            .flatMapToDouble(row -> DoubleStream.of(row.falseAlarmsAllowed()))
+            .mapToDouble(BacktestReport.ChangeFigures::falseAlarmsAllowed)
             .distinct()
             .toArray()) {
       out.printf("%n  at %.0f false alarms per 1,000 customer-years%n", allowed);

@@ -101,7 +101,9 @@ class BacktestTest {
   @Test
   void threadsDoNotChangeADigit() {
     BacktestOptions options = options(180, null);
-    assertThat(run(demo(), options, 3)).isEqualTo(run(demo(), options, 1));
+    DemoShop shop = new DemoShop(DemoShopOptions.of(500, 7));
+    assertThat(run(shop.rows(ZoneOffset.UTC), options, 3))
+        .isEqualTo(run(shop.rows(ZoneOffset.UTC), options, 1));
   }
 
   /** Customers of random rhythm over three years, of whom a third stop. */
