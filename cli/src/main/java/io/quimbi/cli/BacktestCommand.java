@@ -38,7 +38,7 @@ final class BacktestCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Compare rules also at N alerts per 1,000 watched customers a week (default: 20).")
-  private Double budget = BacktestOptions.DEFAULT.budget();
+  private @Nullable Double budget = BacktestOptions.DEFAULT.budget();
 
   @Option(
       names = "--horizon",
@@ -277,7 +277,7 @@ final class BacktestCommand implements Callable<Integer> {
 
   private static void paragraph(String text, PrintStream out) {
     StringBuilder line = new StringBuilder();
-    for (String word : PlainText.line(text).split(" ")) {
+    for (String word : PlainText.line(text).split(" ", -1)) {
       if (line.length() + word.length() >= WIDTH) {
         out.println(line.toString().stripTrailing());
         line.setLength(0);

@@ -3,7 +3,6 @@ package io.quimbi.core.model;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Feature;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -194,42 +193,6 @@ public final class AxisModel {
   /** Whether exceptional customers are kept apart. */
   public boolean exceptional() {
     return exceptional;
-  }
-
-  /**
-   * Where the centroid of each leaf stands on one feature, in plain units.
-   *
-   * @return by leaf; NaN at the reserved ones, and where the feature takes no part
-   */
-  public double[] leafValues(Feature feature) {
-    double[] values = new double[leaves.size()];
-    Arrays.fill(values, Double.NaN);
-    root.ifPresent(division -> leafValues(division, feature, values, 0));
-    return values;
-  }
-
-  private static int leafValues(Division division, Feature feature, double[] values, int first) {
-    Scaler scaler = division.scaler();
-    int coordinate = scaler.features().indexOf(feature);
-    double constant =
-        scaler.constants().stream()
-            .filter(same -> same.feature() == feature)
-            .mapToDouble(Scaler.Constant::value)
-            .findAny()
-            .orElse(Double.NaN);
-    int next = first;
-    for (int j = 0; j < division.segments().size(); j++) {
-      Optional<Division> inner = division.segments().get(j).division();
-      if (inner.isPresent()) {
-        next = leafValues(inner.get(), feature, values, next);
-      } else {
-        values[next++] =
-            coordinate < 0
-                ? constant
-                : scaler.unscale(coordinate, division.centroid(j, coordinate));
-      }
-    }
-    return next;
   }
 
   /** Features of the axis that take no part in distances, with the reason. */

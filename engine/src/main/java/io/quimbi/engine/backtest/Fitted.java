@@ -1,6 +1,10 @@
 package io.quimbi.engine.backtest;
 
 import io.quimbi.core.Workers;
+import io.quimbi.core.drift.CalibratedDrift;
+import io.quimbi.core.drift.Calibration;
+import io.quimbi.core.drift.Distance;
+import io.quimbi.core.drift.DriftCalibration;
 import io.quimbi.core.evidence.FrequencyPrior;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.FeatureExtractor;
@@ -15,6 +19,7 @@ import io.quimbi.core.lifetime.PurchaseSummaries;
 import io.quimbi.core.model.DiscoverySettings;
 import io.quimbi.core.model.SegmentDiscovery;
 import io.quimbi.core.model.SegmentModel;
+import io.quimbi.core.model.Thumbprints;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.discovery.AsOf;
@@ -23,9 +28,11 @@ import io.quimbi.engine.discovery.AsOf;
  * Everything that is learnt from orders up to the first as-of, and never again.
  *
  * @param model the segments
+ * @param drift what drift was usual up to then
  * @param purchases the MBG/NBD fit, in days
  */
-record Fitted(SegmentModel model, FeatureExtractor extractor, PurchaseFit purchases) {
+record Fitted(
+    SegmentModel model, FeatureExtractor extractor, CalibratedDrift drift, PurchaseFit purchases) {
   static Fitted at(OrderBook book, long asOf, Workers workers, Progress progress) {
     Reference reference = Reference.of(book, asOf, workers);
     FeatureExtractor extractor = new FeatureExtractor(book, reference, workers);
@@ -46,10 +53,22 @@ record Fitted(SegmentModel model, FeatureExtractor extractor, PurchaseFit purcha
                 workers,
                 axis -> progress.advance(1))
             .model();
+    progress.stage("Calibrating drift", Progress.UNKNOWN);
+    Calibration calibration =
+        DriftCalibration.fit(
+            book,
+            extractor,
+            Thumbprints.of(model, matrix, workers),
+            model.settings().seed(),
+            workers);
     progress.stage("Fitting " + Dropout.MBG_NBD.id(), Progress.UNKNOWN);
     PurchaseFit purchases =
         PurchaseFit.fit(PurchaseSummaries.of(book, asOf, AgeUnit.DAY), Dropout.MBG_NBD, workers);
-    return new Fitted(model, extractor, purchases);
+    return new Fitted(
+        model,
+        extractor,
+        new CalibratedDrift(model, calibration, false, Distance.EUCLIDEAN),
+        purchases);
   }
 
   PurchaseModel purchaseModel() {

@@ -2,7 +2,9 @@ package io.quimbi.engine.backtest;
 
 import io.quimbi.core.Workers;
 import io.quimbi.core.backtest.Moves;
+import io.quimbi.core.drift.CalibratedDrift;
 import io.quimbi.core.drift.DriftMeasure;
+import io.quimbi.core.evidence.ActivityLevel;
 import io.quimbi.core.evidence.Direction;
 import io.quimbi.core.evidence.Evidence;
 import io.quimbi.core.evidence.LevelDrop;
@@ -37,6 +39,8 @@ final class WeeklyWalk {
 
   /** Weeks between the two thumbprints that a drift is taken of. */
   private static final int DRIFT_WEEKS = 4;
+
+  private static final double DRIFT_DAYS = 7.0 * DRIFT_WEEKS;
 
   /** Computed at every as-of, those to learn from included; the others from the first on. */
   private static final Set<Signal> ALWAYS =
@@ -160,7 +164,7 @@ final class WeeklyWalk {
     private final double[][][] memberships;
     private final int[][][] dominants;
     private final DriftMeasure measure;
-    private final Optional<CustomerLevels> levels;
+    private final Optional<ActivityLevel> level;
 
     Past(Thumbprints thumbprints, int customers) {
       int leaves = thumbprints.leafCount();
@@ -168,7 +172,7 @@ final class WeeklyWalk {
       memberships = new double[DRIFT_WEEKS + 1][customers][leaves];
       dominants = new int[DRIFT_WEEKS + 1][customers][axes];
       measure = DriftMeasure.plain(thumbprints.model());
-      levels = CustomerLevels.of(thumbprints);
+      level = ActivityLevel.of(thumbprints.model());
     }
   }
 
@@ -190,8 +194,8 @@ final class WeeklyWalk {
               past.dominants[slot][c][a] = now.dominantLeaf(row, a);
             }
             orders[k][c] = matrix.orders(row);
-            if (past.levels.isPresent()) {
-              levels[k][c] = (float) past.levels.get().level(memberships);
+            if (past.level.isPresent()) {
+              levels[k][c] = (float) past.level.get().of(memberships);
             }
             if (k >= weeks.first() && watched(k, c)) {
               recencies(k, c, row, matrix);
@@ -237,13 +241,34 @@ final class WeeklyWalk {
         past.dominants[slot][c],
         scores);
     set(Signal.PLAIN_DRIFT, k, c, past.measure.overall(scores));
+    int olderOrders = orders[k - DRIFT_WEEKS][c];
+    CalibratedDrift drift = fitted.drift();
+    double overall = drift.measure(olderOrders, DRIFT_DAYS).overall(scores);
+    set(
+        Signal.CALIBRATED_DRIFT,
+        k,
+        c,
+        rank(drift.overall(olderOrders, DRIFT_DAYS, overall), overall));
     for (int a = 0; a < scores.length; a++) {
       for (Measure measure : Signal.MEASURES) {
         if (measure.axis() == axes.get(a).axis()) {
           set(Signal.drift(measure, false), k, c, scores[a]);
+          set(
+              Signal.drift(measure, true),
+              k,
+              c,
+              rank(drift.axis(measure.axis(), olderOrders, DRIFT_DAYS, scores[a]), scores[a]));
         }
       }
     }
+  }
+
+  /**
+   * The rank within the customer's cell, from 0 to 100, and the drift itself, at most 1, to tell
+   * apart what is beyond all that was seen at calibration; NaN where nothing is calibrated.
+   */
+  private static double rank(Optional<CalibratedDrift.Usual> usual, double drift) {
+    return usual.map(of -> of.percentile() + drift).orElse(Double.NaN);
   }
 
   /** z, or the gap surprise where the orders do not say that anybody stops. */

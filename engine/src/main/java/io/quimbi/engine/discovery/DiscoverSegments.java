@@ -497,11 +497,10 @@ public final class DiscoverSegments {
       Thumbprints thumbprints, SegmentNames names, Optional<ModelComparison> comparison) {}
 
   private static Descendant descendant(Work work, Active active, Thumbprints fresh) {
-    work.progress.stage("Comparing with model " + active.modelNo, Progress.UNKNOWN);
     // The active model sees customers by the reference of its own discovery.
-    Thumbprints older =
-        Thumbprints.of(
-            active.model, work.features(active.model.reference()).matrix(), work.workers);
+    FeatureMatrix seen = work.features(active.model.reference()).matrix();
+    work.progress.stage("Comparing with model " + active.modelNo, Progress.UNKNOWN);
+    Thumbprints older = Thumbprints.of(active.model, seen, work.workers);
     Lineage lineage = Lineage.of(older, fresh, work.workers);
     Thumbprints newer = lineage.applyTo(fresh);
     SegmentNames names = SegmentNames.inherited(active.model, active.names, newer.model());

@@ -71,8 +71,8 @@ class BacktestTest {
     }
     for (String rule : List.of("a″", "b", "d")) {
       RuleFigures figures = rule(report, "T3", "budget_of_a", rule);
-      assertThat(of(figures.recall())).as(rule).isGreaterThan(0.9);
-      assertThat(of(figures.leadDays())).as(rule).isGreaterThanOrEqualTo(14);
+      assertThat(of(figures.recall())).as(rule).isGreaterThan(0.7);
+      assertThat(of(figures.leadDays())).as(rule).isGreaterThanOrEqualTo(7);
     }
     assertThat(of(rule(report, "T3", "budget_of_a", "c1").recall())).isLessThan(0.5);
 
@@ -190,8 +190,10 @@ class BacktestTest {
         .hasMessageContaining("no column persona");
     Files.writeString(
         file,
-        "customer_id,persona,change_kind,change_at,persona_after,planted_end\n"
-            + "c1,hobbyist,stop,yesterday,hobbyist,\n");
+        """
+        customer_id,persona,change_kind,change_at,persona_after,planted_end
+        c1,hobbyist,stop,yesterday,hobbyist,
+        """);
     assertThatThrownBy(() -> run(demo(), options(180, file), 1))
         .hasMessageContaining("line 2, column change_at: \"yesterday\" is not an ISO date");
   }
