@@ -41,6 +41,19 @@ public final class DriftMeasure {
     return new DriftMeasure(model, DriftWeights.EQUAL, Distance.EUCLIDEAN);
   }
 
+  private DriftMeasure(DriftMeasure other, DriftWeights weights) {
+    axes = other.axes;
+    firstLeaf = other.firstLeaf;
+    distance = other.distance;
+    this.weights = weights;
+    weightOf = axes.stream().mapToDouble(axis -> weights.of(axis.axis())).toArray();
+  }
+
+  /** The same measure with other weights of the axes in the overall drift. */
+  DriftMeasure weighted(DriftWeights other) {
+    return new DriftMeasure(this, other);
+  }
+
   /** The axes that vectors are laid out by. */
   public List<AxisSegments> axes() {
     return axes;

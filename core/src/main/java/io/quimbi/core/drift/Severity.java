@@ -1,8 +1,9 @@
 package io.quimbi.core.drift;
 
 /**
- * How large a drift is, on a fixed scale from 0 to 1: the same words for every customer. Whether a
- * drift is unusual for one customer is another question, which this scale does not answer.
+ * How large a drift is, in words. {@link #of} reads a score on a fixed scale, the same for every
+ * customer; whether a drift is unusual for one customer is another question, which {@link
+ * CalibratedDrift} answers in the same words.
  */
 public enum Severity {
   /** Below 0.1. */
@@ -25,13 +26,16 @@ public enum Severity {
     this.scoreMin = scoreMin;
   }
 
-  /** The lowest score of this level; it belongs to this level, not to the one below. */
+  /**
+   * The lowest score of this level on the fixed scale; it belongs to this level, not to the one
+   * below.
+   */
   public double scoreMin() {
     return scoreMin;
   }
 
   /**
-   * The level of a score.
+   * The level of a score on the fixed scale.
    *
    * @param score 0 to 1
    * @throws IllegalArgumentException if it is not from 0 to 1

@@ -4,6 +4,8 @@ package io.quimbi.core.evidence;
 public enum Absence {
   /** No order at or before the as-of. */
   NO_ORDER("no order yet"),
+  /** The store's purchase model, which tells the usual rate of orders, could not be fitted. */
+  NO_PURCHASE_MODEL("the store's purchase model could not be fitted"),
   /** No window before which the customer was known for at least 28 days. */
   TOO_LITTLE_HISTORY("too little history"),
   /** No order in the window to judge. */

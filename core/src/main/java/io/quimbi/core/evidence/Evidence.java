@@ -2,7 +2,7 @@ package io.quimbi.core.evidence;
 
 import io.quimbi.core.Workers;
 import io.quimbi.core.history.OrderBook;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How surprising the recent weeks of each customer are against that customer's own past: more or
@@ -33,14 +33,11 @@ public final class Evidence {
   private static final int BLOCK = 2048;
   private static final double KNOWN_DAYS_MIN = 28;
   private static final double SEASON_SLACK_DAYS = 14;
-  private static final double INDEX_MIN = 0.5;
-  private static final double INDEX_MAX = 2;
   private static final double LN_10 = Math.log(10);
   private static final Measure[] MEASURES = Measure.values();
   private static final Direction[] DIRECTIONS = Direction.values();
 
   private final HistoryCounts counts;
-  private final FrequencyPrior prior;
   private final StorePast store;
 
   // [measure and direction][customer]; NaN where there is none, for the reason beside it.
@@ -48,9 +45,8 @@ public final class Evidence {
   private final double[][] expected;
   private final byte[][] detail;
 
-  private Evidence(HistoryCounts counts, FrequencyPrior prior, StorePast store) {
+  private Evidence(HistoryCounts counts, StorePast store) {
     this.counts = counts;
-    this.prior = prior;
     this.store = store;
     int columns = MEASURES.length * DIRECTIONS.length;
     strength = new double[columns][counts.customers];
@@ -59,33 +55,31 @@ public final class Evidence {
   }
 
   /**
-   * The evidence of all customers of a book.
+   * The evidence of all customers of a store.
    *
+   * @param book the orders of the whole store, from which the store's own past is taken
    * @param asOf t, microseconds since the epoch; what happened later plays no part
-   * @param prior the store's r and α, fitted on orders up to the as-of only
+   * @param prior the store's r and α, fitted on orders up to the as-of only; null where they could
+   *     not be, which leaves frequency without evidence
    */
-  public static Evidence at(OrderBook book, long asOf, FrequencyPrior prior, Workers workers) {
+  public static Evidence at(
+      OrderBook book, long asOf, @Nullable FrequencyPrior prior, Workers workers) {
     HistoryCounts counts = HistoryCounts.of(book, asOf, workers);
-    double[] index = new double[Measure.FREQUENCY.windowCount()];
-    double[][] a = new double[HistoryCounts.shareCount()][2];
-    double[][] b = new double[HistoryCounts.shareCount()][2];
-    ValueMoments[] value = new ValueMoments[2];
-    Arrays.setAll(index, w -> orderIndex(counts, prior, w));
-    for (int w = 0; w < 2; w++) {
-      value[w] =
-          ValueMoments.of(
-              counts.valuePast[w], counts.valuePastSum[w], counts.valuePastDeviation[w]);
-    }
-    workers.forEach(
-        2 * HistoryCounts.shareCount(),
-        i -> {
-          int s = i / 2;
-          int w = i % 2;
-          double[] fit = BetaBinomialFit.fit(counts.sharePastKind[s][w], counts.sharePast[s][w]);
-          a[s][w] = fit[0];
-          b[s][w] = fit[1];
-        });
-    Evidence evidence = new Evidence(counts, prior, new StorePast(index, a, b, value));
+    return judged(counts, StorePast.of(counts, prior, workers), workers);
+  }
+
+  /**
+   * The evidence of some customers of a store of which the past is known.
+   *
+   * @param book the orders of these customers, all of each
+   * @param store what {@link #store} gave of the whole store at this as-of
+   */
+  public static Evidence at(OrderBook book, long asOf, StorePast store, Workers workers) {
+    return judged(HistoryCounts.of(book, asOf, workers), store, workers);
+  }
+
+  private static Evidence judged(HistoryCounts counts, StorePast store, Workers workers) {
+    Evidence evidence = new Evidence(counts, store);
     workers.forEach(
         (counts.customers + BLOCK - 1) / BLOCK,
         block -> {
@@ -95,25 +89,6 @@ public final class Evidence {
           }
         });
     return evidence;
-  }
-
-  /** s = Σy / Σ((r+x)/(α+e)·w) over customers with two orders before the window, clipped. */
-  private static double orderIndex(HistoryCounts counts, FrequencyPrior prior, int w) {
-    double window = Measure.FREQUENCY.windowDays(w);
-    long seen = 0;
-    double expected = 0;
-    for (int c = 0; c < counts.customers; c++) {
-      if (counts.before[w][c] >= 2) {
-        seen += counts.recent[w][c];
-        double e = exposure(counts.knownDays[c], window);
-        expected += (prior.r() + counts.past[w][c]) / (prior.alphaDays() + e) * window;
-      }
-    }
-    return expected == 0 ? 1 : Math.clamp(seen / expected, INDEX_MIN, INDEX_MAX);
-  }
-
-  private static double exposure(double knownDays, double window) {
-    return Math.min(HistoryCounts.EXPOSURE_DAYS_MAX, knownDays - window);
   }
 
   private void judge(int c) {
@@ -148,11 +123,17 @@ public final class Evidence {
   }
 
   private void frequency(int c, int w) {
+    FrequencyPrior prior = store.prior;
+    if (prior == null) {
+      absent(c, Measure.FREQUENCY, Absence.NO_PURCHASE_MODEL);
+      return;
+    }
     double window = Measure.FREQUENCY.windowDays(w);
     double known = counts.knownDays[c];
     int y = counts.recent[w][c];
     double size = prior.r() + counts.past[w][c];
-    double odds = window * store.index[w] / (prior.alphaDays() + exposure(known, window));
+    double odds =
+        window * store.index[w] / (prior.alphaDays() + HistoryCounts.exposure(known, window));
     double up = strength(LogTails.negativeBinomialAtLeast(y, size, odds));
     double upExpected = size * odds;
     if (known > HistoryCounts.EXPOSURE_DAYS_MAX + window + SEASON_SLACK_DAYS) {

@@ -88,6 +88,11 @@ final class HistoryCounts {
     return SHARES.length;
   }
 
+  /** e = min(364, t − w − t₁), the days that the past of a window is taken from. */
+  static double exposure(double knownDays, double window) {
+    return Math.min(EXPOSURE_DAYS_MAX, knownDays - window);
+  }
+
   static HistoryCounts of(OrderBook book, long asOf, Workers workers) {
     int customers = book.customerCount();
     HistoryCounts counts = new HistoryCounts(customers);

@@ -16,7 +16,9 @@ public final class LevelDrop {
   /** How many weeks back it ends, so that a fall does not lower what it is measured against. */
   public static final int WEEKS_BACK_MIN = 4;
 
-  private static final int LEVELS_MIN = 4;
+  /** Fewest earlier levels that make a level to fall from. */
+  static final int LEVELS_MIN = 4;
+
   private static final double BEYOND = 0.975;
 
   private LevelDrop() {}

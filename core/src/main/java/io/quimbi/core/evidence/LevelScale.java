@@ -79,9 +79,14 @@ public final class LevelScale {
       throw new IllegalArgumentException(
           "segment count differs: scale " + heights.length + ", memberships " + memberships.length);
     }
+    return levelAt(memberships, 0);
+  }
+
+  /** The same, the memberships of this axis beginning at an index of a longer array. */
+  double levelAt(double[] memberships, int first) {
     double level = 0;
     for (int j = 0; j < heights.length; j++) {
-      level += heights[j] * memberships[j];
+      level += heights[j] * memberships[first + j];
     }
     return level;
   }

@@ -162,7 +162,7 @@ public final class DiscoverSegments {
   }
 
   /** A model that is not stored yet. */
-  private record NewModel(byte[] content, String provenance) {}
+  private record NewModel(byte[] content, String provenance, String calibration) {}
 
   /**
    * Everybody's thumbprint.
@@ -182,8 +182,12 @@ public final class DiscoverSegments {
   /** The history at hand. */
   private record Work(OrderBook book, long asOf, Workers workers, Progress progress) {
     FeatureMatrix features(Reference reference) {
+      return features(new FeatureExtractor(book, reference, workers));
+    }
+
+    FeatureMatrix features(FeatureExtractor extractor) {
       progress.stage("Computing features", Progress.UNKNOWN);
-      FeatureMatrix matrix = new FeatureExtractor(book, reference, workers).extract(asOf, workers);
+      FeatureMatrix matrix = extractor.extract(asOf, workers);
       if (matrix.rows() == 0) {
         throw new QuimbiException(
             QuimbiException.Kind.NOTHING_THERE,
@@ -215,7 +219,8 @@ public final class DiscoverSegments {
 
   private Scored discovered(Work work, DiscoverySettings settings, int threads) {
     Reference reference = Reference.of(work.book, work.asOf, work.workers);
-    FeatureMatrix matrix = work.features(reference);
+    FeatureExtractor extractor = new FeatureExtractor(work.book, reference, work.workers);
+    FeatureMatrix matrix = work.features(extractor);
     int axes = Axis.values().length;
     work.progress.stage("Discovering segments on " + axes + " axes", axes);
     SegmentDiscovery.Discovered discovered =
@@ -223,12 +228,20 @@ public final class DiscoverSegments {
             matrix, reference, settings, work.workers, axis -> work.progress.advance(1));
     SegmentModel model = discovered.model();
     byte[] content = codec.encode(model);
+    Thumbprints thumbprints = Thumbprints.of(model, matrix, work.workers);
+    work.progress.stage("Calibrating drift", Progress.UNKNOWN);
+    ModelCalibration calibration =
+        ModelCalibration.of(work.book, extractor, thumbprints, work.workers);
     return new Scored(
-        Optional.of(new NewModel(content, provenance(work, matrix, discovered.sampled(), threads))),
+        Optional.of(
+            new NewModel(
+                content,
+                provenance(work, matrix, discovered.sampled(), threads),
+                calibration.json())),
         0,
         sha256(content),
         work.asOf,
-        Thumbprints.of(model, matrix, work.workers),
+        thumbprints,
         discovered.sampled(),
         new SegmentNames());
   }
@@ -298,6 +311,7 @@ public final class DiscoverSegments {
                   int saved =
                       publication.saveModel(
                           model.content, scored.contentHash, model.provenance, null);
+                  publication.saveCalibration(saved, model.calibration);
                   publication.activate(saved, "discovery");
                   return saved;
                 })

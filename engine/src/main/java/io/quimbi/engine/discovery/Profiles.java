@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Thumbprints as the rows that a store keeps. For one reading thread. */
@@ -27,6 +28,7 @@ public final class Profiles implements ModelStore.ProfileRows {
   private final SegmentNames names;
   private final Thumbprints.Reader reader;
   private final String[] leafNames;
+  private Optional<ModelStore.EvidenceRows> evidence = Optional.empty();
 
   /**
    * The thumbprints of everybody in a matrix under a model.
@@ -52,6 +54,17 @@ public final class Profiles implements ModelStore.ProfileRows {
         leafNames[firstLeaf(a) + leaf] = names.of(axis.axis(), axis.leaves().get(leaf));
       }
     }
+  }
+
+  /** Adds the evidence of the same rows. */
+  public Profiles with(ModelStore.EvidenceRows rows) {
+    evidence = Optional.of(rows);
+    return this;
+  }
+
+  @Override
+  public Optional<ModelStore.EvidenceRows> evidence() {
+    return evidence;
   }
 
   @Override

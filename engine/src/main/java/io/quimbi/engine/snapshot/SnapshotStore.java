@@ -56,7 +56,8 @@ public interface SnapshotStore {
     MEMBERSHIPS,
     FEATURES,
     ARCHETYPES,
-    TOTALS
+    TOTALS,
+    EVIDENCE
   }
 
   /**
@@ -66,6 +67,8 @@ public interface SnapshotStore {
    * @param inputFingerprint of what the run was made from; where it, the model and the as-of are
    *     the same, so is the run
    * @param customers with a snapshot in it
+   * @param storePast what the store as a whole contributed to the evidence at the as-of, in JSON;
+   *     null of a run without evidence
    */
   record SnapshotRun(
       long runNo,
@@ -75,6 +78,7 @@ public interface SnapshotStore {
       int modelNo,
       String inputFingerprint,
       int customers,
+      @Nullable String storePast,
       Instant createdAt) {}
 
   /**
@@ -86,6 +90,8 @@ public interface SnapshotStore {
    * @param churnRisk null where unknown
    * @param predictedLtv null where unknown
    * @param value paid less refunded to date, in millionths
+   * @param evidence by {@link io.quimbi.core.evidence.EvidenceKind}, in hundredths, {@link
+   *     io.quimbi.engine.discovery.ModelStore.EvidenceRows#NONE} where none was worth keeping
    */
   record Snapshot(
       long snapshotId,
@@ -101,7 +107,8 @@ public interface SnapshotStore {
       int orders,
       long value,
       Instant firstOrderAt,
-      Instant lastOrderAt) {}
+      Instant lastOrderAt,
+      short[] evidence) {}
 
   /** An archetype as snapshots name it. */
   record Archetype(int archetypeNo, String archetypeId, String name) {}
@@ -114,6 +121,7 @@ public interface SnapshotStore {
    * @param features shape (rows, catalogue), row after row; empty also where not stored
    * @param firstOrderTimes microseconds since the epoch
    * @param lastOrderTimes microseconds since the epoch
+   * @param evidence shape (rows, kinds), row after row, as in {@link Snapshot}
    */
   record SnapshotColumns(
       SnapshotRun run,
@@ -127,7 +135,8 @@ public interface SnapshotStore {
       double[] churnRisks,
       double[] predictedLtvs,
       long[] firstOrderTimes,
-      long[] lastOrderTimes) {}
+      long[] lastOrderTimes,
+      short[] evidence) {}
 
   /** Work on snapshots under the store's writer lock. */
   interface SnapshotSession extends AutoCloseable {

@@ -119,7 +119,7 @@ public final class TakeSnapshot {
         session -> {
           try (Workers workers = Workers.of(1)) {
             SnapshotMaker maker = new SnapshotMaker(book, models, storeId, settings, workers);
-            ProfileRows rows = maker.at(at);
+            ProfileRows rows = maker.at(at, StorePasts.nearest(snapshots.runs(storeId), at));
             requireSomebody(rows, at, "customer \"" + customerId + "\" has not");
             session.writeOne(at, type, maker.modelNo(), rows, settings.storeFeatures());
             Outcome outcome = outcome(storeId, at, type, rows, maker.modelNo());

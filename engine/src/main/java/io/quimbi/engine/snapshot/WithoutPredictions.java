@@ -1,8 +1,10 @@
 package io.quimbi.engine.snapshot;
 
+import io.quimbi.engine.discovery.ModelStore.EvidenceRows;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Rows whose churn risk and predicted value are not to be kept. */
 record WithoutPredictions(ProfileRows rows) implements ProfileRows {
@@ -14,6 +16,11 @@ record WithoutPredictions(ProfileRows rows) implements ProfileRows {
   @Override
   public double predictedLtv(int row) {
     return Double.NaN;
+  }
+
+  @Override
+  public Optional<EvidenceRows> evidence() {
+    return rows.evidence();
   }
 
   @Override

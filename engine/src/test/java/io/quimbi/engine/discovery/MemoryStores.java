@@ -37,6 +37,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     @Nullable Integer active;
     Map<Integer, StoredModel> models = new TreeMap<>();
     Map<Integer, String> comparisons = new TreeMap<>();
+    Map<Integer, String> calibrations = new TreeMap<>();
     Map<Integer, List<SegmentRow>> segments = new TreeMap<>();
     List<Activation> activations = new ArrayList<>();
     List<ArchetypeRow> archetypes = List.of();
@@ -47,6 +48,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
       copy.active = active;
       copy.models.putAll(models);
       copy.comparisons.putAll(comparisons);
+      copy.calibrations.putAll(calibrations);
       copy.segments.putAll(segments);
       copy.activations.addAll(activations);
       copy.archetypes = archetypes;
@@ -145,6 +147,11 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   }
 
   @Override
+  public Optional<String> calibration(String storeId, int modelNo) {
+    return Optional.ofNullable(published.calibrations.get(modelNo));
+  }
+
+  @Override
   public List<ModelRow> models(String storeId) {
     return published.models.values().stream()
         .map(
@@ -211,6 +218,11 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
         next.comparisons.put(number, comparison);
       }
       return number;
+    }
+
+    @Override
+    public void saveCalibration(int modelNo, String calibration) {
+      next.calibrations.put(modelNo, calibration);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.quimbi.core.evidence;
+package io.quimbi.core.drift;
 
 import io.quimbi.core.feature.Percentiles;
 import java.util.Arrays;
@@ -28,10 +28,8 @@ public final class DriftCells {
 
   private static final int P75 = Arrays.binarySearch(SHARES, 0.75);
   private static final int P90 = Arrays.binarySearch(SHARES, 0.9);
-  private static final int P95 = Arrays.binarySearch(SHARES, 0.95);
   private static final int P97_5 = Arrays.binarySearch(SHARES, 0.975);
   private static final int P99_5 = Arrays.binarySearch(SHARES, 0.995);
-  private static final double WEIGHT_DRIFT_MIN = 0.05;
 
   private final int[] ordersMin;
   private final double[][] quantiles;
@@ -95,8 +93,23 @@ public final class DriftCells {
     return Optional.of(new DriftCells(groupOrdersMin, quantiles));
   }
 
-  /** To which joined cell, ascending from 0, each cell belongs. */
-  private static int[] groups(int[] size) {
+  /** How many cells there are before any are joined. */
+  static int cellCount() {
+    return ORDERS_MIN.length;
+  }
+
+  /** The least order count of a cell before any are joined. */
+  static int ordersMin(int cell) {
+    return ORDERS_MIN[cell];
+  }
+
+  /** The cell of an order count before any are joined. */
+  static int cellOf(int orders) {
+    return cellOf(ORDERS_MIN, orders);
+  }
+
+  /** To which joined cell, ascending from 0, each cell of so many customers belongs. */
+  static int[] groups(int[] size) {
     int cells = size.length;
     int[] joined = size.clone();
     boolean[] joinsLower = new boolean[cells];
@@ -194,19 +207,19 @@ public final class DriftCells {
    *
    * @param drift from 0 to 1
    */
-  public CalibratedSeverity severity(int orders, double drift) {
+  public Severity severity(int orders, double drift) {
     requireScore(drift);
     double[] cell = cell(orders);
     if (drift == 0 || drift < cell[P75]) {
-      return CalibratedSeverity.STABLE;
+      return Severity.STABLE;
     }
     if (drift < cell[P90]) {
-      return CalibratedSeverity.MINOR;
+      return Severity.MINOR;
     }
     if (drift < cell[P97_5]) {
-      return CalibratedSeverity.MODERATE;
+      return Severity.MODERATE;
     }
-    return drift < cell[P99_5] ? CalibratedSeverity.SIGNIFICANT : CalibratedSeverity.MAJOR;
+    return drift < cell[P99_5] ? Severity.SIGNIFICANT : Severity.MAJOR;
   }
 
   /** Whether a drift is above the 99.5th percentile of the customer's cell. */
@@ -245,11 +258,6 @@ public final class DriftCells {
   /** The share at which the line from quantile {@code q} to the next reaches the drift. */
   private static double shareAt(double[] cell, int q, double drift) {
     return SHARES[q] + (SHARES[q + 1] - SHARES[q]) * ((drift - cell[q]) / (cell[q + 1] - cell[q]));
-  }
-
-  /** 1 / max(0.05, p95): the weight of an axis in the overall drift, the less the noisier. */
-  public double weight(int orders) {
-    return 1 / Math.max(WEIGHT_DRIFT_MIN, cell(orders)[P95]);
   }
 
   private double[] cell(int orders) {

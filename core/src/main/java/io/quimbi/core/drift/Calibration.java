@@ -1,4 +1,4 @@
-package io.quimbi.core.evidence;
+package io.quimbi.core.drift;
 
 import io.quimbi.core.feature.Axis;
 import java.util.Arrays;

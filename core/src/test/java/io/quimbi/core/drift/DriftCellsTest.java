@@ -1,4 +1,4 @@
-package io.quimbi.core.evidence;
+package io.quimbi.core.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -30,11 +30,11 @@ class DriftCellsTest {
     DriftCells fitted = DriftCells.fit(orders, drift).orElseThrow();
     DriftCells cells = DriftCells.of(fitted.ordersMin(), fitted.quantiles());
     assertThat(cells.rank(3, 0.333)).isCloseTo(33.3, within(1e-9));
-    assertThat(cells.severity(3, 0.749)).isEqualTo(CalibratedSeverity.STABLE);
-    assertThat(cells.severity(3, 0.751)).isEqualTo(CalibratedSeverity.MINOR);
-    assertThat(cells.severity(3, 0.98)).isEqualTo(CalibratedSeverity.SIGNIFICANT);
+    assertThat(cells.severity(3, 0.749)).isEqualTo(Severity.STABLE);
+    assertThat(cells.severity(3, 0.751)).isEqualTo(Severity.MINOR);
+    assertThat(cells.severity(3, 0.98)).isEqualTo(Severity.SIGNIFICANT);
     assertThat(cells.anomaly(3, 0.996)).isTrue();
-    assertThat(cells.weight(3)).isCloseTo(1 / 0.95, within(1e-9));
+    assertThat(cells.percentile(3, 0.95)).isCloseTo(0.95, within(1e-9));
   }
 
   @Test
@@ -42,8 +42,8 @@ class DriftCellsTest {
     int[] orders = new int[300];
     Arrays.fill(orders, 1);
     DriftCells cells = DriftCells.fit(orders, new double[300]).orElseThrow();
-    assertThat(cells.severity(1, 0)).isEqualTo(CalibratedSeverity.STABLE);
-    assertThat(cells.severity(1, 0.001)).isEqualTo(CalibratedSeverity.MAJOR);
+    assertThat(cells.severity(1, 0)).isEqualTo(Severity.STABLE);
+    assertThat(cells.severity(1, 0.001)).isEqualTo(Severity.MAJOR);
     assertThat(cells.rank(1, 0)).isEqualTo(50);
   }
 }

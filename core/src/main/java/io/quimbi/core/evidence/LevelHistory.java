@@ -1,0 +1,111 @@
+package io.quimbi.core.evidence;
+
+import io.quimbi.core.Workers;
+import io.quimbi.core.feature.FeatureExtractor;
+import io.quimbi.core.feature.FeatureMatrix;
+import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.model.SegmentModel;
+import io.quimbi.core.model.Thumbprints;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+
+/**
+ * The {@link ActivityLevel} of customers week by week, as far back as {@link LevelDrop} looks, from
+ * their orders.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class LevelHistory {
+  private static final long MICROS_PER_WEEK = 7 * 86_400_000_000L;
+  private static final int SAMPLE = 1_000;
+
+  private final ActivityLevel level;
+  private final SegmentModel model;
+  private final FeatureExtractor extractor;
+
+  private LevelHistory(ActivityLevel level, SegmentModel model, FeatureExtractor extractor) {
+    this.level = level;
+    this.model = model;
+    this.extractor = extractor;
+  }
+
+  /**
+   * Levels under a model.
+   *
+   * @param extractor of a book, under the model's reference
+   * @return empty where the model has no level
+   */
+  public static Optional<LevelHistory> of(SegmentModel model, FeatureExtractor extractor) {
+    return ActivityLevel.of(model).map(level -> new LevelHistory(level, model, extractor));
+  }
+
+  /**
+   * D, the level drop, of some customers.
+   *
+   * @param customers indices into the book, rising
+   * @param asOf microseconds since the epoch
+   * @return by customer as given; NaN as {@link LevelDrop#at} has it
+   */
+  public double[] drops(int[] customers, long asOf, Workers workers) {
+    int weeks = LevelDrop.WEEKS_BACK_MAX;
+    double[][] levels = new double[customers.length][weeks + 1];
+    for (double[] own : levels) {
+      Arrays.fill(own, Double.NaN);
+    }
+    for (int week = 0; week <= weeks; week++) {
+      int back = weeks - week;
+      // Not in any mean, and not the present.
+      if (back > 0 && back < LevelDrop.WEEKS_BACK_MIN) {
+        continue;
+      }
+      levels(customers, asOf - back * MICROS_PER_WEEK, week, levels, workers);
+    }
+    double[] drops = new double[customers.length];
+    Arrays.setAll(drops, c -> LevelDrop.at(levels[c], weeks));
+    return drops;
+  }
+
+  private void levels(int[] customers, long asOf, int week, double[][] levels, Workers workers) {
+    FeatureMatrix matrix = extractor.extract(customers, asOf, asOf, workers);
+    Thumbprints.Reader reader = Thumbprints.of(model, matrix, workers).reader();
+    int at = 0;
+    for (int row = 0; row < matrix.rows(); row++) {
+      while (customers[at] != matrix.customer(row)) {
+        at++;
+      }
+      levels[at][week] = level.of(reader.read(row));
+    }
+  }
+
+  /**
+   * The store's 97.5th percentile of D, above which a drop is beyond the usual: of a simple random
+   * sample of 1,000 customers known for so long that they have a D, or of all where there are
+   * fewer. The standard error of its true rank is 0.5 points.
+   *
+   * @param book that the extractor is of
+   * @param asOf microseconds since the epoch
+   * @return empty where nobody has a D
+   */
+  public OptionalDouble beyond(OrderBook book, long asOf, long seed, Workers workers) {
+    long known = asOf - (LevelDrop.WEEKS_BACK_MIN + LevelDrop.LEVELS_MIN - 1) * MICROS_PER_WEEK;
+    int[] candidates = new int[book.customerCount()];
+    int count = 0;
+    for (int c = 0; c < candidates.length; c++) {
+      if (book.firstOrder(c) < book.endOrder(c) && book.orderTime(book.firstOrder(c)) <= known) {
+        candidates[count++] = c;
+      }
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    int wanted = Math.min(SAMPLE, count);
+    int[] sample = new int[wanted];
+    int taken = 0;
+    for (int i = 0; i < count && taken < wanted; i++) {
+      if (random.nextInt(count - i) < wanted - taken) {
+        sample[taken++] = candidates[i];
+      }
+    }
+    return LevelDrop.threshold(drops(sample, asOf, workers));
+  }
+}
