@@ -164,6 +164,20 @@ public record PurchaseModel(Dropout dropout, double r, double alpha, double a, d
         wait(0.5, x, age), wait((1 - level) / 2, x, age), wait((1 + level) / 2, x, age), level);
   }
 
+  /**
+   * The time after the as-of within which the next order comes with a probability if the customer
+   * is alive: a quantile of the distribution of {@link #nextOrder}.
+   *
+   * @param probability between 0 and 1
+   */
+  public double nextOrderWithin(double probability, int x, double tx, double age) {
+    requireHistory(x, tx, age);
+    if (!(probability > 0 && probability < 1)) {
+      throw new IllegalArgumentException("probability must be between 0 and 1, was " + probability);
+    }
+    return wait(probability, x, age);
+  }
+
   private double wait(double probability, int x, double age) {
     double exponent = -Math.log1p(-probability) / (r + x);
     return Math.min(Double.MAX_VALUE, (alpha + age) * Math.expm1(exponent));
@@ -175,7 +189,15 @@ public record PurchaseModel(Dropout dropout, double r, double alpha, double a, d
    */
   public double discountedPurchases(
       ClvSettings settings, AgeUnit unit, int x, double tx, double age) {
-    double alive = aliveProbability(x, tx, age);
+    return aliveProbability(x, tx, age) * discountedPurchasesIfAlive(settings, unit, x, age);
+  }
+
+  /**
+   * {@link #discountedPurchases} of a customer who is alive: the dear part of it, and the same for
+   * all customers of the same {@code x} and T, whenever their last purchase was.
+   */
+  public double discountedPurchasesIfAlive(ClvSettings settings, AgeUnit unit, int x, double age) {
+    requireHistory(x, 0, age);
     double month = unit.ofDays(settings.monthDays());
     double before = 0;
     double discount = 1;
@@ -188,7 +210,7 @@ public record PurchaseModel(Dropout dropout, double r, double alpha, double a, d
       sum += Math.max(0, until - before) * discount;
       before = until;
     }
-    return alive * sum;
+    return sum;
   }
 
   private static void requireHistory(int x, double tx, double age) {

@@ -18,6 +18,8 @@ import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore.Publication;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.lifetime.LifetimeOptions;
+import io.quimbi.engine.lifetime.Predictions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -42,17 +44,36 @@ public final class DiscoverSegments {
   private final ModelStore models;
   private final Clock clock;
   private final String codeVersion;
+  private final LifetimeOptions lifetime;
   private final ModelCodec codec = new ModelCodec();
   private final JsonMapper json = JsonMapper.builder().build();
 
   /**
-   * The use case on its ports.
+   * The use case on its ports, with the usual predictions.
    *
    * @param clock gives the time that a model was made at
    * @param codeVersion is written into the provenance of a model
    */
   public DiscoverSegments(
       Stores stores, OrderStore orders, ModelStore models, Clock clock, String codeVersion) {
+    this(stores, orders, models, clock, codeVersion, LifetimeOptions.DEFAULT);
+  }
+
+  /**
+   * The use case on its ports.
+   *
+   * @param clock gives the time that a model was made at
+   * @param codeVersion is written into the provenance of a model
+   * @param lifetime by which everybody's churn risk and value are predicted
+   */
+  public DiscoverSegments(
+      Stores stores,
+      OrderStore orders,
+      ModelStore models,
+      Clock clock,
+      String codeVersion,
+      LifetimeOptions lifetime) {
+    this.lifetime = lifetime;
     this.stores = stores;
     this.orders = orders;
     this.models = models;
@@ -148,7 +169,8 @@ public final class DiscoverSegments {
               work.asOf,
               Thumbprints.of(model, matrix, work.workers),
               0,
-              new SegmentNames(models.segments(storeId, stored.modelNo())));
+              new SegmentNames(models.segments(storeId, stored.modelNo())),
+              predictions(work));
         });
   }
 
@@ -177,7 +199,8 @@ public final class DiscoverSegments {
       long asOf,
       Thumbprints thumbprints,
       int sampled,
-      SegmentNames names) {}
+      SegmentNames names,
+      Predictions predictions) {}
 
   /** The history at hand. */
   private record Work(OrderBook book, long asOf, Workers workers, Progress progress) {
@@ -243,7 +266,13 @@ public final class DiscoverSegments {
         work.asOf,
         thumbprints,
         discovered.sampled(),
-        new SegmentNames());
+        new SegmentNames(),
+        predictions(work));
+  }
+
+  private Predictions predictions(Work work) {
+    work.progress.stage("Fitting churn risk and lifetime value", Progress.UNKNOWN);
+    return Predictions.of(work.book, work.asOf, lifetime, work.workers);
   }
 
   private OrderBook history(String storeId, Progress progress) {
@@ -316,7 +345,8 @@ public final class DiscoverSegments {
                   return saved;
                 })
             .orElse(scored.modelNo);
-    Profiles profiles = new Profiles(thumbprints, Archetypes.of(thumbprints), scored.names);
+    Profiles profiles =
+        new Profiles(thumbprints, Archetypes.of(thumbprints), scored.names, scored.predictions);
     progress.stage("Storing thumbprints", profiles.size());
     publication.replaceProfiles(
         modelNo, profiles, profiles.segmentRows(), profiles.archetypeRows(), progress);

@@ -3,6 +3,8 @@ package io.quimbi.engine.discovery;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.lifetime.Predictions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -246,6 +248,14 @@ public interface ModelStore {
       return Double.NaN;
     }
 
+    /**
+     * What customers rank by, rising with risk: the log-odds of having left or, where these orders
+     * do not say that anybody leaves, the surprise of the gap; NaN where it is not known.
+     */
+    default double riskRank(int row) {
+      return Double.NaN;
+    }
+
     /** Value to date and expected, in units of the currency; NaN where it is not known. */
     default double predictedLtv(int row) {
       return Double.NaN;
@@ -253,6 +263,19 @@ public interface ModelStore {
 
     /** How surprising everybody's recent behaviour is; empty where it was not computed. */
     default Optional<EvidenceRows> evidence() {
+      return Optional.empty();
+    }
+
+    /**
+     * The day by which the next order has come with a probability, if there is to be one: days
+     * since 1970-01-01, or {@link Predictions#NO_DAY}.
+     */
+    default int nextOrderDay(int row, double probability) {
+      return Predictions.NO_DAY;
+    }
+
+    /** The models that these predictions are by; empty where there are none. */
+    default Optional<LifetimeFit> lifetimeFit() {
       return Optional.empty();
     }
   }

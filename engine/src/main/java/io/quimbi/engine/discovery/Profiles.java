@@ -12,6 +12,8 @@ import io.quimbi.core.model.Strength;
 import io.quimbi.core.model.Thumbprints;
 import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.lifetime.Predictions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ public final class Profiles implements ModelStore.ProfileRows {
   private final FeatureMatrix matrix;
   private final Archetypes archetypes;
   private final SegmentNames names;
+  private final Predictions predictions;
   private final Thumbprints.Reader reader;
   private final String[] leafNames;
   private Optional<ModelStore.EvidenceRows> evidence = Optional.empty();
@@ -34,14 +37,22 @@ public final class Profiles implements ModelStore.ProfileRows {
    * The thumbprints of everybody in a matrix under a model.
    *
    * @param segments of the model as stored, which have the names
+   * @param predictions from the book that the matrix is of, at the same as-of
    */
   public static Profiles of(
-      SegmentModel model, List<SegmentRow> segments, FeatureMatrix matrix, Workers workers) {
+      SegmentModel model,
+      List<SegmentRow> segments,
+      FeatureMatrix matrix,
+      Predictions predictions,
+      Workers workers) {
     Thumbprints thumbprints = Thumbprints.of(model, matrix, workers);
-    return new Profiles(thumbprints, Archetypes.of(thumbprints), new SegmentNames(segments));
+    return new Profiles(
+        thumbprints, Archetypes.of(thumbprints), new SegmentNames(segments), predictions);
   }
 
-  Profiles(Thumbprints thumbprints, Archetypes archetypes, SegmentNames names) {
+  Profiles(
+      Thumbprints thumbprints, Archetypes archetypes, SegmentNames names, Predictions predictions) {
+    this.predictions = predictions;
     this.thumbprints = thumbprints;
     this.matrix = thumbprints.matrix();
     this.archetypes = archetypes;
@@ -163,6 +174,31 @@ public final class Profiles implements ModelStore.ProfileRows {
   @Override
   public long lastOrderTime(int row) {
     return matrix.lastOrderTime(row);
+  }
+
+  @Override
+  public double churnRisk(int row) {
+    return predictions.churnRisk(matrix.customer(row));
+  }
+
+  @Override
+  public double riskRank(int row) {
+    return predictions.riskRank(matrix.customer(row));
+  }
+
+  @Override
+  public double predictedLtv(int row) {
+    return predictions.predictedLtv(matrix.customer(row));
+  }
+
+  @Override
+  public int nextOrderDay(int row, double probability) {
+    return predictions.nextOrderDay(matrix.customer(row), probability);
+  }
+
+  @Override
+  public Optional<LifetimeFit> lifetimeFit() {
+    return predictions.fit();
   }
 
   /** The leaves of all available axes with how many customers each dominates. */

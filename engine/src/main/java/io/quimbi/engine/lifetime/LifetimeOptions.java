@@ -3,6 +3,7 @@ package io.quimbi.engine.lifetime;
 import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.ClvSettings;
 import io.quimbi.core.lifetime.Dropout;
+import java.util.Locale;
 
 /**
  * What is fitted, and how the future is valued.
@@ -19,5 +20,14 @@ public record LifetimeOptions(Dropout dropout, AgeUnit unit, ClvSettings clv) {
   /** The same with another purchase model and unit. */
   public LifetimeOptions with(Dropout otherDropout, AgeUnit otherUnit) {
     return new LifetimeOptions(otherDropout, otherUnit, clv);
+  }
+
+  /** The options in short: who has the same and the same orders has the same predictions. */
+  public String id() {
+    String usual =
+        dropout.id() + (unit == AgeUnit.DAY ? "" : "-" + unit.name().toLowerCase(Locale.ROOT));
+    return clv.equals(ClvSettings.DEFAULT)
+        ? usual
+        : usual + "-" + clv.months() + "x" + clv.monthDays() + "@" + clv.monthlyRate();
   }
 }

@@ -8,7 +8,6 @@ import io.quimbi.core.feature.FeatureExtractor;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.lifetime.AgeUnit;
-import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.core.lifetime.PurchaseFit;
 import io.quimbi.core.lifetime.PurchaseSummaries;
 import io.quimbi.core.lifetime.StopReason;
@@ -20,9 +19,12 @@ import io.quimbi.engine.discovery.ModelStore.ProfileRows;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.discovery.Profiles;
+import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.lifetime.Predictions;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Computes everybody's snapshot at one date after another, from one history under one model. */
@@ -60,41 +62,60 @@ final class SnapshotMaker {
     return modelNo;
   }
 
-  /** Everybody's thumbprint and evidence at the end of a day. */
+  /**
+   * Everybody's thumbprint and evidence at the end of a day, with predictions, from models fitted on
+   * the orders up to then.
+   */
   ProfileRows at(LocalDate date) {
     long asOf = asOf(date);
-    return at(asOf, Evidence.at(book, asOf, prior(asOf), workers));
+    Predictions predictions =
+        settings.storePredictions()
+            ? Predictions.of(book, asOf, settings.lifetime(), workers)
+            : Predictions.NONE;
+    FrequencyPrior prior = settings.storePredictions() ? prior(predictions) : prior(asOf);
+    return at(asOf, predictions, Evidence.at(book, asOf, prior, workers));
   }
 
   /**
-   * The same of the few customers that the history is of, whose store's past comes from elsewhere.
+   * The same of the few customers that the history is of; their orders are not enough to fit models
+   * on, so that was done before.
    *
-   * @param past as stored with a run; null where there is none, which leaves them without evidence
+   * @param past of the store, as kept with a run; null where there is none, which leaves them
+   *     without evidence
    */
-  ProfileRows at(LocalDate date, @Nullable StorePast past) {
+  ProfileRows at(LocalDate date, Optional<LifetimeFit> fit, @Nullable StorePast past) {
     long asOf = asOf(date);
-    return at(asOf, past == null ? null : Evidence.at(book, asOf, past, workers));
+    return at(
+        asOf,
+        settings.storePredictions() && fit.isPresent()
+            ? Predictions.of(book, asOf, fit.get(), settings.lifetime().clv(), workers)
+            : Predictions.NONE,
+        past == null ? null : Evidence.at(book, asOf, past, workers));
   }
 
-  private ProfileRows at(long asOf, @Nullable Evidence evidence) {
+  private ProfileRows at(long asOf, Predictions predictions, @Nullable Evidence evidence) {
     FeatureMatrix matrix = extractor.extract(asOf, workers);
-    Profiles rows = Profiles.of(model, segments, matrix, workers);
-    if (evidence != null) {
-      rows = rows.with(new RunEvidence(evidence, matrix));
-    }
-    return settings.storePredictions() ? rows : new WithoutPredictions(rows);
+    Profiles rows = Profiles.of(model, segments, matrix, predictions, workers);
+    return evidence == null ? rows : rows.with(new RunEvidence(evidence, matrix));
   }
 
-  /** How order rates differ between customers; null where that could not be fitted. */
+  private static @Nullable FrequencyPrior prior(Predictions predictions) {
+    return predictions.fit().map(fit -> prior(fit.purchases(), fit.unit())).orElse(null);
+  }
+
+  /** How order rates differ between customers, where nothing else is asked of the model. */
   private @Nullable FrequencyPrior prior(long asOf) {
-    PurchaseSummaries summaries = PurchaseSummaries.of(book, asOf, AgeUnit.DAY);
-    if (summaries.size() == 0) {
-      return null;
-    }
-    PurchaseFit fit = PurchaseFit.fit(summaries, Dropout.MBG_NBD, workers);
+    AgeUnit unit = settings.lifetime().unit();
+    PurchaseSummaries summaries = PurchaseSummaries.of(book, asOf, unit);
+    return summaries.size() == 0
+        ? null
+        : prior(PurchaseFit.fit(summaries, settings.lifetime().dropout(), workers), unit);
+  }
+
+  private static @Nullable FrequencyPrior prior(PurchaseFit fit, AgeUnit unit) {
     return fit.report().stopReason() == StopReason.ITERATION_LIMIT
         ? null
-        : new FrequencyPrior(fit.model().r(), fit.model().alpha());
+        : new FrequencyPrior(fit.model().r(), fit.model().alpha() * unit.days());
   }
 
   /** How many customers have a thumbprint at the end of a day. */
@@ -109,7 +130,8 @@ final class SnapshotMaker {
   String fingerprint(LocalDate date) {
     return HexFormat.of().toHexDigits(book.fingerprint(asOf(date)))
         + (settings.storeFeatures() ? "" : "-nofeatures")
-        + (settings.storePredictions() ? "" : "-nopredictions");
+        + "-"
+        + (settings.storePredictions() ? settings.lifetime().id() : "nopredictions");
   }
 
   private long asOf(LocalDate date) {

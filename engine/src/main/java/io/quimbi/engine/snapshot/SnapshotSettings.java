@@ -2,6 +2,7 @@ package io.quimbi.engine.snapshot;
 
 import io.quimbi.core.drift.SnapshotSpacing;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.lifetime.LifetimeOptions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param retentionDays days that each type is kept
  * @param driftMin least overall drift that movers and timelines tell of, 0 to 1
  * @param anomalyMin from this overall drift a change is an anomaly where nothing is calibrated
+ * @param lifetime by which churn risk and value are predicted
  */
 public record SnapshotSettings(
     boolean enabled,
@@ -26,12 +28,31 @@ public record SnapshotSettings(
     boolean storePredictions,
     Map<SnapshotType, Integer> retentionDays,
     double driftMin,
-    double anomalyMin) {
+    double anomalyMin,
+    LifetimeOptions lifetime) {
   private static final int RETENTION_DAYS_MAX = 36_525;
 
   /** What holds where nothing is configured. */
   public static final SnapshotSettings DEFAULTS =
       new SnapshotSettings(true, true, true, defaultRetention(), 0.1, 0.5);
+
+  /** Settings with the usual predictions. */
+  public SnapshotSettings(
+      boolean enabled,
+      boolean storeFeatures,
+      boolean storePredictions,
+      Map<SnapshotType, Integer> retentionDays,
+      double driftMin,
+      double anomalyMin) {
+    this(
+        enabled,
+        storeFeatures,
+        storePredictions,
+        retentionDays,
+        driftMin,
+        anomalyMin,
+        LifetimeOptions.DEFAULT);
+  }
 
   /**
    * Checks the values.

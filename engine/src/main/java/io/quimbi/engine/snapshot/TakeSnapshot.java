@@ -11,6 +11,7 @@ import io.quimbi.engine.discovery.ModelStore.ProfileRows;
 import io.quimbi.engine.importing.OrderStore;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +120,8 @@ public final class TakeSnapshot {
         session -> {
           try (Workers workers = Workers.of(1)) {
             SnapshotMaker maker = new SnapshotMaker(book, models, storeId, settings, workers);
-            ProfileRows rows = maker.at(at, StorePasts.nearest(snapshots.runs(storeId), at));
+            ProfileRows rows =
+                maker.at(at, Optional.empty(), StorePasts.nearest(snapshots.runs(storeId), at));
             requireSomebody(rows, at, "customer \"" + customerId + "\" has not");
             session.writeOne(at, type, maker.modelNo(), rows, settings.storeFeatures());
             Outcome outcome = outcome(storeId, at, type, rows, maker.modelNo());

@@ -118,6 +118,8 @@ class BackfillTest {
                     Arrays.toString(s.dominants()),
                     s.archetypeId(),
                     Arrays.toString(Objects.requireNonNull(s.features())),
+                    String.valueOf(s.churnRisk()),
+                    String.valueOf(s.predictedLtv()),
                     s.orders(),
                     s.value(),
                     s.firstOrderAt(),
