@@ -2,8 +2,13 @@ package io.quimbi.cli;
 
 import io.quimbi.engine.snapshot.CustomerDrift.Point;
 import io.quimbi.engine.snapshot.CustomerDrift.TimelineReport;
+import io.quimbi.engine.snapshot.EvidenceReport;
+import io.quimbi.engine.snapshot.EvidenceReport.Finding;
+import io.quimbi.engine.snapshot.EvidenceReport.LevelDropReport;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -38,7 +43,17 @@ final class TimelineCommand implements Callable<Integer> {
 
   private static void print(TimelineReport report) {
     TextTable table =
-        new TextTable("date", "type", ">orders", ">value", ">drift", "severity", "what changed");
+        new TextTable(
+            "date",
+            "type",
+            ">orders",
+            ">value",
+            ">drift",
+            "severity",
+            "calibrated",
+            ">rank",
+            "evidence",
+            "what changed");
     for (Point point : report.points()) {
       table.row(
           point.snapshotDate(),
@@ -47,10 +62,32 @@ final class TimelineCommand implements Callable<Integer> {
           point.totalValueAtSnapshot(),
           DriftCommand.score(point.overallDriftScore()),
           point.meaningful() ? point.driftSeverity() : "",
+          point.severityCalibrated(),
+          DriftCommand.rank(point.driftPercentile()),
+          evidence(point.evidence()),
           point.segmentsChanged().stream()
               .map(change -> change.axis() + " " + change.from() + " → " + change.to())
               .collect(Collectors.joining(", ")));
     }
     table.print(System.out);
+  }
+
+  /** What there is to act on. */
+  private static String evidence(EvidenceReport evidence) {
+    if (evidence.missing() != null) {
+      return "none: " + evidence.missing();
+    }
+    Stream<String> findings =
+        evidence.findings().stream()
+            .filter(Finding::beyond)
+            .map(finding -> finding.sentence() + DriftCommand.since(finding.sustainedSince()));
+    LevelDropReport drop = evidence.levelDrop();
+    Stream<String> level =
+        drop != null && drop.beyond()
+            ? Stream.of(
+                String.format(Locale.ROOT, "level drop %.2f", drop.drop())
+                    + DriftCommand.since(drop.sustainedSince()))
+            : Stream.of();
+    return Stream.concat(findings, level).collect(Collectors.joining("; "));
   }
 }

@@ -29,6 +29,18 @@ public record EvidenceKind(Measure measure, Direction direction) {
     return (measure + "_" + direction).toLowerCase(Locale.ROOT);
   }
 
+  /** What there is more or less of, such as {@code fewer orders}. */
+  public String words() {
+    boolean up = direction == Direction.UP;
+    return switch (measure) {
+      case FREQUENCY -> up ? "more orders" : "fewer orders";
+      case DISCOUNTED_ORDERS -> up ? "more discounts" : "fewer discounts";
+      case NEW_CATEGORY_ORDERS -> up ? "more new categories" : "fewer new categories";
+      case REFUNDED_ORDERS -> up ? "more refunds" : "fewer refunds";
+      case VALUE -> up ? "dearer orders" : "cheaper orders";
+    };
+  }
+
   /** The strength, −log₁₀ of a probability, from which to act unless a store says otherwise. */
   public double defaultStrength() {
     return measure.defaultStrength(direction);

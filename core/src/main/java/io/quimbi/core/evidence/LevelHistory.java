@@ -50,21 +50,37 @@ public final class LevelHistory {
    */
   public double[] drops(int[] customers, long asOf, Workers workers) {
     int weeks = LevelDrop.WEEKS_BACK_MAX;
-    double[][] levels = new double[customers.length][weeks + 1];
-    for (double[] own : levels) {
-      Arrays.fill(own, Double.NaN);
+    double[][] levels = unknown(customers.length, weeks);
+    for (int week = 0; week <= weeks - LevelDrop.WEEKS_BACK_MIN; week++) {
+      levels(customers, asOf - (weeks - week) * MICROS_PER_WEEK, week, levels, workers);
     }
-    for (int week = 0; week <= weeks; week++) {
-      int back = weeks - week;
-      // Not in any mean, and not the present.
-      if (back > 0 && back < LevelDrop.WEEKS_BACK_MIN) {
-        continue;
-      }
-      levels(customers, asOf - back * MICROS_PER_WEEK, week, levels, workers);
-    }
+    levels(customers, asOf, weeks, levels, workers);
     double[] drops = new double[customers.length];
     Arrays.setAll(drops, c -> LevelDrop.at(levels[c], weeks));
     return drops;
+  }
+
+  /**
+   * E of one customer at successive weekly as-ofs.
+   *
+   * @param customer index into the book
+   * @param asOfs microseconds since the epoch
+   * @return by as-of; NaN before the first order
+   */
+  public double[] weekly(int customer, long[] asOfs, Workers workers) {
+    double[][] levels = unknown(1, asOfs.length - 1);
+    for (int week = 0; week < asOfs.length; week++) {
+      levels(new int[] {customer}, asOfs[week], week, levels, workers);
+    }
+    return levels[0];
+  }
+
+  private static double[][] unknown(int customers, int weeks) {
+    double[][] levels = new double[customers][weeks + 1];
+    for (double[] own : levels) {
+      Arrays.fill(own, Double.NaN);
+    }
+    return levels;
   }
 
   private void levels(int[] customers, long asOf, int week, double[][] levels, Workers workers) {

@@ -55,7 +55,7 @@ public record Surprise(
                   + amount(expected, 2)
                   + " was expected";
         };
-    return seen + ": " + odds();
+    return seen + ": " + odds(strength);
   }
 
   private String share(String kind) {
@@ -89,7 +89,8 @@ public record Surprise(
         : String.format(Locale.ROOT, "%,." + decimals + "f", x);
   }
 
-  private String odds() {
+  /** How often such a thing happens, such as "once in 2,000". */
+  public static String odds(double strength) {
     if (strength < STRENGTH_SAID_MIN) {
       return "nothing unusual";
     }

@@ -63,8 +63,8 @@ final class SnapshotMaker {
   }
 
   /**
-   * Everybody's thumbprint and evidence at the end of a day, with predictions, from models fitted on
-   * the orders up to then.
+   * Everybody's thumbprint and evidence at the end of a day, with predictions, from models fitted
+   * on the orders up to then.
    */
   ProfileRows at(LocalDate date) {
     long asOf = asOf(date);

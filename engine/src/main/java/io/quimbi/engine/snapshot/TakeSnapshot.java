@@ -121,7 +121,12 @@ public final class TakeSnapshot {
           try (Workers workers = Workers.of(1)) {
             SnapshotMaker maker = new SnapshotMaker(book, models, storeId, settings, workers);
             ProfileRows rows =
-                maker.at(at, Optional.empty(), StorePasts.nearest(snapshots.runs(storeId), at));
+                maker.at(
+                    at,
+                    Optional.empty(),
+                    StorePasts.nearest(snapshots.runs(storeId), at)
+                        .map(StorePasts::of)
+                        .orElse(null));
             requireSomebody(rows, at, "customer \"" + customerId + "\" has not");
             session.writeOne(at, type, maker.modelNo(), rows, settings.storeFeatures());
             Outcome outcome = outcome(storeId, at, type, rows, maker.modelNo());
