@@ -118,7 +118,7 @@ final class DriftCommand implements Callable<Integer> {
         flags(report));
     if (report.severityCalibrated() != null) {
       out.printf(
-          "Against customers of as many orders %s: more than %s %% of them%n",
+          "Against customers of as many orders %s, rank %s of 100%n",
           report.severityCalibrated(), rank(report.driftPercentile()));
     } else if (report.customerId() != null) {
       out.printf("Not calibrated: %s%n", report.notCalibrated());

@@ -61,18 +61,16 @@ public final class LevelHistory {
   }
 
   /**
-   * E of one customer at successive weekly as-ofs.
+   * E of one customer.
    *
    * @param customer index into the book
-   * @param asOfs microseconds since the epoch
-   * @return by as-of; NaN before the first order
+   * @param asOf microseconds since the epoch
+   * @return NaN before the first order
    */
-  public double[] weekly(int customer, long[] asOfs, Workers workers) {
-    double[][] levels = unknown(1, asOfs.length - 1);
-    for (int week = 0; week < asOfs.length; week++) {
-      levels(new int[] {customer}, asOfs[week], week, levels, workers);
-    }
-    return levels[0];
+  public double level(int customer, long asOf, Workers workers) {
+    double[][] level = unknown(1, 0);
+    levels(new int[] {customer}, asOf, 0, level, workers);
+    return level[0][0];
   }
 
   private static double[][] unknown(int customers, int weeks) {

@@ -19,6 +19,7 @@ import io.quimbi.engine.snapshot.EvidenceReport.LevelDropReport;
 import io.quimbi.engine.snapshot.SnapshotStore.SnapshotRun;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,14 +27,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The evidence of one customer at dates of snapshots, from the customer's own orders and what runs
- * of snapshots have kept of the store's past. Whether a signal is sustained is asked at weekly
- * as-ofs up to half a year back, each with the store's past of the nearest run.
+ * of snapshots have kept of the store's past. Since when a signal is sustained is asked at weekly
+ * as-ofs, as far back as it held, each with the store's past of the nearest run.
  */
 final class CustomerEvidence {
-  private static final int WEEKS_BACK = LevelDrop.WEEKS_BACK_MAX;
   private static final double MICROS_PER_DAY = 86_400_000_000.0;
 
   private final OrderBook book;
@@ -43,6 +45,8 @@ final class CustomerEvidence {
   private final Workers workers;
   private final Optional<LevelHistory> levels;
   private final Map<SnapshotRun, StorePast> pasts = new HashMap<>();
+  private final Map<LocalDate, Evidence> evidences = new HashMap<>();
+  private final Map<LocalDate, Double> activities = new HashMap<>();
 
   /**
    * The evidence of a customer.
@@ -65,42 +69,53 @@ final class CustomerEvidence {
 
   /** The evidence at the end of a day. */
   EvidenceReport at(LocalDate date) {
-    if (past(date).isEmpty()) {
+    if (StorePasts.nearest(runs, date).isEmpty()) {
       return EvidenceReport.missing(
           date, "the snapshots were made without evidence; run quimbi backfill to make them again");
     }
-    long[] asOfs = new long[WEEKS_BACK + 1];
-    LocalDate[] dates = new LocalDate[asOfs.length];
-    Evidence[] weekly = new Evidence[asOfs.length];
-    for (int week = 0; week < asOfs.length; week++) {
-      dates[week] = date.minusWeeks(WEEKS_BACK - week);
-      asOfs[week] = AsOf.endOf(dates[week], book.zone());
-      weekly[week] = Evidence.at(book, asOfs[week], past(dates[week]).orElseThrow(), workers);
-    }
     List<Finding> findings = new ArrayList<>();
     for (EvidenceKind kind : EvidenceKind.ALL) {
-      SustainedSignal signal = SustainedSignal.NONE;
-      for (int week = 0; week < asOfs.length; week++) {
-        signal = signal.next(dates[week], beyond(weekly[week], kind));
-      }
-      findings.add(finding(weekly[WEEKS_BACK], kind, signal));
+      findings.add(finding(date, kind));
     }
     findings.sort(
         Comparator.comparingDouble(found -> found.strength() == null ? 1 : -found.strength()));
-    return recency(date, asOfs[WEEKS_BACK], findings);
+    return report(date, findings);
   }
 
-  private Optional<StorePast> past(LocalDate date) {
-    return StorePasts.nearest(runs, date).map(run -> pasts.computeIfAbsent(run, StorePasts::of));
+  private Evidence evidence(LocalDate date) {
+    return evidences.computeIfAbsent(
+        date,
+        day -> {
+          SnapshotRun nearest = StorePasts.nearest(runs, day).orElseThrow();
+          return Evidence.at(
+              book,
+              AsOf.endOf(day, book.zone()),
+              pasts.computeIfAbsent(nearest, StorePasts::of),
+              workers);
+        });
   }
 
-  private boolean beyond(Evidence evidence, EvidenceKind kind) {
-    return evidence.strengthOr(customer, kind.measure(), kind.direction(), 0)
+  private boolean beyond(LocalDate date, EvidenceKind kind) {
+    return evidence(date).strengthOr(customer, kind.measure(), kind.direction(), 0)
         >= kind.defaultStrength();
   }
 
-  private Finding finding(Evidence evidence, EvidenceKind kind, SustainedSignal signal) {
-    Reading reading = evidence.reading(customer, kind.measure(), kind.direction());
+  /** Since when a signal has held at successive weekly as-ofs up to a date; null where one jump. */
+  private static @Nullable LocalDate sustainedSince(LocalDate date, Predicate<LocalDate> holds) {
+    LocalDate since = date;
+    // Before the first order nothing holds, so this ends.
+    while (holds.test(since)) {
+      since = since.minusWeeks(1);
+    }
+    SustainedSignal signal = SustainedSignal.NONE;
+    for (LocalDate week = since; !week.isAfter(date); week = week.plusWeeks(1)) {
+      signal = signal.next(week, !week.equals(since));
+    }
+    return signal.sustainedSince().orElse(null);
+  }
+
+  private Finding finding(LocalDate date, EvidenceKind kind) {
+    Reading reading = evidence(date).reading(customer, kind.measure(), kind.direction());
     return switch (reading) {
       case Surprise surprise ->
           new Finding(
@@ -109,7 +124,7 @@ final class CustomerEvidence {
               surprise.strength(),
               kind.defaultStrength(),
               surprise.beyondDefault(),
-              signal.sustainedSince().orElse(null),
+              sustainedSince(date, week -> beyond(week, kind)),
               surprise.windowDays(),
               surprise.observed(),
               surprise.expected(),
@@ -129,7 +144,8 @@ final class CustomerEvidence {
     };
   }
 
-  private EvidenceReport recency(LocalDate date, long asOf, List<Finding> findings) {
+  private EvidenceReport report(LocalDate date, List<Finding> findings) {
+    long asOf = AsOf.endOf(date, book.zone());
     int orders = 0;
     long first = 0;
     long last = 0;
@@ -152,32 +168,35 @@ final class CustomerEvidence {
         date,
         null,
         findings,
-        levels.map(history -> drop(history, date)).orElse(null),
+        levels.map(history -> levelDrop(history, date)).orElse(null),
         PersonalRecency.of(recency, gap),
         recency,
         gap);
   }
 
-  private LevelDropReport drop(LevelHistory history, LocalDate date) {
-    int weeks = WEEKS_BACK + LevelDrop.WEEKS_BACK_MAX;
-    long[] asOfs = new long[weeks + 1];
-    for (int week = 0; week <= weeks; week++) {
-      asOfs[week] = AsOf.endOf(date.minusWeeks(weeks - week), book.zone());
-    }
-    double[] drops = LevelDrop.series(history.weekly(customer, asOfs, workers));
+  /** E at the end of a day; NaN before the first order. */
+  private double activity(LevelHistory history, LocalDate date) {
+    return activities.computeIfAbsent(
+        date, day -> history.level(customer, AsOf.endOf(day, book.zone()), workers));
+  }
+
+  private double drop(LevelHistory history, LocalDate date) {
+    int weeks = LevelDrop.WEEKS_BACK_MAX;
+    double[] levels = new double[weeks + 1];
+    Arrays.setAll(levels, week -> activity(history, date.minusWeeks(weeks - week)));
+    return LevelDrop.at(levels, weeks);
+  }
+
+  private LevelDropReport levelDrop(LevelHistory history, LocalDate date) {
+    double drop = drop(history, date);
     OptionalDouble from = model.levelDropBeyond();
-    SustainedSignal signal = SustainedSignal.NONE;
-    for (int week = LevelDrop.WEEKS_BACK_MAX; week <= weeks; week++) {
-      signal =
-          signal.next(
-              date.minusWeeks(weeks - week), from.isPresent() && drops[week] > from.getAsDouble());
-    }
-    double drop = drops[weeks];
     return new LevelDropReport(
         Double.isNaN(drop) ? null : (Double) drop,
         DriftReport.orNull(from),
         from.isPresent() && drop > from.getAsDouble(),
-        signal.sustainedSince().orElse(null),
+        from.isPresent()
+            ? sustainedSince(date, week -> drop(history, week) > from.getAsDouble())
+            : null,
         sentence(drop, from));
   }
 
@@ -191,15 +210,15 @@ final class CustomerEvidence {
             "%.2f %s the own level of the last half year",
             Math.abs(drop),
             drop < 0 ? "above" : "below");
-    if (from.isEmpty()) {
+    if (from.isEmpty() || drop <= 0) {
       return fallen;
     }
     return fallen
         + String.format(
             Locale.ROOT,
             drop > from.getAsDouble()
-                ? ": further than 97.5 %% of customers, whose fall is up to %.2f"
-                : "; 97.5 %% of customers fall no further than %.2f",
+                ? ": further than 97.5 %% of customers, who fall by %.2f at most"
+                : "; 97.5 %% of customers fall by %.2f at most",
             from.getAsDouble());
   }
 }
