@@ -2,12 +2,14 @@ package io.quimbi.app;
 
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
 import io.quimbi.engine.snapshot.Backfill;
@@ -140,7 +142,8 @@ public final class Quimbi implements AutoCloseable {
         later(OrderStore.class, Database::orders),
         later(ModelStore.class, Database::models),
         Clock.systemUTC(),
-        version());
+        version(),
+        settings.lifetime());
   }
 
   /** Orders in, and segments and thumbprints from them. */
@@ -155,6 +158,15 @@ public final class Quimbi implements AutoCloseable {
   /** Answers. */
   public StoreInsight insight() {
     return new StoreInsight(database().stores(), database().orders(), database().models());
+  }
+
+  /** The models that a store has had. */
+  public ModelHistory modelHistory() {
+    return new ModelHistory(
+        database().stores(),
+        database().models(),
+        new CompareModels(database().stores(), database().orders(), database().models()),
+        insight());
   }
 
   /** Churn risk and lifetime value. */

@@ -152,6 +152,24 @@ public enum Setting {
       "SNAPSHOT_STORE_ML",
       Type.BOOLEAN,
       "keep churn risk and predicted value in snapshots"),
+  /** Purchase model. */
+  LIFETIME_MODEL(
+      "lifetime-model",
+      "QUIMBI_LIFETIME_MODEL",
+      Type.of("mbg-nbd", "bg-nbd"),
+      "purchase model behind churn risk; under bg-nbd one-order customers are alive for certain"),
+  /** Horizon. */
+  LIFETIME_MONTHS(
+      "lifetime-months",
+      "QUIMBI_LIFETIME_MONTHS",
+      Type.INTEGER,
+      "months ahead that a predicted lifetime value reaches"),
+  /** Discount. */
+  LIFETIME_MONTHLY_RATE(
+      "lifetime-monthly-rate",
+      "QUIMBI_LIFETIME_MONTHLY_RATE",
+      Type.NUMBER,
+      "discount of a month in a predicted lifetime value"),
   /** Daily retention. */
   SNAPSHOT_DAILY_RETENTION(
       "snapshot-daily-retention",

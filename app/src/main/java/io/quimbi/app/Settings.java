@@ -3,12 +3,15 @@ package io.quimbi.app;
 import io.quimbi.core.cluster.Acceptance;
 import io.quimbi.core.cluster.ClusteringAlgorithm;
 import io.quimbi.core.feature.Axis;
+import io.quimbi.core.lifetime.ClvSettings;
+import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.core.model.DiscoverySettings;
 import io.quimbi.core.model.DiscoverySettings.Kernel;
 import io.quimbi.core.model.DiscoverySettings.Profile;
 import io.quimbi.core.model.DiscoverySettings.Subdividing;
 import io.quimbi.core.model.Scaler;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.lifetime.LifetimeOptions;
 import io.quimbi.engine.snapshot.SnapshotSettings;
 import io.quimbi.engine.snapshot.SnapshotType;
 import java.io.IOException;
@@ -179,6 +182,11 @@ public final class Settings {
     return snapshots;
   }
 
+  /** How churn risk and lifetime value are predicted. */
+  public LifetimeOptions lifetime() {
+    return snapshots.lifetime();
+  }
+
   /** Every setting with its effective value and where that came from; secrets masked. */
   public List<Effective> effective() {
     Map<Setting, String> defaults = defaults();
@@ -239,6 +247,9 @@ public final class Settings {
     text.put(Setting.TEMPORAL_SNAPSHOTS, String.valueOf(past.enabled()));
     text.put(Setting.SNAPSHOT_STORE_FEATURES, String.valueOf(past.storeFeatures()));
     text.put(Setting.SNAPSHOT_STORE_ML, String.valueOf(past.storePredictions()));
+    text.put(Setting.LIFETIME_MODEL, past.lifetime().dropout().id());
+    text.put(Setting.LIFETIME_MONTHS, String.valueOf(past.lifetime().clv().months()));
+    text.put(Setting.LIFETIME_MONTHLY_RATE, String.valueOf(past.lifetime().clv().monthlyRate()));
     for (SnapshotType type : SnapshotType.values()) {
       text.put(retention(type), String.valueOf(type.defaultRetentionDays()));
     }
@@ -323,12 +334,23 @@ public final class Settings {
               bool(Setting.SNAPSHOT_STORE_ML, d.storePredictions()),
               retentionDays,
               number(Setting.DRIFT_THRESHOLD, d.driftMin()),
-              number(Setting.DRIFT_ANOMALY_THRESHOLD, d.anomalyMin()))
+              number(Setting.DRIFT_ANOMALY_THRESHOLD, d.anomalyMin()),
+              readLifetime(d.lifetime()))
           .withEqualWeights(bool(Setting.DRIFT_EQUAL_WEIGHTS, d.equalWeights()));
     } catch (IllegalArgumentException e) {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private LifetimeOptions readLifetime(LifetimeOptions d) {
+    return new LifetimeOptions(
+        choice(Setting.LIFETIME_MODEL, Dropout.class, d.dropout()),
+        d.unit(),
+        new ClvSettings(
+            integer(Setting.LIFETIME_MONTHS, d.clv().months()),
+            d.clv().monthDays(),
+            number(Setting.LIFETIME_MONTHLY_RATE, d.clv().monthlyRate())));
   }
 
   private List<Axis> archetypeAxes(List<Axis> otherwise) {

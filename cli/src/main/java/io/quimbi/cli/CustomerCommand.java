@@ -3,8 +3,10 @@ package io.quimbi.cli;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Feature;
 import io.quimbi.engine.insight.CustomerReport;
+import io.quimbi.engine.insight.CustomerReport.Outlook;
 import java.io.PrintStream;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -62,7 +64,11 @@ final class CustomerCommand implements Callable<Integer> {
         report.archetype().archetypeId(),
         Figures.percent(report.archetype().share()),
         report.archetype().signature());
-    out.printf("As of %s, model %s%n%n", report.asOf(), report.model());
+    out.printf("As of %s, model %s%n", report.asOf(), report.model());
+    if (report.outlook() != null) {
+      print(report.outlook(), out);
+    }
+    out.println();
     TextTable table = new TextTable("axis", "strength", "memberships");
     report
         .segmentMemberships()
@@ -83,6 +89,37 @@ final class CustomerCommand implements Callable<Integer> {
         }
       }
     }
+  }
+
+  private static void print(Outlook outlook, PrintStream out) {
+    out.printf(
+        "Predicted by %s, fitted up to %s%s: ",
+        outlook.model(), outlook.fittedUntil(), Figures.marked(outlook.predictionState()));
+    if (outlook.churnRiskScore() != null) {
+      out.printf(
+          "churn risk %s (%s)",
+          Figures.percent(outlook.churnRiskScore()), outlook.churnRiskLevel());
+    } else {
+      out.print(
+          outlook.dropoutIdentified()
+              ? "churn risk unknown"
+              : "no churn risk, since these orders do not say that anybody stops (rank by S)");
+    }
+    if (outlook.predictedLtv() != null && outlook.valueToCome() != null) {
+      out.printf(
+          Locale.ROOT,
+          "; %,.2f to come makes a lifetime value of %,.2f",
+          outlook.valueToCome(),
+          outlook.predictedLtv());
+    }
+    if (outlook.nextOrder() != null) {
+      out.printf(
+          "; if alive, the next order is as likely before as after %s (80 %%: %s to %s)",
+          outlook.nextOrder(),
+          outlook.nextOrderFrom(),
+          outlook.nextOrderTo() == null ? "beyond a century" : outlook.nextOrderTo());
+    }
+    out.println();
   }
 
   private static String memberships(Map<String, Double> memberships) {

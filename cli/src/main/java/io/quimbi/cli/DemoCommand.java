@@ -54,6 +54,7 @@ final class DemoCommand implements Callable<Integer> {
                           .withTickets(folder.resolve("tickets.csv")),
                       null,
                       quimbi.settings().discovery(),
+                      true,
                       quimbi.settings().threads(),
                       progress);
           var past = BackfillCommand.run(quimbi, store, progress);

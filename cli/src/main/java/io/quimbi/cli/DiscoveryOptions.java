@@ -41,6 +41,11 @@ final class DiscoveryOptions {
   @Option(names = "--threads", paramLabel = "N", description = "Threads for computing.")
   private @Nullable Integer threads;
 
+  @Option(
+      names = "--no-activate",
+      description = "Store the new model beside the active one, without using it yet.")
+  private boolean noActivate;
+
   private enum Algorithm {
     FCM,
     KMEANS
@@ -48,6 +53,10 @@ final class DiscoveryOptions {
 
   @Nullable String asOf() {
     return asOf;
+  }
+
+  boolean activate() {
+    return !noActivate;
   }
 
   /** Hands the flags over to the settings. */

@@ -128,6 +128,13 @@ final class DriftCommand implements Callable<Integer> {
           "of which time alone %s, behaviour %s%n",
           score(report.decay().overallDriftScore()), score(report.behaviour().overallDriftScore()));
     }
+    if (report.churnRiskDelta() != null || report.ltvDelta() != null) {
+      out.printf(
+          "Churn risk %s, predicted lifetime value %s%s%n",
+          change("%+.3f", report.churnRiskDelta()),
+          change("%+,.2f", report.ltvDelta()),
+          Figures.marked(report.predictionState()));
+    }
     if (report.migration() != null && report.migration().migrated()) {
       out.printf(
           "Archetype %s → %s%n",
@@ -255,8 +262,8 @@ final class DriftCommand implements Callable<Integer> {
 
   private static String flags(DriftReport report) {
     return (report.isAnomaly() ? ", anomaly" : "")
-        + (report.isImproving() ? ", improving" : "")
-        + (report.isDeclining() ? ", declining" : "");
+        + (Boolean.TRUE.equals(report.isImproving()) ? ", improving" : "")
+        + (Boolean.TRUE.equals(report.isDeclining()) ? ", declining" : "");
   }
 
   private static String direction(AxisReport axis) {
@@ -279,6 +286,11 @@ final class DriftCommand implements Callable<Integer> {
 
   static String score(@Nullable Double score) {
     return score == null ? "-" : String.format(Locale.ROOT, "%.3f", score);
+  }
+
+  /** How a prediction changed. */
+  static String change(String format, @Nullable Double delta) {
+    return delta == null ? "-" : String.format(Locale.ROOT, format, delta);
   }
 
   private static String rate(@Nullable Double rate) {

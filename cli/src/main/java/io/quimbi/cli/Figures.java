@@ -1,6 +1,7 @@
 package io.quimbi.cli;
 
 import io.quimbi.core.feature.Feature;
+import io.quimbi.engine.lifetime.FitState;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,5 +46,12 @@ final class Figures {
 
   private static String currency(Feature feature, @Nullable String currency) {
     return feature.unit() == Feature.Unit.MONEY && currency != null ? " " + currency : "";
+  }
+
+  /** What follows predictions that cannot be relied on; empty where they can. */
+  static String marked(@Nullable String predictionState) {
+    return predictionState == null || predictionState.equals(FitState.CONVERGED.word())
+        ? ""
+        : " (" + predictionState.replace('_', ' ').toUpperCase(Locale.ROOT) + ")";
   }
 }

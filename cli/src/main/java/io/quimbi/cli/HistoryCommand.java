@@ -47,7 +47,17 @@ final class HistoryCommand implements Callable<Integer> {
 
   private static void print(History history) {
     TextTable table =
-        new TextTable("date", "type", ">model", ">orders", ">value", "archetype", "segments");
+        new TextTable(
+            "date",
+            "type",
+            ">model",
+            ">orders",
+            ">value",
+            ">churn risk",
+            "",
+            ">predicted value",
+            "archetype",
+            "segments");
     for (SnapshotReport snapshot : history.snapshots()) {
       table.row(
           snapshot.snapshotDate(),
@@ -55,6 +65,10 @@ final class HistoryCommand implements Callable<Integer> {
           snapshot.modelId(),
           snapshot.ordersAtSnapshot(),
           snapshot.totalValueAtSnapshot(),
+          DriftCommand.score(snapshot.churnRiskScore()),
+          (snapshot.churnRiskLevel() == null ? "" : snapshot.churnRiskLevel())
+              + Figures.marked(snapshot.predictionState()),
+          DriftCommand.change("%,.2f", snapshot.predictedLtv()),
           snapshot.archetypeId(),
           snapshot.dominantSegments().entrySet().stream()
               .map(segment -> segment.getKey() + "=" + segment.getValue())

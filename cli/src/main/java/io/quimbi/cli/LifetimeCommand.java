@@ -4,7 +4,6 @@ import io.quimbi.app.Setting;
 import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.CalibrationTable;
 import io.quimbi.core.lifetime.CalibrationTable.Decile;
-import io.quimbi.core.lifetime.ClvSettings;
 import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.lifetime.CalibrationReport;
@@ -61,8 +60,8 @@ final class LifetimeCommand implements Runnable {
         converter = DropoutName.class,
         description =
             "Purchase model; under bg-nbd one-order customers are alive for certain"
-                + " (default: mbg-nbd).")
-    private Dropout dropout = Dropout.MBG_NBD;
+                + " (default: QUIMBI_LIFETIME_MODEL, or mbg-nbd).")
+    private @Nullable Dropout dropout;
 
     @Option(
         names = "--unit",
@@ -79,26 +78,25 @@ final class LifetimeCommand implements Runnable {
     @Option(
         names = "--months",
         paramLabel = "N",
-        description = "How many months ahead to value (default: 12).")
-    private int months = ClvSettings.DEFAULT.months();
+        description = "How many months ahead to value (default: QUIMBI_LIFETIME_MONTHS, or 12).")
+    private @Nullable Integer months;
 
     @Option(
         names = "--monthly-rate",
         paramLabel = "D",
-        description = "Discount of a month (default: 0.01).")
-    private double monthlyRate = ClvSettings.DEFAULT.monthlyRate();
+        description = "Discount of a month (default: QUIMBI_LIFETIME_MONTHLY_RATE, or 0.01).")
+    private @Nullable Double monthlyRate;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads for computing.")
     private @Nullable Integer threads;
 
-    LifetimeOptions options() {
-      try {
-        return new LifetimeOptions(
-            dropout, unit, new ClvSettings(months, ClvSettings.DEFAULT.monthDays(), monthlyRate));
-      } catch (IllegalArgumentException e) {
-        throw new QuimbiException(
-            QuimbiException.Kind.USAGE, "LIFETIME_BAD_OPTION", String.valueOf(e.getMessage()), e);
-      }
+    /** What is given here goes before the configuration. */
+    LifetimeOptions options(CommonOptions common) {
+      common.flag(Setting.THREADS, threads);
+      common.flag(Setting.LIFETIME_MODEL, dropout == null ? null : dropout.id());
+      common.flag(Setting.LIFETIME_MONTHS, months);
+      common.flag(Setting.LIFETIME_MONTHLY_RATE, monthlyRate);
+      return common.settings().lifetime().with(unit);
     }
   }
 
@@ -146,10 +144,16 @@ final class LifetimeCommand implements Runnable {
 
     @Override
     public Integer call() {
-      common.flag(Setting.THREADS, model.threads);
-      LifetimeOptions options = model.options();
+      LifetimeOptions options = model.options(common);
       @Nullable Path file = summary;
       if (file != null) {
+        if (model.asOf != null) {
+          throw new QuimbiException(
+              QuimbiException.Kind.USAGE,
+              "LIFETIME_AS_OF_OF_SUMMARY",
+              "--as-of and --summary do not go together: the T of each row of a summary says up to"
+                  + " when it counts; make the summary anew for another as-of, or leave --as-of out");
+        }
         int threads = common.settings().threads();
         return common.withoutStore(
             progress -> {
@@ -185,7 +189,8 @@ final class LifetimeCommand implements Runnable {
           report.source(),
           Figures.count(report.customers()),
           Figures.count(report.repeatCustomers()),
-          report.asOf() == null ? "" : ", as of " + report.asOf());
+          (report.asOf() == null ? "" : ", as of " + report.asOf())
+              + Figures.marked(report.state()));
       printFit(report.purchases(), "time in " + report.unit() + "s", out);
       if (report.values() != null) {
         printFit(report.values(), "values of repeat purchases", out);
@@ -233,8 +238,7 @@ final class LifetimeCommand implements Runnable {
 
     @Override
     public Integer call() {
-      common.flag(Setting.THREADS, model.threads);
-      LifetimeOptions options = model.options();
+      LifetimeOptions options = model.options(common);
       return common.with(
           (quimbi, progress) -> {
             CustomerLifetime customer =
@@ -259,7 +263,7 @@ final class LifetimeCommand implements Runnable {
           customer.storeId(),
           customer.asOf(),
           customer.model(),
-          customer.converged() ? "" : " (NOT CONVERGED)");
+          Figures.marked(customer.state()));
       TextTable table = new TextTable("what", ">figure");
       table.row(
           "repeat purchases (days with an order after the first)", customer.repeatPurchases());
@@ -330,8 +334,7 @@ final class LifetimeCommand implements Runnable {
 
     @Override
     public Integer call() {
-      common.flag(Setting.THREADS, model.threads);
-      LifetimeOptions options = model.options();
+      LifetimeOptions options = model.options(common);
       return common.with(
           (quimbi, progress) -> {
             CalibrationReport report =
@@ -359,8 +362,11 @@ final class LifetimeCommand implements Runnable {
 
     private static void print(CalibrationReport report, PrintStream out) {
       out.printf(
-          "Fitted up to %s, held against the %d days until %s%n%n",
-          report.fittedUntil(), report.holdoutDays(), report.heldOutUntil());
+          "Fitted up to %s%s, held against the %d days until %s%n%n",
+          report.fittedUntil(),
+          Figures.marked(report.state()),
+          report.holdoutDays(),
+          report.heldOutUntil());
       printFit(report.purchases(), "purchases", out);
       TextTable table =
           new TextTable(

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       DiscoverCommand.class,
       AssignCommand.class,
+      ModelsCommand.class,
       ReportCommand.class,
       AxesCommand.class,
       SegmentsCommand.class,

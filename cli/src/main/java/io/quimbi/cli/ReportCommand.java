@@ -81,17 +81,32 @@ final class ReportCommand implements Callable<Integer> {
     double largest = axis.segments().stream().mapToDouble(SegmentReport::share).max().orElse(1);
     for (SegmentReport segment : axis.segments()) {
       out.printf(
-          "  %s %7s %6s  %-" + Math.max(1, width) + "s  %s%n",
+          "  %s %7s %6s  %-" + Math.max(1, width) + "s  %s%s%n",
           bar(segment.share() / largest),
           Figures.count(segment.size()),
           Figures.percent(segment.share()),
           segment.name(),
-          segment.description());
+          segment.description(),
+          predicted(segment));
     }
     out.printf("  %s%n", meaning(axis));
     if (axis.why() != null) {
       out.printf("  %s%n", axis.why());
     }
+  }
+
+  /** What is predicted of a segment's customers on average. */
+  private static String predicted(SegmentReport segment) {
+    String risk =
+        segment.meanChurnRisk() == null
+            ? ""
+            : "churn risk " + Figures.percent(segment.meanChurnRisk());
+    String value =
+        segment.meanPredictedLtv() == null
+            ? ""
+            : "predicted value " + Figures.decimal(segment.meanPredictedLtv());
+    String both = risk + (risk.isEmpty() || value.isEmpty() ? "" : ", ") + value;
+    return both.isEmpty() ? "" : " [" + both + "]";
   }
 
   private static String bar(double share) {

@@ -1,6 +1,9 @@
 package io.quimbi.cli;
 
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.discovery.DiscoverSegments.Outcome;
 import io.quimbi.engine.importing.ImportOptions;
+import io.quimbi.engine.insight.ComparisonReport;
 import io.quimbi.engine.snapshot.Backfill;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,6 +32,13 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ImportOptions options = file.options(store.id());
     discovery.into(common);
+    if (backfill && !discovery.activate()) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE,
+          "BACKFILL_NOT_ACTIVE",
+          "--backfill rebuilds the past under the active model, which --no-activate leaves as it"
+              + " is; run quimbi backfill once the new model is active");
+    }
     return common.with(
         (quimbi, progress) -> {
           var outcome =
@@ -38,21 +48,29 @@ final class RunCommand implements Callable<Integer> {
                       options,
                       discovery.asOf(),
                       quimbi.settings().discovery(),
+                      discovery.activate(),
                       quimbi.settings().threads(),
                       progress);
           Backfill.@Nullable Outcome past =
               backfill ? BackfillCommand.run(quimbi, store.id(), progress) : null;
+          Outcome discovered = outcome.discovered();
+          Optional<ComparisonReport> comparison =
+              DiscoverCommand.comparison(quimbi, discovered, progress);
           progress.end();
           if (json.wanted()) {
-            JsonOption.print(quimbi.insight().segments(store.id(), Optional.empty()), System.out);
+            JsonOption.print(
+                quimbi.insight().segments(store.id(), discovered.modelNo()), System.out);
           } else {
             ImportCommand.print(outcome.imported(), System.out);
-            DiscoverCommand.print(outcome.discovered());
+            DiscoverCommand.print(discovered);
+            DiscoverCommand.printComparison(discovered, comparison, store, System.out);
             if (past != null) {
               BackfillCommand.print(past, System.out);
             }
-            System.out.println();
-            ReportCommand.print(quimbi, store.id(), System.out);
+            if (discovered.active()) {
+              System.out.println();
+              ReportCommand.print(quimbi, store.id(), System.out);
+            }
           }
           return Main.DONE;
         });

@@ -14,4 +14,9 @@ final class StoreOption {
   String id() {
     return store;
   }
+
+  /** What to add to a command that is suggested for the same store; empty for the default one. */
+  String flag() {
+    return store.equals("default") ? "" : " --store " + store;
+  }
 }

@@ -48,6 +48,11 @@ final class TimelineCommand implements Callable<Integer> {
             "type",
             ">orders",
             ">value",
+            ">churn risk",
+            ">change",
+            ">predicted value",
+            ">change",
+            "",
             ">drift",
             "severity",
             "calibrated",
@@ -60,6 +65,11 @@ final class TimelineCommand implements Callable<Integer> {
           point.snapshotType(),
           point.ordersAtSnapshot(),
           point.totalValueAtSnapshot(),
+          DriftCommand.score(point.churnRiskScore()),
+          DriftCommand.change("%+.3f", point.churnRiskDelta()),
+          DriftCommand.change("%,.2f", point.predictedLtv()),
+          DriftCommand.change("%+,.2f", point.ltvDelta()),
+          heading(point),
           DriftCommand.score(point.overallDriftScore()),
           point.meaningful() ? point.driftSeverity() : "",
           point.severityCalibrated(),
@@ -89,5 +99,14 @@ final class TimelineCommand implements Callable<Integer> {
                     + DriftCommand.since(drop.sustainedSince()))
             : Stream.of();
     return Stream.concat(findings, level).collect(Collectors.joining("; "));
+  }
+
+  /** Which way the predictions go, and whether they can be relied on. */
+  private static String heading(Point point) {
+    String way = Boolean.TRUE.equals(point.isImproving()) ? "improving" : "";
+    if (Boolean.TRUE.equals(point.isDeclining())) {
+      way = "declining";
+    }
+    return (way + Figures.marked(point.predictionState())).strip();
   }
 }

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.quimbi.testkit.SharedFiles;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,45 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The command line as a person meets it, on a real embedded database. */
 class CommandLineTest {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   @TempDir static Path home;
   @TempDir Path folder;
-
-  /** What a command printed, and how it ended. */
-  private record Ended(int code, String out, String err) {
-    JsonNode json() {
-      return JSON.readTree(out);
-    }
-  }
-
-  private static Ended run(String... args) {
-    PrintStream realOut = System.out;
-    PrintStream realErr = System.err;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-      int code = Main.execute(args);
-      return new Ended(
-          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(realOut);
-      System.setErr(realErr);
-    }
-  }
 
   /** A command on the data folder of this test. */
   private static Ended quimbi(String... args) {
     List<String> all = new ArrayList<>(Arrays.asList(args));
     all.add("--data-dir");
     all.add(home.resolve("data").toString());
-    return run(all.toArray(String[]::new));
+    return Ended.of(all.toArray(String[]::new));
   }
 
   @BeforeAll
@@ -292,7 +262,7 @@ class CommandLineTest {
     Path input = SharedFiles.require("golden/" + data + "_input.csv");
     Path memberships = folder.resolve("u.csv");
     JsonNode result =
-        run(
+        Ended.of(
                 "cluster",
                 input.toString(),
                 "--k",

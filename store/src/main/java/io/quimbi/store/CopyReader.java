@@ -93,6 +93,12 @@ final class CopyReader implements AutoCloseable {
     return row.get() != 0;
   }
 
+  /** A date in days since 1970, {@code none} for null. */
+  int dateOrNull(int none) {
+    int day = int4OrNull(none);
+    return day == none ? none : day + Micros.DAYS_1970_TO_2000;
+  }
+
   /** A timestamptz in microseconds since 1970. */
   long instant() {
     return Micros.fromDatabase(int8());

@@ -100,6 +100,11 @@ final class CopyWriter implements AutoCloseable {
     }
   }
 
+  /** A date in days since 1970, or null where it is {@code none}. */
+  void dateOrNull(int day, int none) {
+    int4OrNull(day == none ? none : day - Micros.DAYS_1970_TO_2000, none);
+  }
+
   /** A number, or null where it is NaN. */
   void float4OrNull(float value) {
     if (Float.isNaN(value)) {

@@ -1,8 +1,10 @@
 package io.quimbi.store;
 
+import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.lifetime.LifetimeFit;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -183,7 +185,9 @@ final class PostgresModelStore implements ModelStore {
                         row.getString("kind"),
                         row.getLong("size"),
                         row.getDouble("share"),
-                        row.getLong("hybrids")),
+                        row.getLong("hybrids"),
+                        row.getObject("mean_churn_risk", Double.class),
+                        row.getObject("mean_predicted_ltv", Double.class)),
                 "SELECT g.* FROM segment g JOIN store s USING (store_no)"
                     + " WHERE s.store_id = ? AND g.model_no = ? ORDER BY g.place",
                 storeId,
@@ -209,6 +213,18 @@ final class PostgresModelStore implements ModelStore {
                     + " ORDER BY customers DESC, archetype_id LIMIT ?",
                 storeId,
                 limit));
+  }
+
+  @Override
+  public Optional<LifetimeFit> lastGoodFit(String storeId, Dropout dropout, Instant notAfter) {
+    return connections.use(
+        "reading the last fit",
+        connection -> {
+          Optional<StoreRow> store = StoreRow.find(connection, storeId);
+          return store.isEmpty()
+              ? Optional.empty()
+              : LifetimeFits.lastGood(connection, store.get().storeNo(), dropout, notAfter);
+        });
   }
 
   private record Activating(int modelNo, String kind) {}
@@ -285,7 +301,7 @@ final class PostgresModelStore implements ModelStore {
               work,
               "segment",
               "store_no, model_no, place, axis_no, axis, leaf, path, identity, name, kind, size,"
-                  + " share, hybrids",
+                  + " share, hybrids, mean_churn_risk, mean_predicted_ltv",
               false)) {
         int place = 0;
         for (SegmentRow segment : segments) {
@@ -303,9 +319,15 @@ final class PostgresModelStore implements ModelStore {
           out.int8(segment.size());
           out.float8(segment.share());
           out.int8(segment.hybrids());
+          out.float8OrNull(orNaN(segment.meanChurnRisk()));
+          out.float8OrNull(orNaN(segment.meanPredictedLtv()));
         }
         out.finish();
       }
+    }
+
+    private static double orNaN(@Nullable Double value) {
+      return value == null ? Double.NaN : value;
     }
 
     @Override
@@ -326,12 +348,14 @@ final class PostgresModelStore implements ModelStore {
                     work,
                     row -> row.getLong(1),
                     "INSERT INTO publication (store_no, model_no, run_no, visible, as_of,"
-                        + " customers) VALUES (?, ?, ?, false, ?, ?) RETURNING publication_no",
+                        + " customers, fit_no) VALUES (?, ?, ?, false, ?, ?, ?)"
+                        + " RETURNING publication_no",
                     storeNo,
                     modelNo,
                     session.run().runNo(),
                     time(rows.asOf()),
-                    rows.size());
+                    rows.size(),
+                    LifetimeFits.insert(work, storeNo, rows.lifetimeFit()));
             ProfileTable table = new ProfileTable(work, storeNo, publicationNo);
             table.create(rows, tracked);
             writeArchetypes(work, archetypes);

@@ -230,8 +230,8 @@ final class PostgresSnapshotSession implements SnapshotSession {
     Db.update(
         work,
         "INSERT INTO snapshot_run (run_no, store_no, snapshot_date, snapshot_type, as_of, model_no,"
-            + " partition_no, input_fingerprint, customers, features, store_past, visible)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, false)",
+            + " partition_no, input_fingerprint, customers, features, fit_no, store_past, visible)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, false)",
         runNo,
         storeNo,
         date,
@@ -242,6 +242,7 @@ final class PostgresSnapshotSession implements SnapshotSession {
         inputFingerprint,
         rows.size(),
         withFeatures ? featureNames(rows) : null,
+        LifetimeFits.insert(work, storeNo, rows.lifetimeFit()),
         rows.evidence().map(EvidenceRows::storePast).orElse(null));
     return new SnapshotTable(work, storeNo, runNo, own ? runNo : 0);
   }

@@ -2,6 +2,7 @@ package io.quimbi.store;
 
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
+import io.quimbi.engine.lifetime.Predictions;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -18,7 +19,8 @@ final class ProfileTable {
   private static final int CHECK_EVERY = 1024;
   private static final String COLUMNS =
       "store_no, customer_no, publication_no, lifetime_value, paid, first_order_at, last_order_at,"
-          + " orders, archetype_id, strengths, memberships, dominant_segments, features";
+          + " orders, archetype_id, strengths, memberships, dominant_segments, features,"
+          + " churn, risk_rank, ltv, next_order, next_order_from, next_order_to";
 
   private static final int DROP_ATTEMPTS_MAX = 20;
   private static final Duration DROP_WAIT = Duration.ofMillis(50);
@@ -116,6 +118,12 @@ final class ProfileTable {
         out.smallints(shares);
         out.jsonb(spelling.dominants(row));
         out.floats(stored);
+        out.float8OrNull(rows.churnRisk(row));
+        out.float8OrNull(rows.riskRank(row));
+        out.float8OrNull(rows.predictedLtv(row));
+        out.dateOrNull(rows.nextOrderDay(row, 0.5), Predictions.NO_DAY);
+        out.dateOrNull(rows.nextOrderDay(row, Predictions.NEXT_ORDER_FROM), Predictions.NO_DAY);
+        out.dateOrNull(rows.nextOrderDay(row, Predictions.NEXT_ORDER_TO), Predictions.NO_DAY);
         progress.advance(1);
       }
       out.finish();

@@ -3,6 +3,7 @@ package io.quimbi.store;
 import io.quimbi.core.evidence.EvidenceKind;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.discovery.ModelStore.EvidenceRows;
+import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.snapshot.SnapshotStore.Column;
 import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
 import io.quimbi.engine.snapshot.SnapshotStore.SnapshotColumns;
@@ -83,17 +84,18 @@ final class SnapshotRows {
 
   /** The visible runs of a store, by date, the finest type first within a date. */
   static List<Stored> runs(Connection connection, int storeNo) throws SQLException {
+    Map<Long, LifetimeFit> fits = LifetimeFits.byNumber(connection, storeNo);
     List<Stored> runs =
         Db.list(
             connection,
-            SnapshotRows::run,
+            row -> run(row, fits),
             "SELECT * FROM snapshot_run WHERE store_no = ? AND visible",
             storeNo);
     runs.sort(Comparator.comparing(Stored::run, BY_DATE));
     return runs;
   }
 
-  private static Stored run(ResultSet row) throws SQLException {
+  private static Stored run(ResultSet row, Map<Long, LifetimeFit> fits) throws SQLException {
     java.sql.Array features = row.getArray("features");
     return new Stored(
         new SnapshotRun(
@@ -104,8 +106,9 @@ final class SnapshotRows {
             row.getInt("model_no"),
             row.getString("input_fingerprint"),
             row.getInt("customers"),
-            row.getString("store_past"),
-            Db.instant(row, "created_at")),
+            Db.instant(row, "created_at"),
+            fits.get(row.getLong("fit_no")),
+            row.getString("store_past")),
         row.getInt("partition_no"),
         features == null ? 0 : ((String[]) features.getArray()).length);
   }

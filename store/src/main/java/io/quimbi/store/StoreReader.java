@@ -23,7 +23,7 @@ import org.postgresql.util.PasswordUtil;
  */
 final class StoreReader {
   /** Raise it with the rights that a reader has; those of the views count by their own version. */
-  private static final int GRANTS_VERSION = 2;
+  private static final int GRANTS_VERSION = 3;
 
   private static final int VERSION = GRANTS_VERSION * 1000 + Schema.VIEWS_VERSION;
   private static final int LOCK_ATTEMPTS_MAX = 20;
@@ -42,6 +42,7 @@ final class StoreReader {
           "segment",
           "publication",
           "archetype",
+          "lifetime_fit",
           "run",
           "activation",
           "snapshot_run",

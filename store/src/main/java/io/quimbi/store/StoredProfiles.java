@@ -1,12 +1,16 @@
 package io.quimbi.store;
 
 import io.quimbi.engine.discovery.ModelStore.StoredProfile;
+import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.lifetime.Prediction;
+import io.quimbi.engine.lifetime.Predictions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads profiles as they are stored, spelling what is stored in short. */
 final class StoredProfiles {
@@ -20,12 +24,17 @@ final class StoredProfiles {
    */
   static long read(Connection connection, int storeNo, String rest, Consumer<StoredProfile> each)
       throws SQLException {
-    record Visible(long publicationNo, int modelNo, Instant asOf) {}
+    record Visible(long publicationNo, int modelNo, Instant asOf, @Nullable Long fitNo) {}
     List<Visible> visible =
         Db.list(
             connection,
-            row -> new Visible(row.getLong(1), row.getInt(2), Db.instant(row, "as_of")),
-            "SELECT b.publication_no, b.model_no, b.as_of FROM publication b"
+            row ->
+                new Visible(
+                    row.getLong(1),
+                    row.getInt(2),
+                    Db.instant(row, "as_of"),
+                    row.getObject("fit_no", Long.class)),
+            "SELECT b.publication_no, b.model_no, b.as_of, b.fit_no FROM publication b"
                 + " JOIN model m ON m.store_no = b.store_no AND m.model_no = b.model_no"
                 + " WHERE b.store_no = ? AND b.visible AND m.active",
             storeNo);
@@ -33,6 +42,10 @@ final class StoredProfiles {
       return 0;
     }
     Visible publication = visible.getFirst();
+    LifetimeFit fit =
+        publication.fitNo() == null
+            ? null
+            : LifetimeFits.byNumber(connection, storeNo).get(publication.fitNo());
     List<String> axes =
         Db.list(
             connection,
@@ -48,7 +61,8 @@ final class StoredProfiles {
             """
             SELECT c.customer_id, p.memberships, p.dominant_segments::text, p.strengths,
                    p.archetype_id, p.features, p.orders, p.lifetime_value, p.paid,
-                   p.first_order_at, p.last_order_at
+                   p.first_order_at, p.last_order_at, p.churn, p.risk_rank, p.ltv,
+                   p.next_order, p.next_order_from, p.next_order_to
             FROM customer c
             JOIN profile p ON p.store_no = c.store_no AND p.customer_no = c.customer_no
             WHERE c.store_no = %1$d AND p.store_no = %1$d AND p.publication_no = %2$d%3$s
@@ -69,11 +83,23 @@ final class StoredProfiles {
                 in.int8(),
                 in.int8(),
                 Micros.toInstant(in.instant()),
-                Micros.toInstant(in.instant())));
+                Micros.toInstant(in.instant()),
+                new Prediction(
+                    orNull(in.float8OrNull()),
+                    orNull(in.float8OrNull()),
+                    orNull(in.float8OrNull()),
+                    Predictions.date(in.dateOrNull(Predictions.NO_DAY)),
+                    Predictions.date(in.dateOrNull(Predictions.NO_DAY)),
+                    Predictions.date(in.dateOrNull(Predictions.NO_DAY)),
+                    fit)));
         count++;
       }
     }
     return count;
+  }
+
+  private static @Nullable Double orNull(double value) {
+    return Double.isNaN(value) ? null : value;
   }
 
   private static String strengths(List<String> axes, String letters) {

@@ -149,7 +149,7 @@ COMMENT ON COLUMN ${schema}.models.comparison IS
 
 CREATE VIEW ${schema}.segments WITH (security_invoker = true) AS
 SELECT s.store_id, g.model_no, g.axis, g.name AS segment, g.path, g.identity, g.kind,
-       g.size AS customers, g.share, g.hybrids
+       g.size AS customers, g.share, g.hybrids, g.mean_churn_risk, g.mean_predicted_ltv
 FROM quimbi.segment g
 JOIN quimbi.model m ON m.store_no = g.store_no AND m.model_no = g.model_no AND m.active
 JOIN quimbi.store s ON s.store_no = g.store_no
@@ -162,6 +162,8 @@ COMMENT ON COLUMN ${schema}.segments.kind IS 'Ordinary, pinned or reserved';
 COMMENT ON COLUMN ${schema}.segments.customers IS 'Whose dominant segment it is';
 COMMENT ON COLUMN ${schema}.segments.share IS 'Of all customers';
 COMMENT ON COLUMN ${schema}.segments.hybrids IS 'Of them, those whose membership is balanced by another segment';
+COMMENT ON COLUMN ${schema}.segments.mean_churn_risk IS 'Over those of whom it is known';
+COMMENT ON COLUMN ${schema}.segments.mean_predicted_ltv IS 'Over those of whom it is known';
 
 CREATE VIEW ${schema}.archetypes WITH (security_invoker = true) AS
 SELECT s.store_id, a.archetype_id, a.signature, a.customers, a.share, a.mean_lifetime_value, a.family
@@ -191,7 +193,14 @@ SELECT s.store_id,
          AS days_since_last_purchase,
        floor(extract(epoch FROM b.as_of - p.first_order_at) / 86400)::integer
          AS customer_tenure_days,
-       NULL::double precision AS churn_risk_score,
+       p.churn AS churn_risk_score,
+       quimbi.churn_risk_level(p.churn) AS churn_risk_level,
+       p.risk_rank AS churn_risk_rank,
+       p.ltv AS predicted_ltv,
+       p.next_order,
+       p.next_order_from,
+       p.next_order_to,
+       f.state AS prediction_state,
        b.created_at AS last_updated,
        c.created_at
 FROM quimbi.profile${p} p
@@ -200,6 +209,7 @@ JOIN quimbi.publication b
 JOIN quimbi.model m ON m.store_no = b.store_no AND m.model_no = b.model_no AND m.active
 JOIN quimbi.store s ON s.store_no = p.store_no
 JOIN quimbi.customer${p} c ON c.store_no = p.store_no AND c.customer_no = p.customer_no
+LEFT JOIN quimbi.lifetime_fit f ON f.fit_no = b.fit_no
 WHERE ${only:p} AND ${only:c};
 COMMENT ON VIEW ${schema}.customer_profiles IS
   'Thumbprints under the active model; customers awaiting their first purchase have none';
@@ -217,7 +227,21 @@ COMMENT ON COLUMN ${schema}.customer_profiles.days_since_last_purchase IS
 COMMENT ON COLUMN ${schema}.customer_profiles.customer_tenure_days IS
   'Whole days from the first order to the as-of';
 COMMENT ON COLUMN ${schema}.customer_profiles.churn_risk_score IS
-  '1 less the probability of being alive; null until it is fitted';
+  '1 less the probability of being alive; null where it is not known';
+COMMENT ON COLUMN ${schema}.customer_profiles.churn_risk_level IS
+  'LOW below 0.3, MEDIUM below 0.6, HIGH below 0.8, else CRITICAL';
+COMMENT ON COLUMN ${schema}.customer_profiles.churn_risk_rank IS
+  'What to rank by: log-odds of being gone; surprise of the gap where dropout is not identified';
+COMMENT ON COLUMN ${schema}.customer_profiles.predicted_ltv IS
+  'Value to date and expected, in the store''s currency; null where it is not known';
+COMMENT ON COLUMN ${schema}.customer_profiles.next_order IS
+  'As likely before as after, if the customer is alive; null beyond a century';
+COMMENT ON COLUMN ${schema}.customer_profiles.next_order_from IS
+  'With 80 % between here and next_order_to';
+COMMENT ON COLUMN ${schema}.customer_profiles.next_order_to IS
+  'With 80 % between next_order_from and here; null beyond a century';
+COMMENT ON COLUMN ${schema}.customer_profiles.prediction_state IS
+  'converged; undetermined: a sketch; last_good: by an earlier fit; not_converged: no figures';
 COMMENT ON COLUMN ${schema}.customer_profiles.last_updated IS 'When the profile was computed';
 COMMENT ON COLUMN ${schema}.customer_profiles.created_at IS 'When the customer was first imported';
 
@@ -251,11 +275,7 @@ SELECT r.run_no::bigint * 4294967296 + p.customer_no AS snapshot_id,
          AS fuzzy_memberships,
        quimbi.features_json(r.features, p.features) AS behavioral_features,
        p.churn AS churn_risk_score,
-       CASE WHEN p.churn < 0.3 THEN 'LOW'
-            WHEN p.churn < 0.6 THEN 'MEDIUM'
-            WHEN p.churn < 0.8 THEN 'HIGH'
-            WHEN p.churn IS NOT NULL THEN 'CRITICAL'
-       END AS churn_risk_level,
+       quimbi.churn_risk_level(p.churn) AS churn_risk_level,
        p.ltv AS predicted_ltv,
        p.orders AS orders_at_snapshot,
        quimbi.amount(p.value) AS total_value_at_snapshot,
@@ -265,7 +285,8 @@ SELECT r.run_no::bigint * 4294967296 + p.customer_no AS snapshot_id,
          AS tenure_months,
        r.created_at,
        nullif(r.input_fingerprint, '') AS data_version,
-       r.model_no AS model_id
+       r.model_no AS model_id,
+       l.state AS prediction_state
 FROM quimbi.snapshot${p} p
 JOIN quimbi.snapshot_run r
   ON r.store_no = p.store_no AND r.partition_no = p.partition_no AND r.run_no = p.run_no
@@ -273,6 +294,7 @@ JOIN quimbi.snapshot_run r
 JOIN spelling g ON g.store_no = r.store_no AND g.model_no = r.model_no
 JOIN quimbi.store s ON s.store_no = p.store_no
 JOIN quimbi.customer${p} c ON c.store_no = p.store_no AND c.customer_no = p.customer_no
+LEFT JOIN quimbi.lifetime_fit l ON l.fit_no = r.fit_no
 LEFT JOIN quimbi.snapshot_archetype a
   ON a.store_no = p.store_no AND a.archetype_no = p.archetype_no
 CROSS JOIN LATERAL (
@@ -372,3 +394,29 @@ COMMENT ON COLUMN ${schema}.runs.stage IS 'What it is or was doing';
 COMMENT ON COLUMN ${schema}.runs.owner IS 'The process that runs it';
 COMMENT ON COLUMN ${schema}.runs.heartbeat_at IS 'When that process was last heard of';
 COMMENT ON COLUMN ${schema}.runs.summary IS 'What came of it, or why it failed';
+
+CREATE VIEW ${schema}.lifetime_fits WITH (security_invoker = true) AS
+SELECT s.store_id, f.as_of, f.fitted_until, f.state, f.dropout_identified, f.model,
+       f.parameters[1] AS r,
+       f.parameters[2] * CASE f.unit WHEN 'week' THEN 7 ELSE 1 END AS alpha_days,
+       f.parameters[3] AS a,
+       f.parameters[4] AS b,
+       f.log_likelihood,
+       f.value_parameters[1] AS p,
+       f.value_parameters[2] AS q,
+       f.value_parameters[3] AS gamma,
+       f.value_log_likelihood,
+       f.customers,
+       f.created_at
+FROM quimbi.lifetime_fit f
+JOIN quimbi.store s ON s.store_no = f.store_no
+WHERE ${only:f};
+COMMENT ON VIEW ${schema}.lifetime_fits IS
+  'The models that churn risk and lifetime value of profiles and snapshots are by';
+COMMENT ON COLUMN ${schema}.lifetime_fits.as_of IS 'What their figures are for';
+COMMENT ON COLUMN ${schema}.lifetime_fits.fitted_until IS
+  'Orders up to here; before as_of where the fit there did not converge';
+COMMENT ON COLUMN ${schema}.lifetime_fits.state IS
+  'converged; undetermined: a sketch; last_good: by an earlier fit; not_converged: no figures';
+COMMENT ON COLUMN ${schema}.lifetime_fits.dropout_identified IS
+  'False where these orders do not say that anybody stops; there is no churn risk then';

@@ -3,6 +3,8 @@ package io.quimbi.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quimbi.core.lifetime.Dropout;
+import io.quimbi.core.lifetime.StopReason;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
@@ -11,11 +13,14 @@ import io.quimbi.engine.discovery.ModelStore.Publication;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.discovery.ModelStore.StoredProfile;
+import io.quimbi.engine.lifetime.LifetimeFit;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +50,10 @@ abstract class ModelStoreContract {
   }
 
   private TestProfiles published(long seed) {
-    TestProfiles profiles = new TestProfiles(customers, seed);
+    return published(new TestProfiles(customers, seed), seed);
+  }
+
+  private TestProfiles published(TestProfiles profiles, long seed) {
     try (Publication publication = database().models().begin(store, "discovery")) {
       int modelNo = publication.saveModel(CONTENT, "ab" + seed, "{\"seed\": " + seed + "}", null);
       publication.activate(modelNo, "discovery");
@@ -106,6 +114,7 @@ abstract class ModelStoreContract {
       assertThat(profile.paid()).isEqualTo(expected.paid(row));
       assertThat(Micros.of(profile.firstOrderAt())).isEqualTo(expected.firstOrderTime(row));
       assertThat(Micros.of(profile.lastOrderAt())).isEqualTo(expected.lastOrderTime(row));
+      assertThat(profile.prediction()).isEqualTo(expected.prediction(row));
     }
   }
 
@@ -168,6 +177,53 @@ abstract class ModelStoreContract {
         .containsExactly(
             "1 after null by discovery", "2 after 1 by discovery", "1 after 2 by undo");
     assertStored(back, 1);
+  }
+
+  @Test
+  void lastGoodFitIsTheNewestByTheAsOfThatConverged() {
+    assertThat(lastGood(TestProfiles.AS_OF)).isEmpty();
+    published(7);
+    assertThat(lastGood(TestProfiles.AS_OF)).contains(0.107);
+    assertThat(lastGood(TestProfiles.AS_OF.minusSeconds(1))).isEmpty();
+    assertThat(
+            database()
+                .models()
+                .lastGoodFit(store.storeId(), Dropout.BG_NBD, TestProfiles.AS_OF.plusSeconds(9)))
+        .isEmpty();
+
+    TestProfiles failed = new TestProfiles(customers, 9, StopReason.ITERATION_LIMIT);
+    published(failed, 9);
+    assertStored(failed, 2);
+    assertThat(stored()).allMatch(profile -> "not_converged".equals(profile.prediction().state()));
+    assertThat(lastGood(TestProfiles.AS_OF)).contains(0.107);
+
+    published(12);
+    assertThat(lastGood(TestProfiles.AS_OF)).contains(0.112);
+    published(13);
+    assertThat(lastGood(TestProfiles.AS_OF)).contains(0.113);
+    // What nobody shows any more is gone by the next publication, the newest good one never.
+    assertThat(fits()).containsExactly("0.112 undetermined", "0.113 undetermined");
+  }
+
+  private Optional<Double> lastGood(Instant notAfter) {
+    return database()
+        .models()
+        .lastGoodFit(store.storeId(), Dropout.MBG_NBD, notAfter)
+        .map(LifetimeFit::r);
+  }
+
+  private List<String> fits() {
+    return database()
+        .connections()
+        .use(
+            "looking",
+            connection ->
+                Db.list(
+                    connection,
+                    row -> row.getString(1),
+                    "SELECT parameters[1] || ' ' || state FROM lifetime_fit"
+                        + " JOIN store s USING (store_no) WHERE s.store_id = ? ORDER BY fit_no",
+                    store.storeId()));
   }
 
   @Test

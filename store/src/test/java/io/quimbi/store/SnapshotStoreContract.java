@@ -173,6 +173,7 @@ abstract class SnapshotStoreContract {
     assertThat(run.modelNo()).isEqualTo(1);
     assertThat(run.inputFingerprint()).isEqualTo("print");
     assertThat(run.customers()).isEqualTo(count);
+    assertThat(run.lifetimeFit()).isEqualTo(rows.lifetimeFit().orElseThrow());
     assertThat(run.createdAt()).isBetween(Instant.now().minusSeconds(300), Instant.now());
     assertThat(runTables()).hasSize(count < MANY ? 0 : 1);
 

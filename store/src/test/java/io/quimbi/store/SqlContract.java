@@ -33,6 +33,7 @@ abstract class SqlContract {
           "customers",
           "evidence",
           "imports",
+          "lifetime_fits",
           "models",
           "order_lines",
           "orders",
@@ -217,6 +218,13 @@ abstract class SqlContract {
               new SqlRows.Column("days_since_last_purchase", "int4"),
               new SqlRows.Column("customer_tenure_days", "int4"),
               new SqlRows.Column("churn_risk_score", "float8"),
+              new SqlRows.Column("churn_risk_level", "text"),
+              new SqlRows.Column("churn_risk_rank", "float8"),
+              new SqlRows.Column("predicted_ltv", "float8"),
+              new SqlRows.Column("next_order", "date"),
+              new SqlRows.Column("next_order_from", "date"),
+              new SqlRows.Column("next_order_to", "date"),
+              new SqlRows.Column("prediction_state", "text"),
               new SqlRows.Column("last_updated", "timestamptz"),
               new SqlRows.Column("created_at", "timestamptz"));
       assertThat(rows.next()).isTrue();
@@ -227,7 +235,17 @@ abstract class SqlContract {
       assertThat(rows.text(8)).isEqualTo("62.500050");
       assertThat(rows.text(9)).isEqualTo("9");
       assertThat(rows.text(10)).isEqualTo("400");
-      assertThat(rows.text(11)).isNull();
+      // 100 mod 11 = 1 tenth; a fifth of a tenth of that in days after 1980 − 2000 days.
+      assertThat(IntStream.range(11, 19).mapToObj(rows::text))
+          .containsExactly(
+              "0.1",
+              "LOW",
+              "59.5",
+              "110.00000000000001",
+              "1985-08-13",
+              "1985-07-04",
+              "1985-09-22",
+              "undetermined");
       assertThat(rows.next()).isFalse();
     }
   }
@@ -262,7 +280,8 @@ abstract class SqlContract {
               "tenure_months int4",
               "created_at timestamptz",
               "data_version text",
-              "model_id int4");
+              "model_id int4",
+              "prediction_state text");
       assertThat(rows.next()).isTrue();
       assertThat(
               java.util.stream.IntStream.of(1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 14, 15, 16, 17, 19, 20)

@@ -2,12 +2,23 @@ package io.quimbi.store;
 
 import io.quimbi.core.feature.Feature;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.lifetime.AgeUnit;
+import io.quimbi.core.lifetime.Dropout;
+import io.quimbi.core.lifetime.FitReport;
+import io.quimbi.core.lifetime.PurchaseFit;
+import io.quimbi.core.lifetime.PurchaseModel;
+import io.quimbi.core.lifetime.StopReason;
+import io.quimbi.core.lifetime.ValueFit;
+import io.quimbi.core.lifetime.ValueModel;
 import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.lifetime.Predictions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -38,9 +49,16 @@ final class TestProfiles implements ProfileRows {
 
   private final List<String> customers;
   private final long seed;
+  private final StopReason stopReason;
   private final int[] firstLeaf;
 
   TestProfiles(List<String> customers, long seed) {
+    this(customers, seed, StopReason.UNDETERMINED);
+  }
+
+  /** Profiles whose predictions come from a purchase model that was fitted so. */
+  TestProfiles(List<String> customers, long seed, StopReason stopReason) {
+    this.stopReason = stopReason;
     this.customers = customers;
     this.seed = seed;
     this.firstLeaf = new int[AXES.size() + 1];
@@ -77,7 +95,9 @@ final class TestProfiles implements ProfileRows {
                 "ordinary",
                 1000 + leaf,
                 0.25,
-                leaf));
+                leaf,
+                leaf % 3 == 2 ? null : (Double) (leaf / 100.0),
+                leaf % 4 == 3 ? null : (Double) (leaf * 10.5)));
       }
     }
     return segments;
@@ -182,6 +202,47 @@ final class TestProfiles implements ProfileRows {
   @Override
   public double predictedLtv(int row) {
     return row % 7 == 6 ? Double.NaN : row * 1.1;
+  }
+
+  @Override
+  public double riskRank(int row) {
+    return row % 5 == 4 ? Double.NaN : row % 13 == 0 ? Double.NEGATIVE_INFINITY : row - 40.5;
+  }
+
+  @Override
+  public int nextOrderDay(int row, double probability) {
+    // From 1980 on, some beyond a century.
+    return row % 6 == 5 && probability > 0.5
+        ? Predictions.NO_DAY
+        : 3_653 + row * 20 + (int) Math.round(probability * 100);
+  }
+
+  @Override
+  public Optional<LifetimeFit> lifetimeFit() {
+    return Optional.of(fit());
+  }
+
+  /** Models that no other seed has. */
+  private LifetimeFit fit() {
+    return new LifetimeFit(
+        AS_OF,
+        AS_OF,
+        seed % 2 == 0 ? AgeUnit.DAY : AgeUnit.WEEK,
+        new PurchaseFit(
+            new PurchaseModel(Dropout.MBG_NBD, (100 + seed) / 1e3, 6.1831, 0.8914, 1.6140),
+            new FitReport(
+                -9582.1357,
+                new double[] {0.05, 0.7, Double.POSITIVE_INFINITY, 0.25},
+                stopReason,
+                7,
+                2357,
+                1834)),
+        seed % 3 == 2
+            ? null
+            : new ValueFit(
+                new ValueModel(6.25, 3.74, 15.44),
+                new FitReport(
+                    -4055.9177, new double[] {1.2, 0.3, 2.5}, StopReason.CONVERGED, 5, 946, 946)));
   }
 
   @Override

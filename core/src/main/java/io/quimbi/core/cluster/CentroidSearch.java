@@ -8,14 +8,18 @@ import java.util.Optional;
 
 /**
  * Finds the centroids of one k on samples: every start on a small one, the best two continued on a
- * larger one. Where centroids coincide the fuzzifier is too high for the data; it is lowered before
- * k is.
+ * larger one, or the best alone where both led to the same place. Where centroids coincide the
+ * fuzzifier is too high for the data; it is lowered before k is.
  */
 final class CentroidSearch {
   /** What m is lowered to, in turn, where centroids coincide. */
   private static final double[] LOWER_FUZZIFIERS = {1.7, 1.5, 1.3};
 
-  private static final int CONTINUED = 2;
+  /**
+   * What a start runs to. It only has to say which starts to continue, and those go on from there
+   * to the tolerance of the settings; the last digits took more than half of the iterations.
+   */
+  private static final double START_TOLERANCE = 1e-3;
 
   /** By which share of J a warm start must beat the fresh ones. */
   private static final double WARM_GAIN_MIN = 1e-4;
@@ -126,14 +130,37 @@ final class CentroidSearch {
 
   private CentroidRun search(int k, double fuzzifier, Workers workers) {
     FuzzyCMeansOptions options = settings.options(k, fuzzifier, seedOf(STARTS, k));
-    List<CentroidRun> continued =
-        CentroidRun.starts(startSample, options, pinned, workers).stream()
+    FuzzyCMeansOptions roughly =
+        settings
+            .withStop(settings.iterationsMax(), Math.max(settings.tolerance(), START_TOLERANCE))
+            .options(k, fuzzifier, seedOf(STARTS, k));
+    List<CentroidRun> starts =
+        CentroidRun.starts(startSample, roughly, pinned, workers).stream()
             .sorted(CentroidRun.BY_OBJECTIVE)
-            .limit(CONTINUED)
-            .map(
-                run -> CentroidRun.from(continuedSample, run.centroids(), pinned, options, workers))
             .toList();
-    return CentroidRun.best(continued);
+    CentroidRun best = continued(starts.getFirst(), options, workers);
+    if (starts.size() == 1 || samePlace(starts.get(0), starts.get(1))) {
+      return best;
+    }
+    return CentroidRun.best(List.of(best, continued(starts.get(1), options, workers)));
+  }
+
+  private CentroidRun continued(CentroidRun start, FuzzyCMeansOptions options, Workers workers) {
+    return CentroidRun.from(continuedSample, start.centroids(), pinned, options, workers);
+  }
+
+  /**
+   * Whether two runs are on the way to one optimum: every centroid of one coincides with that of
+   * the other. Both are in the same order.
+   */
+  private boolean samePlace(CentroidRun a, CentroidRun b) {
+    double[][] ofA = a.centroids();
+    double[][] ofB = b.centroids();
+    boolean same = ofA.length == ofB.length;
+    for (int j = 0; same && j < ofA.length; j++) {
+      same = Math.sqrt(Distances.squared(ofA[j], ofB[j])) < distanceMin;
+    }
+    return same;
   }
 
   /** Makes one of centroids that coincide and goes on, until all stay apart. */

@@ -3,6 +3,7 @@ package io.quimbi.core.cluster;
 import io.quimbi.core.IndexSort;
 import io.quimbi.core.IndexSort.IndexOrder;
 import io.quimbi.core.Workers;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,11 +19,13 @@ import java.util.List;
  * the cluster's weight less 1. The only member of a cluster has s = 0, and so has everybody where
  * there is only one cluster.
  *
- * <p>Immutable and thread-safe. Cost O(n²·d) and, for L labelings, O(n·c·L) with c the number of
- * their common cells; memory 8·n·(d + L + 1) bytes and a row of n per thread.
+ * <p>Immutable and thread-safe. Cost n²/2 distances, each added twice, and for L labelings O(n·c·L)
+ * with c the number of their common cells; memory 8·n·(d + 2·Σk + 1) bytes for labelings of k
+ * clusters, and two rows of n per thread.
  */
 public final class SilhouetteScore {
-  private static final int ROWS_PER_TASK = 64;
+  private static final int ROWS_PER_STRIP = 128;
+  private static final int STRIPS_PER_THREAD = 4;
 
   private final double[] rows;
   private final double[] weights;
@@ -62,22 +65,14 @@ public final class SilhouetteScore {
       prepared[l] = new Labeling(points, labelings.get(l));
     }
     Cells cells = new Cells(points, prepared);
+    addDistances(cells, prepared, workers);
     double[][] silhouettes = new double[prepared.length][points.rows()];
-    int tasks =
-        Math.min((points.rows() + ROWS_PER_TASK - 1) / ROWS_PER_TASK, workers.threads() * 4);
-    workers.forEach(
-        tasks,
-        task -> {
-          double[] distances = new double[points.rows()];
-          double[] cellSums = new double[cells.count];
-          int end = (int) ((long) points.rows() * (task + 1) / tasks);
-          for (int row = (int) ((long) points.rows() * task / tasks); row < end; row++) {
-            cells.sums(points.row(row), distances, cellSums);
-            for (int l = 0; l < prepared.length; l++) {
-              silhouettes[l][row] = prepared[l].silhouette(row, cellSums, cells.clusters[l]);
-            }
-          }
-        });
+    for (int l = 0; l < prepared.length; l++) {
+      for (int place = 0; place < points.rows(); place++) {
+        int row = cells.order[place];
+        silhouettes[l][row] = prepared[l].silhouette(row, place);
+      }
+    }
     return Arrays.stream(silhouettes)
         .map(rows -> new SilhouetteScore(rows, points.weights()))
         .toList();
@@ -133,16 +128,24 @@ public final class SilhouetteScore {
   private static final class Cells {
     final int count;
 
+    /** The row at each place. */
+    final int[] order;
+
+    /** The first place of each cell, and the number of places. */
+    final int[] starts;
+
     /** For each labeling and cell, the cluster that the cell is part of. */
     final int[][] clusters;
 
-    private final int[] starts;
-    private final double[][] columns;
-    private final double[] weights;
+    /** By place; shape (d, n). */
+    final double[][] columns;
+
+    /** By place. */
+    final double[] weights;
 
     Cells(Points points, Labeling[] labelings) {
       int rows = points.rows();
-      int[] order = new int[rows];
+      order = new int[rows];
       for (int row = 0; row < rows; row++) {
         order[row] = row;
       }
@@ -183,18 +186,59 @@ public final class SilhouetteScore {
       }
     }
 
-    /** Σ w·distance to a point, cell by cell. */
-    void sums(double[] point, double[] distances, double[] sums) {
-      Distances.squared(columns, distances.length, point, distances);
-      rootAndWeigh(distances, weights);
-      for (int cell = 0; cell < count; cell++) {
-        sums[cell] = sum(distances, starts[cell], starts[cell + 1]);
+    double[] point(int place) {
+      double[] point = new double[columns.length];
+      for (int d = 0; d < point.length; d++) {
+        point[d] = columns[d][place];
+      }
+      return point;
+    }
+  }
+
+  /**
+   * Some places of one cell that follow each other, with what they mean for the places before: the
+   * weighted sum of the distances to them. Its length bounds how unevenly the work is shared.
+   */
+  private static final class Strip {
+    final int cell;
+    final int from;
+    final int to;
+    final double[] mirrored;
+    final double[] distances;
+
+    Strip(int cell, int from, int to) {
+      this.cell = cell;
+      this.from = from;
+      this.to = to;
+      mirrored = new double[to];
+      distances = new double[to];
+    }
+
+    /**
+     * Takes the distance of every place of the strip to every place before it, once: it counts for
+     * both. What it is for the earlier one goes to {@link #mirrored}, for the later one to the
+     * labelings.
+     */
+    void compute(Cells cells, Labeling[] labelings) {
+      for (int place = from; place < to; place++) {
+        Distances.squared(cells.columns, place, cells.point(place), distances);
+        rootAndMirror(distances, cells.weights, cells.weights[place], mirrored, place);
+        for (int before = 0; before <= cell; before++) {
+          double sum =
+              sum(distances, cells.starts[before], Math.min(cells.starts[before + 1], place));
+          for (int l = 0; l < labelings.length; l++) {
+            labelings[l].toEarlier[cells.clusters[l][before]][place] += sum;
+          }
+        }
       }
     }
 
-    private static void rootAndWeigh(double[] squared, double[] weights) {
-      for (int i = 0; i < squared.length; i++) {
-        squared[i] = Math.sqrt(squared[i]) * weights[i];
+    private static void rootAndMirror(
+        double[] squared, double[] weights, double weight, double[] mirrored, int length) {
+      for (int i = 0; i < length; i++) {
+        double distance = Math.sqrt(squared[i]);
+        squared[i] = distance * weights[i];
+        mirrored[i] += distance * weight;
       }
     }
 
@@ -216,11 +260,57 @@ public final class SilhouetteScore {
       }
       return (s0 + s1) + (s2 + s3);
     }
+
+    /** Adds what was found for the places before, to be called strip after strip. */
+    void addMirrored(Cells cells, Labeling[] labelings) {
+      for (int l = 0; l < labelings.length; l++) {
+        add(mirrored, labelings[l].toLater[cells.clusters[l][cell]]);
+      }
+    }
+
+    private static void add(double[] values, double[] to) {
+      for (int i = 0; i < values.length; i++) {
+        to[i] += values[i];
+      }
+    }
   }
 
-  /** A labeling and how many individuals each of its clusters has. */
+  /**
+   * The weighted distances of every place to every cluster of every labeling. Strips are cut by
+   * their length alone and added in their order, so threads do not show in the sums.
+   */
+  private static void addDistances(Cells cells, Labeling[] labelings, Workers workers) {
+    List<Strip> strips = new ArrayList<>();
+    int together = workers.threads() * STRIPS_PER_THREAD;
+    for (int cell = 0; cell < cells.count; cell++) {
+      int end = cells.starts[cell + 1];
+      for (int from = cells.starts[cell]; from < end; from += ROWS_PER_STRIP) {
+        strips.add(new Strip(cell, from, Math.min(from + ROWS_PER_STRIP, end)));
+        if (strips.size() == together) {
+          addDistances(strips, cells, labelings, workers);
+        }
+      }
+    }
+    addDistances(strips, cells, labelings, workers);
+  }
+
+  private static void addDistances(
+      List<Strip> strips, Cells cells, Labeling[] labelings, Workers workers) {
+    workers.forEach(strips.size(), i -> strips.get(i).compute(cells, labelings));
+    strips.forEach(strip -> strip.addMirrored(cells, labelings));
+    strips.clear();
+  }
+
+  /** A labeling, how many individuals each of its clusters has, and the distances to them. */
   private static final class Labeling {
     final int[] labels;
+
+    /** Per cluster and place, Σ w·distance to the members at earlier places. */
+    final double[][] toEarlier;
+
+    /** The same to those at later places. */
+    final double[][] toLater;
+
     private final double[] sizes;
 
     Labeling(Points points, int[] labels) {
@@ -241,38 +331,31 @@ public final class SilhouetteScore {
         clusters = Math.max(clusters, labels[row] + 1);
       }
       this.labels = labels.clone();
+      toEarlier = new double[clusters][labels.length];
+      toLater = new double[clusters][labels.length];
       sizes = new double[clusters];
       for (int row = 0; row < labels.length; row++) {
         sizes[labels[row]] += points.weight(row);
       }
     }
 
-    /**
-     * The silhouette of a row.
-     *
-     * @param cellSums Σ w·distance to the rows of each cell
-     * @param clusterOfCell the cluster of this labeling that each cell is part of
-     */
-    double silhouette(int row, double[] cellSums, int[] clusterOfCell) {
+    /** The silhouette of a row, once all distances are added. */
+    double silhouette(int row, int place) {
       int own = labels[row];
       double others = sizes[own] - 1;
       if (!(others > 0)) {
         return 0;
       }
-      double[] sums = new double[sizes.length];
-      for (int cell = 0; cell < clusterOfCell.length; cell++) {
-        sums[clusterOfCell[cell]] += cellSums[cell];
-      }
       double b = Double.POSITIVE_INFINITY;
       for (int j = 0; j < sizes.length; j++) {
         if (j != own && sizes[j] > 0) {
-          b = Math.min(b, sums[j] / sizes[j]);
+          b = Math.min(b, (toEarlier[j][place] + toLater[j][place]) / sizes[j]);
         }
       }
       if (b == Double.POSITIVE_INFINITY) {
         return 0;
       }
-      double a = sums[own] / others;
+      double a = (toEarlier[own][place] + toLater[own][place]) / others;
       double larger = Math.max(a, b);
       return larger == 0 ? 0 : (b - a) / larger;
     }

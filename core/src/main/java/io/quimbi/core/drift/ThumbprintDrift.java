@@ -153,20 +153,18 @@ public record ThumbprintDrift(
     return overallOrNull != null && Severity.of(overallOrNull).compareTo(Severity.SIGNIFICANT) >= 0;
   }
 
-  /** Whether churn risk fell and lifetime value rose; false where either is unknown. */
-  public boolean isImproving() {
-    return churnRiskDelta != null
-        && lifetimeValueDelta != null
-        && churnRiskDelta < 0
-        && lifetimeValueDelta > 0;
+  /** Whether churn risk fell and lifetime value rose; empty where either is unknown. */
+  public Optional<Boolean> isImproving() {
+    return churnRiskDelta == null || lifetimeValueDelta == null
+        ? Optional.empty()
+        : Optional.of(churnRiskDelta < 0 && lifetimeValueDelta > 0);
   }
 
-  /** Whether churn risk rose and lifetime value fell; false where either is unknown. */
-  public boolean isDeclining() {
-    return churnRiskDelta != null
-        && lifetimeValueDelta != null
-        && churnRiskDelta > 0
-        && lifetimeValueDelta < 0;
+  /** Whether churn risk rose and lifetime value fell; empty where either is unknown. */
+  public Optional<Boolean> isDeclining() {
+    return churnRiskDelta == null || lifetimeValueDelta == null
+        ? Optional.empty()
+        : Optional.of(churnRiskDelta > 0 && lifetimeValueDelta < 0);
   }
 
   /** The axes on which another segment dominates now, those with an eligibility event included. */

@@ -1,5 +1,9 @@
 package io.quimbi.core.lifetime;
 
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a fit went.
  *
@@ -28,6 +32,28 @@ public record FitReport(
   @Override
   public double[] standardErrors() {
     return standardErrors.clone();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FitReport report
+        && Double.compare(logLikelihood, report.logLikelihood) == 0
+        && Arrays.equals(standardErrors, report.standardErrors)
+        && stopReason == report.stopReason
+        && iterations == report.iterations
+        && customers == report.customers
+        && distinctRows == report.distinctRows;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        logLikelihood,
+        Arrays.hashCode(standardErrors),
+        stopReason,
+        iterations,
+        customers,
+        distinctRows);
   }
 
   /** Whether a proper maximum was found; anything shown from another fit must be marked. */

@@ -20,6 +20,8 @@ public final class AxisLineage {
   private final Lineage.Stability stability;
   private final double[][] overlap;
   private final double[][] carry;
+  private final double[][] carryBack;
+  private final long[][] customers;
 
   AxisLineage(
       Axis axis,
@@ -28,7 +30,9 @@ public final class AxisLineage {
       Map<String, String> identities,
       Lineage.Stability stability,
       double[][] overlap,
-      double[][] carry) {
+      double[][] carry,
+      double[][] carryBack,
+      long[][] customers) {
     this.axis = axis;
     this.older = List.copyOf(older);
     this.newer = List.copyOf(newer);
@@ -36,6 +40,8 @@ public final class AxisLineage {
     this.stability = stability;
     this.overlap = overlap;
     this.carry = carry;
+    this.carryBack = carryBack;
+    this.customers = customers;
   }
 
   /** The axis. */
@@ -113,6 +119,19 @@ public final class AxisLineage {
   /** The share of an older leaf's membership that goes to a newer one; those of a leaf add to 1. */
   public double carried(int olderLeaf, int newerLeaf) {
     return carry[olderLeaf][newerLeaf];
+  }
+
+  /**
+   * The share of a newer leaf's membership that came from an older one; those of a leaf add to 1.
+   * So memberships under the newer model are carried to the older one.
+   */
+  public double carriedBack(int newerLeaf, int olderLeaf) {
+    return carryBack[newerLeaf][olderLeaf];
+  }
+
+  /** How many customers an older leaf dominates whom a newer one dominates now. */
+  public long customers(int olderLeaf, int newerLeaf) {
+    return customers[olderLeaf][newerLeaf];
   }
 
   @Override

@@ -39,8 +39,13 @@ public final class AxisModel {
   public record Leaf(String path, SegmentKind kind, String identity, double size) {
     /** The name before anybody gave it a better one. */
     public String name() {
-      return kind.reserved() ? path : "segment_" + path;
+      return kind.reserved() ? path : defaultName(path);
     }
+  }
+
+  /** The name of a segment that a clustering found, before anybody gave it a better one. */
+  public static String defaultName(String path) {
+    return "segment_" + path;
   }
 
   private AxisModel(

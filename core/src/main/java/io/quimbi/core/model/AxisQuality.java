@@ -4,6 +4,7 @@ import io.quimbi.core.cluster.KCandidate;
 import io.quimbi.core.cluster.Verdict;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,14 @@ public record AxisQuality(
   /** Copies the list. */
   public AxisQuality {
     candidates = List.copyOf(candidates);
+  }
+
+  /** The candidate that was chosen, with its score and balance; empty for one segment. */
+  public Optional<KCandidate> chosen() {
+    return candidates.stream()
+        // The silhouette here is the chosen one's own, to the bit; NaN for one segment.
+        .filter(candidate -> candidate.silhouette() == silhouette)
+        .findFirst();
   }
 
   /** By how much the silhouette beats that of noise; NaN for one segment. */

@@ -101,7 +101,11 @@ final class AxisScorer {
 
   private void scoreStage(FeatureMatrix matrix, int row, double[] to, int offset) {
     double recencyDays = (matrix.asOf() - matrix.lastOrderTime(row)) / MICROS_PER_DAY;
-    double x = Math.log1p(recencyDays);
+    // A day more makes nobody less new or less lapsed who is so already: fuzzy memberships even out
+    // beyond the outermost centroids.
+    double x =
+        Math.clamp(
+            Math.log1p(recencyDays), stageCentroids[0], stageCentroids[OneOrderStages.COUNT - 1]);
     for (int s = 0; s < OneOrderStages.COUNT; s++) {
       double distance = x - stageCentroids[s];
       stageDistance2[s] = distance * distance;

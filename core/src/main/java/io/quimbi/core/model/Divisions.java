@@ -76,7 +76,7 @@ final class Divisions {
   /** The tree under a partition of all eligible customers. */
   Division divide(Members members, FuzzyPartition partition) {
     MemberDistances distances = new MemberDistances(members, axisScaler, partition);
-    Width ofAxis = distances.width(i -> !partition.isPinned(partition.label(i)));
+    Width ofAxis = distances.width(cluster -> !partition.isPinned(cluster));
     return divide(axisScaler, members, partition, distances, ofAxis, 0, "", "");
   }
 
@@ -99,8 +99,9 @@ final class Divisions {
       int cluster = order[j];
       String path = pathPrefix + j;
       String identity = identity(axis, parentIdentity, scaler, centroids, j);
-      Width width = distances.width(i -> partition.label(i) == cluster);
-      Inner inner = inner(members, partition, cluster, width, ofAxis, depth, path, identity);
+      Width width = distances.width(label -> label == cluster);
+      Inner inner =
+          inner(members, partition, distances, cluster, width, ofAxis, depth, path, identity);
       segments.add(
           new Division.Segment(
               path,
@@ -127,6 +128,7 @@ final class Divisions {
   private Inner inner(
       Members members,
       FuzzyPartition partition,
+      MemberDistances distances,
       int cluster,
       Width width,
       Width ofAxis,
@@ -149,7 +151,7 @@ final class Divisions {
     if (trigger.isEmpty()) {
       return Inner.kept("Neither large nor wide.");
     }
-    Members inside = members.wherePlace(i -> partition.label(i) == cluster);
+    Members inside = members.wherePlace(i -> distances.labels[i] == cluster);
     Scaler scaler =
         Scaler.fit(
             axisScaler.features(),
@@ -253,7 +255,7 @@ final class Divisions {
    *
    * @param customers weights added up
    * @param meanSquare mean squared distance to the own centroid, in the axis's scaled units
-   * @param wideSquare its 95th percentile
+   * @param wideSquare its 95th percentile; NaN where no rule asks for it, since it takes a sort
    */
   private record Width(double customers, double meanSquare, double wideSquare) {}
 
@@ -289,10 +291,12 @@ final class Divisions {
    */
   private final class MemberDistances {
     private final Members members;
+    private final int[] labels;
     private final double[] squares;
 
     MemberDistances(Members members, Scaler scaler, FuzzyPartition partition) {
       this.members = members;
+      labels = partition.labels();
       squares = new double[members.count()];
       double[][] centroids = new double[partition.clusterCount()][];
       for (int j = 0; j < centroids.length; j++) {
@@ -300,7 +304,7 @@ final class Divisions {
       }
       List<Feature> features = axisScaler.features();
       for (int i = 0; i < squares.length; i++) {
-        double[] centroid = centroids[partition.label(i)];
+        double[] centroid = centroids[labels[i]];
         for (int f = 0; f < centroid.length; f++) {
           double scaled = axisScaler.scale(f, matrix.get(members.row(i), features.get(f)));
           squares[i] += (scaled - centroid[f]) * (scaled - centroid[f]);
@@ -326,24 +330,31 @@ final class Divisions {
       return scaled;
     }
 
-    /** The width of those members whose place holds; zeros where there are none. */
-    Width width(IntPredicate place) {
-      int[] those = IntStream.range(0, squares.length).filter(place).toArray();
-      if (those.length == 0) {
-        return new Width(0, 0, 0);
-      }
-      double[] some = Arrays.stream(those).mapToDouble(i -> squares[i]).toArray();
-      double[] weights = Arrays.stream(those).mapToDouble(members::weight).toArray();
+    /** The width of those members whose label holds; zeros where there are none. */
+    Width width(IntPredicate label) {
+      double[] some = new double[squares.length];
+      double[] weights = new double[squares.length];
+      int count = 0;
       double customers = 0;
       double sum = 0;
-      for (int i = 0; i < some.length; i++) {
-        customers += weights[i];
-        sum += weights[i] * some[i];
+      for (int i = 0; i < squares.length; i++) {
+        if (label.test(labels[i])) {
+          some[count] = squares[i];
+          weights[count] = members.weight(i);
+          customers += weights[count];
+          sum += weights[count] * some[count];
+          count++;
+        }
       }
-      return new Width(
-          customers,
-          sum / customers,
-          new WeightedQuantiles(some, weights).quantile(WIDE_PERCENTILE));
+      if (count == 0) {
+        return new Width(0, 0, 0);
+      }
+      double wideSquare =
+          rules.trigger() == Trigger.RATIO
+              ? Double.NaN
+              : new WeightedQuantiles(Arrays.copyOf(some, count), Arrays.copyOf(weights, count))
+                  .quantile(WIDE_PERCENTILE);
+      return new Width(customers, sum / customers, wideSquare);
     }
   }
 }

@@ -140,6 +140,15 @@ public final class Lineage {
   }
 
   /**
+   * The newer thumbprints under their model with the identities of the segments that survived.
+   *
+   * @param newer those that the lineage was made of
+   */
+  public Thumbprints applyTo(Thumbprints newer) {
+    return newer.withIdentitiesOf(applyTo(newer.model()));
+  }
+
+  /**
    * The newer model with the identities of the segments that survived.
    *
    * @param newer the model of the newer thumbprints

@@ -387,6 +387,29 @@ final class LineageCount {
       }
       return carry;
     }
+
+    /** Columns of {@link #move}, each adding up to 1: where a newer one's membership came from. */
+    double[][] carryBack() {
+      double[][] back = new double[news.size()][olds.size()];
+      double everybody = Arrays.stream(ofOld).sum();
+      for (int b = 0; b < back.length; b++) {
+        double all = 0;
+        for (int a = 0; a < back[b].length; a++) {
+          all += moved(a, b);
+        }
+        int ancestor = assignedTo(b);
+        for (int a = 0; a < back[b].length; a++) {
+          if (all > 0) {
+            back[b][a] = moved(a, b) / all;
+          } else if (ancestor >= 0) {
+            back[b][a] = ancestor == a ? 1 : 0;
+          } else {
+            back[b][a] = ofOld[a] / everybody;
+          }
+        }
+      }
+      return back;
+    }
   }
 
   /** An axis of both models. */
@@ -435,14 +458,18 @@ final class LineageCount {
       List<Lineage.Segment> olds = new ArrayList<>();
       List<Lineage.Segment> news = new ArrayList<>();
       levels.forEach(level -> level.collect(olds, news));
+      int[] before = dominants(older.rows(), row -> older.dominantLeaf(row, oldAxis));
+      int[] after = dominants(older.rows(), row -> newer.dominantLeaf(row, newAxis));
       return new AxisLineage(
           newer.axes().get(newAxis).axis(),
           olds,
           news,
           identities(olds, news),
-          stability(),
+          stability(before, after),
           leaves.overlap,
-          leaves.carry());
+          leaves.carry(),
+          leaves.carryBack(),
+          customers(before, after));
     }
 
     private Map<String, String> identities(List<Lineage.Segment> olds, List<Lineage.Segment> news) {
@@ -464,10 +491,16 @@ final class LineageCount {
       return identities;
     }
 
-    private Lineage.Stability stability() {
-      int rows = older.rows();
-      int[] before = dominants(rows, row -> older.dominantLeaf(row, oldAxis));
-      int[] after = dominants(rows, row -> newer.dominantLeaf(row, newAxis));
+    private long[][] customers(int[] before, int[] after) {
+      long[][] customers = new long[leaves.olds.size()][leaves.news.size()];
+      for (int row = 0; row < before.length; row++) {
+        customers[before[row]][after[row]]++;
+      }
+      return customers;
+    }
+
+    private Lineage.Stability stability(int[] before, int[] after) {
+      int rows = before.length;
       double common = 0;
       for (int a = 0; a < leaves.assigned.length; a++) {
         common += leaves.assigned[a] < 0 ? 0 : leaves.common[a][leaves.assigned[a]];

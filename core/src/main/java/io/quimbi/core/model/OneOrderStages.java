@@ -7,7 +7,8 @@ package io.quimbi.core.model;
  *
  * <p>With b₁ and b₂ the median and 90th percentile of the mean gaps of repeat customers, the
  * memberships are the fuzzy memberships of ln(1+R) to c₂ = (ln(1+b₁)+ln(1+b₂))/2, c₁ = 2·ln(1+b₁) −
- * c₂ and c₃ = 2·ln(1+b₂) − c₂, so that the dominant stage changes exactly at the borders.
+ * c₂ and c₃ = 2·ln(1+b₂) − c₂, so that the dominant stage changes exactly at the borders. Before c₁
+ * a customer is wholly new and beyond c₃ wholly lapsed.
  *
  * @param dueAfterDays b₁
  * @param lapsedAfterDays b₂, above b₁

@@ -36,6 +36,21 @@ public final class Thumbprints {
     strength = new byte[axes.size()][matrix.rows()];
   }
 
+  private Thumbprints(Thumbprints same, SegmentModel renamed) {
+    model = renamed;
+    axes = renamed.available();
+    matrix = same.matrix;
+    firstLeaf = same.firstLeaf;
+    dominantLeaf = same.dominantLeaf;
+    dominantTop = same.dominantTop;
+    strength = same.strength;
+  }
+
+  /** The same thumbprints under their model with other identities, which changes no membership. */
+  Thumbprints withIdentitiesOf(SegmentModel renamed) {
+    return new Thumbprints(this, renamed);
+  }
+
   /** The thumbprints of all rows of a matrix. */
   public static Thumbprints of(SegmentModel model, FeatureMatrix matrix, Workers workers) {
     Thumbprints all = new Thumbprints(model, matrix);

@@ -15,11 +15,39 @@ final class WeightedQuantiles {
    * @param weights n, each at least 1
    */
   WeightedQuantiles(double[] values, double[] weights) {
+    sorted = new double[values.length];
+    upTo = new double[values.length];
+    if (equal(weights)) {
+      sortAlone(values, weights[0]);
+    } else {
+      sortWithWeights(values, weights);
+    }
+  }
+
+  private static boolean equal(double[] weights) {
+    for (double weight : weights) {
+      if (weight != weights[0]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The usual case, everybody standing for themselves: no weight has to move with its value. */
+  private void sortAlone(double[] values, double weight) {
+    System.arraycopy(values, 0, sorted, 0, values.length);
+    Arrays.sort(sorted);
+    double sum = 0;
+    for (int i = 0; i < upTo.length; i++) {
+      sum += weight;
+      upTo[i] = sum;
+    }
+  }
+
+  private void sortWithWeights(double[] values, double[] weights) {
     int[] index = new int[values.length];
     Arrays.setAll(index, i -> i);
     IndexSort.sort(index, 0, index.length, (a, b) -> Double.compare(values[a], values[b]));
-    sorted = new double[values.length];
-    upTo = new double[values.length];
     double sum = 0;
     for (int i = 0; i < index.length; i++) {
       sorted[i] = values[index[i]];

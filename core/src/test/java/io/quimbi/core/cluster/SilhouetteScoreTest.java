@@ -129,6 +129,39 @@ class SilhouetteScoreTest {
     }
   }
 
+  /** Clusters longer than a strip, weights that differ, and more strips than are added at once. */
+  @Test
+  void agreesWithTheDefinitionOnManyWeightedRows() {
+    int rows = 1_021;
+    Points plain = TestPoints.gaussian(rows, 5, TestPoints.SEED);
+    double[] weights = new double[rows];
+    int[] labels = new int[rows];
+    int[] others = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      weights[row] = 1 + row % 3;
+      labels[row] = row % 5 == 0 ? 1 : 0;
+      others[row] = row % 7;
+    }
+    Points points = Points.of(plain.columns(), weights);
+    try (Workers two = Workers.of(2)) {
+      SilhouetteScore score = SilhouetteScore.ofAll(points, List.of(others, labels), two).getLast();
+      for (int row = 0; row < rows; row++) {
+        double[] sums = new double[2];
+        double[] counts = new double[2];
+        for (int other = 0; other < rows; other++) {
+          double distance = Math.sqrt(Distances.squared(plain.row(row), plain.row(other)));
+          sums[labels[other]] += weights[other] * distance;
+          counts[labels[other]] += weights[other];
+        }
+        double a = sums[labels[row]] / (counts[labels[row]] - 1);
+        double b = sums[1 - labels[row]] / counts[1 - labels[row]];
+        assertThat(score.row(row))
+            .as("row %d; %s", row, TestPoints.repeat())
+            .isCloseTo((b - a) / Math.max(a, b), within(1e-12));
+      }
+    }
+  }
+
   @Test
   void fuzzySilhouetteWithAlphaZeroIsTheMean() {
     Points points = TestPoints.gaussian(200, 2, 5);

@@ -74,13 +74,13 @@ class ThumbprintDriftTest {
   @Test
   void improvingAndDecliningNeedBothOutcomes() {
     ThumbprintDrift drift = drift(DriftWeights.EQUAL);
-    assertThat(drift.withOutcomes(-0.1, 5.0).isImproving()).isTrue();
-    assertThat(drift.withOutcomes(-0.1, 5.0).isDeclining()).isFalse();
-    assertThat(drift.withOutcomes(0.1, -5.0).isDeclining()).isTrue();
-    assertThat(drift.withOutcomes(0.1, 5.0).isImproving()).isFalse();
-    assertThat(drift.withOutcomes(0.1, 5.0).isDeclining()).isFalse();
-    assertThat(drift.withOutcomes(null, 5.0).isImproving()).isFalse();
-    assertThat(drift.withOutcomes(0.1, null).isDeclining()).isFalse();
+    assertThat(drift.withOutcomes(-0.1, 5.0).isImproving()).contains(true);
+    assertThat(drift.withOutcomes(-0.1, 5.0).isDeclining()).contains(false);
+    assertThat(drift.withOutcomes(0.1, -5.0).isDeclining()).contains(true);
+    assertThat(drift.withOutcomes(0.1, 5.0).isImproving()).contains(false);
+    assertThat(drift.withOutcomes(0.1, 5.0).isDeclining()).contains(false);
+    assertThat(drift.withOutcomes(null, 5.0).isImproving()).isEmpty();
+    assertThat(drift.withOutcomes(0.1, null).isDeclining()).isEmpty();
   }
 
   @Test

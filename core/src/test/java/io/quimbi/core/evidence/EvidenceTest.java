@@ -146,8 +146,7 @@ class EvidenceTest {
   }
 
   private static FrequencyPrior fitted(OrderBook book, Workers workers) {
-    PurchaseSummaries summaries =
-        PurchaseSummaries.of(book, SimulatedStore.AS_OF, AgeUnit.DAY);
+    PurchaseSummaries summaries = PurchaseSummaries.of(book, SimulatedStore.AS_OF, AgeUnit.DAY);
     PurchaseFit fit = PurchaseFit.fit(summaries, Dropout.MBG_NBD, workers);
     return new FrequencyPrior(fit.model().r(), fit.model().alpha());
   }
@@ -168,9 +167,7 @@ class EvidenceTest {
             known += evidence.known(c, measure, direction) ? 1 : 0;
             struck += evidence.strengthOr(c, measure, direction, 0) >= 2 ? 1 : 0;
           }
-          assertThat(struck / (double) known)
-              .as("%s %s", measure, direction)
-              .isLessThan(0.02);
+          assertThat(struck / (double) known).as("%s %s", measure, direction).isLessThan(0.02);
         }
       }
     }
@@ -241,8 +238,7 @@ class EvidenceTest {
     OrderRows rows = new OrderRows(ZoneOffset.UTC);
     int customer = rows.customers().idOf("one");
     for (int o = 0; o < daysBefore.length; o++) {
-      rows.addOrder(
-          customer, "o" + o, T - (long) (daysBefore[o] * DAY), true, OrderBook.NEVER, -1);
+      rows.addOrder(customer, "o" + o, T - (long) (daysBefore[o] * DAY), true, OrderBook.NEVER, -1);
       rows.addLine(-1, -1, 1, 20_000_000, 0);
     }
     return rows.toBook();

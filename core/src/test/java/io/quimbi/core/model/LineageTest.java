@@ -117,6 +117,14 @@ class LineageTest {
     // A third of the older 0 went to the newer 1.
     assertThat(lineage.carry(1, 0)).containsExactly(new double[] {2 / 3.0, 1 / 3.0}, within(1e-12));
     assertThat(lineage.carry(0, 1)).containsExactly(new double[] {0, 1}, within(1e-12));
+    // And back: the newer 1 has half of its people from each.
+    assertThat(lineage.carriedBack(0, 0)).isEqualTo(1);
+    assertThat(lineage.carriedBack(1, 0)).isCloseTo(0.5, within(1e-12));
+    assertThat(lineage.carriedBack(1, 1)).isCloseTo(0.5, within(1e-12));
+    assertThat(lineage.customers(0, 0)).isEqualTo(60);
+    assertThat(lineage.customers(0, 1)).isEqualTo(30);
+    assertThat(lineage.customers(1, 0)).isZero();
+    assertThat(lineage.customers(1, 1)).isEqualTo(30);
   }
 
   @Test

@@ -70,6 +70,32 @@ class OneOrderStagesTest {
   }
 
   @Test
+  void whoIsLapsedNeverBecomesLessSo() {
+    OneOrderStages stages = new OneOrderStages(53, 160);
+    double lapsed = 0;
+    for (double days = 160.5; days < 4000; days *= 1.1) {
+      double now = score(stages, days).memberships[2];
+      assertThat(now).as("after %s days", days).isGreaterThanOrEqualTo(lapsed);
+      lapsed = now;
+    }
+    assertThat(lapsed).isEqualTo(1);
+  }
+
+  @Test
+  void orderOfTheDayIsWhollyNew() {
+    // The first centroid is at 24 days here, the border of due at 53.
+    OneOrderStages stages = new OneOrderStages(53, 160);
+    assertThat(score(stages, 0.5).memberships).startsWith(1, 0, 0);
+    double fresh = 1;
+    for (double days = 1; days < 53; days++) {
+      double now = score(stages, days).memberships[0];
+      assertThat(now).as("after %s days", days).isLessThanOrEqualTo(fresh);
+      fresh = now;
+    }
+    assertThat(fresh).isCloseTo(0.5, within(0.03));
+  }
+
+  @Test
   void bordersMustAscend() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new OneOrderStages(53, 53))

@@ -8,6 +8,7 @@ import io.quimbi.core.feature.Reference;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.model.Archetypes;
 import io.quimbi.core.model.DiscoverySettings;
+import io.quimbi.core.model.Lineage;
 import io.quimbi.core.model.SegmentDiscovery;
 import io.quimbi.core.model.SegmentModel;
 import io.quimbi.core.model.Thumbprints;
@@ -15,6 +16,7 @@ import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.ModelStore.Activation;
 import io.quimbi.engine.discovery.ModelStore.Publication;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.importing.OrderStore;
@@ -24,12 +26,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -85,7 +92,10 @@ public final class DiscoverSegments {
    * What was done.
    *
    * @param customers with a thumbprint
-   * @param sampled how many of them the segments were discovered on
+   * @param sampled how many of them the segments were discovered on; 0 where none were discovered
+   * @param active whether it is the active model now
+   * @param previousModelNo the model that was active before, which a new one was compared with;
+   *     null where none was
    */
   public record Outcome(
       String storeId,
@@ -94,7 +104,9 @@ public final class DiscoverSegments {
       Instant asOf,
       int customers,
       int sampled,
-      int axesAvailable) {}
+      int axesAvailable,
+      boolean active,
+      @Nullable Integer previousModelNo) {}
 
   /**
    * Discovers a new model and makes it the active one.
@@ -109,8 +121,32 @@ public final class DiscoverSegments {
       DiscoverySettings settings,
       int threads,
       Progress progress) {
+    return discover(storeId, asOf, settings, true, threads, progress);
+  }
+
+  /**
+   * Discovers a new model. Where one is active, its centroids are tried beside fresh starts, and
+   * the new model takes over the identities and names of the segments that are still the same
+   * customers; what became of all of them is stored with it.
+   *
+   * @param asOf as for {@link #discover(String, String, DiscoverySettings, int, Progress)}
+   * @param activate whether to make it the active one; else it is stored beside it, to be compared
+   * @throws QuimbiException of kind NOTHING_THERE where the store has no orders by then
+   */
+  public Outcome discover(
+      String storeId,
+      @Nullable String asOf,
+      DiscoverySettings settings,
+      boolean activate,
+      int threads,
+      Progress progress) {
     return publish(
-        storeId, "discovery", asOf, threads, progress, work -> discovered(work, settings, threads));
+        storeId,
+        "discovery",
+        asOf,
+        threads,
+        progress,
+        work -> discovered(work, active(storeId, progress), settings, activate, threads));
   }
 
   /**
@@ -119,15 +155,17 @@ public final class DiscoverSegments {
    * <p>Everything up to everybody's memberships is computed at once, on the calling thread and
    * {@code threads} others; only then {@code stored} is asked, which waits for the history to be
    * stored and says whether the store now holds that history and nothing else. Where it does not,
-   * the history is read from the store and all is computed again.
+   * the history is read from the store and all is computed again; and so it is where the store has
+   * a model by then, since the new one then descends from it.
    *
-   * @param asOf as for {@link #discover}
+   * @param asOf as for {@link #discover(String, String, DiscoverySettings, int, Progress)}
    */
   Outcome discover(
       StoreSettings store,
       OrderBook book,
       @Nullable String asOf,
       DiscoverySettings settings,
+      boolean activate,
       int threads,
       Progress quietly,
       Progress progress,
@@ -135,14 +173,24 @@ public final class DiscoverSegments {
     @Nullable Long asked = asOf == null ? null : AsOf.parse(asOf, store.zone());
     Scored ahead;
     try (Workers workers = Workers.of(threads, quietly::cancelled)) {
-      ahead = discovered(work(store, book, asked, workers, quietly), settings, threads);
+      Work work = work(store, book, asked, workers, quietly);
+      ahead = discovered(work, Optional.empty(), settings, activate, threads);
     }
-    if (!stored.getAsBoolean()) {
-      return discover(store.storeId(), asOf, settings, threads, progress);
-    }
-    try (Publication publication = models.begin(store, "discovery")) {
-      return publishing(publication, () -> ahead, store.storeId(), progress);
-    }
+    boolean allThereIs = stored.getAsBoolean();
+    return publish(
+        store,
+        "discovery",
+        threads,
+        progress,
+        workers ->
+            allThereIs && models.active(store.storeId()).isEmpty()
+                ? ahead
+                : discovered(
+                    work(store, history(store, progress), asked, workers, progress),
+                    active(store.storeId(), progress),
+                    settings,
+                    activate,
+                    threads));
   }
 
   /**
@@ -160,18 +208,121 @@ public final class DiscoverSegments {
         progress,
         work -> {
           StoredModel stored = models.requireActive(storeId);
-          SegmentModel model = codec.decode(stored.content());
-          FeatureMatrix matrix = work.features(model.reference());
-          return new Scored(
-              Optional.empty(),
-              stored.modelNo(),
-              stored.contentHash(),
-              work.asOf,
-              Thumbprints.of(model, matrix, work.workers),
-              0,
-              new SegmentNames(models.segments(storeId, stored.modelNo())),
-              predictions(work));
+          return assigned(storeId, work, stored, stored.modelNo(), Publishing.AS_ACTIVE);
         });
+  }
+
+  /**
+   * Makes a stored model the active one and gives everybody a thumbprint under it. Of the model
+   * that is active already, everybody just gets a new thumbprint.
+   *
+   * @param asOf as for {@link #assign}
+   * @throws QuimbiException of kind NOTHING_THERE where there is no such model or no order
+   */
+  public Outcome activate(
+      String storeId, int modelNo, @Nullable String asOf, int threads, Progress progress) {
+    stores.require(storeId);
+    StoredModel stored = models.requireModel(storeId, modelNo);
+    return publish(
+        storeId,
+        "activation",
+        asOf,
+        threads,
+        progress,
+        work -> {
+          @Nullable Integer active = models.active(storeId).map(StoredModel::modelNo).orElse(null);
+          return assigned(
+              storeId,
+              work,
+              stored,
+              active,
+              Objects.equals(active, modelNo) ? Publishing.AS_ACTIVE : Publishing.ACTIVATION);
+        });
+  }
+
+  /**
+   * Goes back to the model that was active before the present one, and gives everybody a thumbprint
+   * under it. Each further call goes one activation further back.
+   *
+   * @param asOf as for {@link #assign}
+   * @throws QuimbiException of kind NOTHING_THERE where none was active before
+   */
+  public Outcome undo(String storeId, @Nullable String asOf, int threads, Progress progress) {
+    return publish(
+        storeId,
+        "activation",
+        asOf,
+        threads,
+        progress,
+        work -> {
+          int active = models.requireActive(storeId).modelNo();
+          int before = beforeThePresent(storeId, active);
+          return assigned(
+              storeId, work, models.requireModel(storeId, before), active, Publishing.UNDO);
+        });
+  }
+
+  /** What an undo goes back to. */
+  private int beforeThePresent(String storeId, int active) {
+    Deque<Integer> standing = new ArrayDeque<>();
+    for (Activation activation : models.activations(storeId)) {
+      if (activation.kind().equals(Publishing.UNDO.word())) {
+        standing.removeLast();
+      } else {
+        standing.addLast(activation.modelNo());
+      }
+    }
+    if (standing.size() < 2) {
+      throw new QuimbiException(
+          QuimbiException.Kind.NOTHING_THERE,
+          "NOTHING_TO_UNDO",
+          "no model was active in store \""
+              + storeId
+              + "\" before model "
+              + active
+              + "; quimbi models lists those that can be activated");
+    }
+    standing.removeLast();
+    return standing.getLast();
+  }
+
+  private Scored assigned(
+      String storeId, Work work, StoredModel stored, @Nullable Integer active, Publishing how) {
+    SegmentModel model = codec.decode(stored.content());
+    FeatureMatrix matrix = work.features(model.reference());
+    return new Scored(
+        Optional.empty(),
+        stored.modelNo(),
+        stored.contentHash(),
+        work.asOf,
+        Thumbprints.of(model, matrix, work.workers),
+        0,
+        SegmentNames.read(models, storeId, stored.modelNo()),
+        predictions(work),
+        active,
+        how);
+  }
+
+  /**
+   * The active model as a discovery needs it. One that this version cannot read is no reason not to
+   * discover: that is what its error advises.
+   */
+  private Optional<Active> active(String storeId, Progress progress) {
+    Optional<StoredModel> stored = models.active(storeId);
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    int modelNo = stored.get().modelNo();
+    try {
+      return Optional.of(
+          new Active(
+              modelNo,
+              codec.decode(stored.get().content()),
+              SegmentNames.read(models, storeId, modelNo)));
+    } catch (QuimbiException e) {
+      progress.note("Model " + modelNo + " is left out of account: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** The number of the store's last import. */
@@ -183,14 +334,41 @@ public final class DiscoverSegments {
     Scored score(Work work);
   }
 
+  /** The model that a new one descends from. */
+  private record Active(int modelNo, SegmentModel model, SegmentNames names) {}
+
   /** A model that is not stored yet. */
-  private record NewModel(byte[] content, String provenance, String calibration) {}
+  private record NewModel(
+      byte[] content,
+      String provenance,
+      Optional<ModelComparison> comparison,
+      String calibration) {}
+
+  /** What becomes of everybody's thumbprints. */
+  private enum Publishing {
+    /** Nothing: the model is stored and no more. */
+    NOT,
+    /** They take the place of others under the active model. */
+    AS_ACTIVE,
+    /** They become visible with their model, which was just discovered. */
+    DISCOVERY,
+    /** They become visible with their model, which somebody chose. */
+    ACTIVATION,
+    /** They become visible with their model, which was active before. */
+    UNDO;
+
+    /** Of an {@link Activation}. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * Everybody's thumbprint.
    *
    * @param model the model if it is a new one
    * @param modelNo its number if it is not
+   * @param active the number of the model that was active before; null where none was
    */
   private record Scored(
       Optional<NewModel> model,
@@ -200,7 +378,9 @@ public final class DiscoverSegments {
       Thumbprints thumbprints,
       int sampled,
       SegmentNames names,
-      Predictions predictions) {}
+      Predictions predictions,
+      @Nullable Integer active,
+      Publishing publishing) {}
 
   /** The history at hand. */
   private record Work(OrderBook book, long asOf, Workers workers, Progress progress) {
@@ -240,7 +420,12 @@ public final class DiscoverSegments {
     return new Work(book, asOf, workers, progress);
   }
 
-  private Scored discovered(Work work, DiscoverySettings settings, int threads) {
+  private Scored discovered(
+      Work work,
+      Optional<Active> active,
+      DiscoverySettings settings,
+      boolean activate,
+      int threads) {
     Reference reference = Reference.of(work.book, work.asOf, work.workers);
     FeatureExtractor extractor = new FeatureExtractor(work.book, reference, work.workers);
     FeatureMatrix matrix = work.features(extractor);
@@ -248,26 +433,38 @@ public final class DiscoverSegments {
     work.progress.stage("Discovering segments on " + axes + " axes", axes);
     SegmentDiscovery.Discovered discovered =
         SegmentDiscovery.discover(
-            matrix, reference, settings, work.workers, axis -> work.progress.advance(1));
-    SegmentModel model = discovered.model();
-    byte[] content = codec.encode(model);
-    Thumbprints thumbprints = Thumbprints.of(model, matrix, work.workers);
+            matrix,
+            reference,
+            settings,
+            active.map(Active::model),
+            work.workers,
+            axis -> work.progress.advance(1));
+    Thumbprints fresh = Thumbprints.of(discovered.model(), matrix, work.workers);
+    Descendant descendant =
+        active
+            .map(from -> descendant(work, from, fresh))
+            .orElse(new Descendant(fresh, new SegmentNames(), Optional.empty()));
     work.progress.stage("Calibrating drift", Progress.UNKNOWN);
     ModelCalibration calibration =
-        ModelCalibration.of(work.book, extractor, thumbprints, work.workers);
+        ModelCalibration.of(work.book, extractor, descendant.thumbprints, work.workers);
+    byte[] content = codec.encode(descendant.thumbprints.model());
+    @Nullable Integer activeNo = active.map(Active::modelNo).orElse(null);
     return new Scored(
         Optional.of(
             new NewModel(
                 content,
-                provenance(work, matrix, discovered.sampled(), threads),
+                provenance(work, matrix, discovered.sampled(), activeNo, threads),
+                descendant.comparison,
                 calibration.json())),
         0,
         sha256(content),
         work.asOf,
-        thumbprints,
+        descendant.thumbprints,
         discovered.sampled(),
-        new SegmentNames(),
-        predictions(work));
+        descendant.names,
+        predictions(work),
+        activeNo,
+        activate ? Publishing.DISCOVERY : Publishing.NOT);
   }
 
   private Predictions predictions(Work work) {
@@ -275,9 +472,28 @@ public final class DiscoverSegments {
     return Predictions.of(work.book, work.asOf, lifetime, work.workers);
   }
 
-  private OrderBook history(String storeId, Progress progress) {
+  /** New thumbprints with what they take over from the active model. */
+  private record Descendant(
+      Thumbprints thumbprints, SegmentNames names, Optional<ModelComparison> comparison) {}
+
+  private static Descendant descendant(Work work, Active active, Thumbprints fresh) {
+    work.progress.stage("Comparing with model " + active.modelNo, Progress.UNKNOWN);
+    // The active model sees customers by the reference of its own discovery.
+    Thumbprints older =
+        Thumbprints.of(active.model, work.features(active.model.reference()), work.workers);
+    Lineage lineage = Lineage.of(older, fresh, work.workers);
+    Thumbprints newer = lineage.applyTo(fresh);
+    SegmentNames names = SegmentNames.inherited(active.model, active.names, newer.model());
+    return new Descendant(
+        newer,
+        names,
+        Optional.of(
+            ModelComparison.of(active.modelNo, lineage, older, active.names, newer, names, true)));
+  }
+
+  private OrderBook history(StoreSettings store, Progress progress) {
     progress.stage("Reading the order history", Progress.UNKNOWN);
-    return orders.read(stores.require(storeId), progress).toBook();
+    return orders.read(store, progress).toBook();
   }
 
   private Outcome publish(
@@ -290,18 +506,31 @@ public final class DiscoverSegments {
     StoreSettings store = stores.require(storeId);
     // A mistyped date is said before anybody waits for the lock and the history.
     @Nullable Long asked = asOfText == null ? null : AsOf.parse(asOfText, store.zone());
+    return publish(
+        store,
+        kind,
+        threads,
+        progress,
+        workers -> scoring.score(work(store, history(store, progress), asked, workers, progress)));
+  }
+
+  /**
+   * What is scored after the store's lock is held, and so of what nobody else changes meanwhile.
+   */
+  private Outcome publish(
+      StoreSettings store,
+      String kind,
+      int threads,
+      Progress progress,
+      Function<Workers, Scored> scoring) {
     try (Workers workers = Workers.of(threads, progress::cancelled);
         Publication publication = models.begin(store, kind)) {
-      return publishing(
-          publication,
-          () -> scoring.score(work(store, history(storeId, progress), asked, workers, progress)),
-          storeId,
-          progress);
+      return publish(store.storeId(), publication, progress, () -> scoring.apply(workers));
     }
   }
 
-  private static Outcome publishing(
-      Publication publication, Supplier<Scored> scoring, String storeId, Progress progress) {
+  private static Outcome publish(
+      String storeId, Publication publication, Progress progress, Supplier<Scored> scoring) {
     try {
       Scored scored = scoring.get();
       progress.checkCancelled();
@@ -339,17 +568,28 @@ public final class DiscoverSegments {
                 model -> {
                   int saved =
                       publication.saveModel(
-                          model.content, scored.contentHash, model.provenance, null);
+                          model.content,
+                          scored.contentHash,
+                          model.provenance,
+                          model.comparison.map(ModelComparison::json).orElse(null));
                   publication.saveCalibration(saved, model.calibration);
-                  publication.activate(saved, "discovery");
                   return saved;
                 })
             .orElse(scored.modelNo);
+    switch (scored.publishing) {
+      case NOT, AS_ACTIVE -> {}
+      case DISCOVERY, ACTIVATION, UNDO -> publication.activate(modelNo, scored.publishing.word());
+    }
     Profiles profiles =
         new Profiles(thumbprints, Archetypes.of(thumbprints), scored.names, scored.predictions);
-    progress.stage("Storing thumbprints", profiles.size());
-    publication.replaceProfiles(
-        modelNo, profiles, profiles.segmentRows(), profiles.archetypeRows(), progress);
+    boolean visible = scored.publishing != Publishing.NOT;
+    if (visible) {
+      progress.stage("Storing thumbprints", profiles.size());
+      publication.replaceProfiles(
+          modelNo, profiles, profiles.segmentRows(), profiles.archetypeRows(), progress);
+    } else {
+      publication.saveSegments(modelNo, profiles.segmentRows());
+    }
     return new Outcome(
         storeId,
         modelNo,
@@ -357,10 +597,13 @@ public final class DiscoverSegments {
         AsOf.toInstant(scored.asOf),
         profiles.size(),
         scored.sampled,
-        thumbprints.axes().size());
+        thumbprints.axes().size(),
+        visible,
+        scored.active);
   }
 
-  private String provenance(Work work, FeatureMatrix matrix, int sampled, int threads) {
+  private String provenance(
+      Work work, FeatureMatrix matrix, int sampled, @Nullable Integer previousModel, int threads) {
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("created_at", clock.instant().toString());
     provenance.put("code_version", codeVersion);
@@ -372,6 +615,7 @@ public final class DiscoverSegments {
     provenance.put("lines", work.book.lineCount());
     provenance.put("customers", matrix.rows());
     provenance.put("customers_sampled", sampled);
+    provenance.put("previous_model", previousModel);
     return json.writeValueAsString(provenance);
   }
 

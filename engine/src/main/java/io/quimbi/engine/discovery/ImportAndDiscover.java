@@ -38,6 +38,7 @@ public final class ImportAndDiscover {
    * Runs both. An import that was done stays where the discovery fails.
    *
    * @param asOf as for {@link DiscoverSegments#discover}
+   * @param activate whether to make the new model the active one
    * @throws QuimbiException as the two do
    * @throws CancellationException if {@code progress} asks to stop
    */
@@ -45,9 +46,10 @@ public final class ImportAndDiscover {
       ImportOptions options,
       @Nullable String asOf,
       DiscoverySettings settings,
+      boolean activate,
       int threads,
       Progress progress) {
-    Ahead ahead = new Ahead(asOf, settings, threads, progress);
+    Ahead ahead = new Ahead(asOf, settings, activate, threads, progress);
     ImportOutcome imported;
     try {
       imported = imports.run(options, progress, ahead);
@@ -60,13 +62,14 @@ public final class ImportAndDiscover {
         imported,
         discovered != null
             ? discovered
-            : discover.discover(options.storeId(), asOf, settings, threads, progress));
+            : discover.discover(options.storeId(), asOf, settings, activate, threads, progress));
   }
 
   /** A discovery that computes beside the import. */
   private final class Ahead implements ImportOrders.FirstHistory {
     private final @Nullable String asOf;
     private final DiscoverySettings settings;
+    private final boolean activate;
     private final int threads;
     private final Progress progress;
 
@@ -76,9 +79,15 @@ public final class ImportAndDiscover {
     private volatile boolean abandoned;
     private @Nullable FutureTask<DiscoverSegments.Outcome> task;
 
-    Ahead(@Nullable String asOf, DiscoverySettings settings, int threads, Progress progress) {
+    Ahead(
+        @Nullable String asOf,
+        DiscoverySettings settings,
+        boolean activate,
+        int threads,
+        Progress progress) {
       this.asOf = asOf;
       this.settings = settings;
+      this.activate = activate;
       this.threads = threads;
       this.progress = progress;
     }
@@ -93,6 +102,7 @@ public final class ImportAndDiscover {
                       book.join(),
                       asOf,
                       settings,
+                      activate,
                       threads,
                       new Quiet(),
                       progress,

@@ -1,14 +1,17 @@
 package io.quimbi.engine.discovery;
 
+import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.lifetime.Prediction;
 import io.quimbi.engine.lifetime.Predictions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where models are kept, and the profiles that the active one gives to everybody. */
@@ -32,9 +35,10 @@ public interface ModelStore {
   }
 
   /**
-   * Starts a discovery or an assignment: registers the run and waits for the store's writer lock.
+   * Starts a discovery, an assignment or an activation: registers the run and waits for the store's
+   * writer lock.
    *
-   * @param kind {@code discovery} or {@code assignment}
+   * @param kind {@code discovery}, {@code assignment} or {@code activation}
    */
   Publication begin(StoreSettings store, String kind);
 
@@ -46,6 +50,34 @@ public interface ModelStore {
    * was stored without.
    */
   Optional<String> calibration(String storeId, int modelNo);
+
+  /**
+   * A model of a store by its number.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where there is none of this number, saying which
+   *     there are
+   */
+  default StoredModel requireModel(String storeId, int modelNo) {
+    return model(storeId, modelNo)
+        .orElseThrow(
+            () -> {
+              List<ModelRow> there = models(storeId);
+              return new QuimbiException(
+                  QuimbiException.Kind.NOTHING_THERE,
+                  "NO_MODEL",
+                  "store \""
+                      + storeId
+                      + "\" has no model "
+                      + modelNo
+                      + (there.isEmpty()
+                          ? " and no other yet; run quimbi discover first"
+                          : "; there "
+                              + (there.size() == 1 ? "is " : "are ")
+                              + there.stream()
+                                  .map(row -> String.valueOf(row.modelNo()))
+                                  .collect(Collectors.joining(", "))));
+            });
+  }
 
   /** All models of a store, oldest first. */
   List<ModelRow> models(String storeId);
@@ -64,6 +96,13 @@ public interface ModelStore {
 
   /** The archetypes of the active model, largest first. */
   List<ArchetypeRow> archetypes(String storeId, int limit);
+
+  /**
+   * The newest good fit of a purchase model to everybody's orders at or before an as-of, of those
+   * that profiles and snapshots were made with. For predictions of a few customers, whose own
+   * orders are not enough to fit anything on.
+   */
+  Optional<LifetimeFit> lastGoodFit(String storeId, Dropout dropout, Instant notAfter);
 
   /**
    * A model as stored.
@@ -107,6 +146,8 @@ public interface ModelStore {
    * @param size customers whose dominant segment it is
    * @param share of all customers
    * @param hybrids of them, those whose membership in it is balanced by another
+   * @param meanChurnRisk over those of whom it is known; null where it is of nobody
+   * @param meanPredictedLtv likewise, in currency units
    */
   record SegmentRow(
       String axis,
@@ -117,7 +158,24 @@ public interface ModelStore {
       String kind,
       long size,
       double share,
-      long hybrids) {}
+      long hybrids,
+      @Nullable Double meanChurnRisk,
+      @Nullable Double meanPredictedLtv) {
+
+    /** A leaf of whose customers nothing is predicted. */
+    public SegmentRow(
+        String axis,
+        int leaf,
+        String path,
+        String identity,
+        String name,
+        String kind,
+        long size,
+        double share,
+        long hybrids) {
+      this(axis, leaf, path, identity, name, kind, size, share, hybrids, null, null);
+    }
+  }
 
   /**
    * An observed combination of dominant segments.
@@ -274,6 +332,22 @@ public interface ModelStore {
       return Predictions.NO_DAY;
     }
 
+    /** What is predicted of one customer. */
+    default Prediction prediction(int row) {
+      return new Prediction(
+          orNull(churnRisk(row)),
+          orNull(riskRank(row)),
+          orNull(predictedLtv(row)),
+          Predictions.date(nextOrderDay(row, 0.5)),
+          Predictions.date(nextOrderDay(row, Predictions.NEXT_ORDER_FROM)),
+          Predictions.date(nextOrderDay(row, Predictions.NEXT_ORDER_TO)),
+          lifetimeFit().orElse(null));
+    }
+
+    private static @Nullable Double orNull(double value) {
+      return Double.isNaN(value) ? null : value;
+    }
+
     /** The models that these predictions are by; empty where there are none. */
     default Optional<LifetimeFit> lifetimeFit() {
       return Optional.empty();
@@ -302,6 +376,7 @@ public interface ModelStore {
    *
    * @param memberships in units of 1/10,000 over the leaves of all available axes
    * @param features in the order of the feature catalogue, NaN where unavailable
+   * @param prediction churn risk and lifetime value
    */
   record StoredProfile(
       String customerId,
@@ -316,5 +391,6 @@ public interface ModelStore {
       long lifetimeValue,
       long paid,
       Instant firstOrderAt,
-      Instant lastOrderAt) {}
+      Instant lastOrderAt,
+      Prediction prediction) {}
 }

@@ -21,6 +21,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Thumbprints as the rows that a store keeps. For one reading thread. */
 public final class Profiles implements ModelStore.ProfileRows {
@@ -36,18 +39,17 @@ public final class Profiles implements ModelStore.ProfileRows {
   /**
    * The thumbprints of everybody in a matrix under a model.
    *
-   * @param segments of the model as stored, which have the names
+   * @param names of the model's segments
    * @param predictions from the book that the matrix is of, at the same as-of
    */
   public static Profiles of(
       SegmentModel model,
-      List<SegmentRow> segments,
+      SegmentNames names,
       FeatureMatrix matrix,
       Predictions predictions,
       Workers workers) {
     Thumbprints thumbprints = Thumbprints.of(model, matrix, workers);
-    return new Profiles(
-        thumbprints, Archetypes.of(thumbprints), new SegmentNames(segments), predictions);
+    return new Profiles(thumbprints, Archetypes.of(thumbprints), names, predictions);
   }
 
   Profiles(
@@ -204,14 +206,20 @@ public final class Profiles implements ModelStore.ProfileRows {
   /** The leaves of all available axes with how many customers each dominates. */
   List<SegmentRow> segmentRows() {
     List<SegmentRow> rows = new ArrayList<>();
+    double[] risks = IntStream.range(0, size()).mapToDouble(this::churnRisk).toArray();
+    double[] values = IntStream.range(0, size()).mapToDouble(this::predictedLtv).toArray();
     for (int a = 0; a < thumbprints.axes().size(); a++) {
       AxisModel axis = thumbprints.axes().get(a);
       long[] size = new long[axis.leaves().size()];
       long[] hybrids = new long[size.length];
+      Mean[] churn = means(size.length);
+      Mean[] ltv = means(size.length);
       for (int row = 0; row < size(); row++) {
         int leaf = thumbprints.dominantLeaf(row, a);
         size[leaf]++;
         hybrids[leaf] += thumbprints.strength(row, a) == Strength.BALANCED ? 1 : 0;
+        churn[leaf].add(risks[row]);
+        ltv[leaf].add(values[row]);
       }
       for (int leaf = 0; leaf < size.length; leaf++) {
         AxisModel.Leaf segment = axis.leaves().get(leaf);
@@ -225,10 +233,33 @@ public final class Profiles implements ModelStore.ProfileRows {
                 segment.kind().name().toLowerCase(Locale.ROOT),
                 size[leaf],
                 size[leaf] / (double) size(),
-                hybrids[leaf]));
+                hybrids[leaf],
+                churn[leaf].orNull(),
+                ltv[leaf].orNull()));
       }
     }
     return rows;
+  }
+
+  private static Mean[] means(int count) {
+    return Stream.generate(Mean::new).limit(count).toArray(Mean[]::new);
+  }
+
+  /** The mean of the figures that are known. */
+  private static final class Mean {
+    private double sum;
+    private long count;
+
+    void add(double value) {
+      if (!Double.isNaN(value)) {
+        sum += value;
+        count++;
+      }
+    }
+
+    @Nullable Double orNull() {
+      return count == 0 ? null : sum / count;
+    }
   }
 
   /** All archetypes, largest first. */

@@ -9,6 +9,7 @@ import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredProfile;
+import io.quimbi.engine.lifetime.Prediction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -21,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -116,6 +118,14 @@ public final class ExportProfiles {
                 "last_order_at",
                 "days_since_last_purchase",
                 "customer_tenure_days",
+                "churn_risk_score",
+                "churn_risk_level",
+                "churn_risk_rank",
+                "predicted_ltv",
+                "next_order",
+                "next_order_from",
+                "next_order_to",
+                "prediction_state",
                 "as_of",
                 "model"));
     for (String axis : axes) {
@@ -140,6 +150,15 @@ public final class ExportProfiles {
     row.add(profile.lastOrderAt().toString());
     row.add(days(Duration.between(profile.lastOrderAt(), profile.asOf())));
     row.add(days(Duration.between(profile.firstOrderAt(), profile.asOf())));
+    Prediction prediction = profile.prediction();
+    row.add(orEmpty(prediction.churnRisk()));
+    row.add(orEmpty(prediction.churnRiskLevel()));
+    row.add(orEmpty(prediction.riskRank()));
+    row.add(orEmpty(prediction.predictedLtv()));
+    row.add(orEmpty(prediction.nextOrder()));
+    row.add(orEmpty(prediction.nextOrderFrom()));
+    row.add(orEmpty(prediction.nextOrderTo()));
+    row.add(orEmpty(prediction.state()));
     row.add(profile.asOf().toString());
     row.add(String.valueOf(profile.modelNo()));
     JsonNode dominants = json.readTree(profile.dominantSegmentsJson());
@@ -152,6 +171,10 @@ public final class ExportProfiles {
       row.add(String.valueOf(membership / UNITS_AT_REST));
     }
     return row;
+  }
+
+  private static String orEmpty(@Nullable Object value) {
+    return value == null ? "" : value.toString();
   }
 
   private static String days(Duration duration) {

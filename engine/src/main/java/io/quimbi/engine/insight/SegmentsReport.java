@@ -105,6 +105,8 @@ public record SegmentsReport(
    * @param description what its members do, in plain words
    * @param centroid in plain units by feature; empty for a reserved segment without one
    * @param subdivision why it was or was not divided further
+   * @param meanChurnRisk over its customers of whom it is known; null where it is of nobody
+   * @param meanPredictedLtv likewise, value to date and to come
    */
   public record SegmentReport(
       String path,
@@ -115,7 +117,9 @@ public record SegmentsReport(
       double share,
       String description,
       Map<String, Double> centroid,
-      @Nullable String subdivision) {}
+      @Nullable String subdivision,
+      @Nullable Double meanChurnRisk,
+      @Nullable Double meanPredictedLtv) {}
 
   /** The report of one axis. */
   static AxisReport of(AxisModel axis, List<SegmentRow> rows, @Nullable Double hybridShare) {
@@ -236,7 +240,9 @@ public record SegmentsReport(
               row.share(),
               Descriptions.of(axis, row, centroid),
               byName,
-              subdivisions.get(row.path())));
+              subdivisions.get(row.path()),
+              row.meanChurnRisk(),
+              row.meanPredictedLtv()));
     }
     return segments;
   }

@@ -51,7 +51,21 @@ public final class StoreInsight {
    */
   public SegmentsReport segments(String storeId, Optional<Axis> only) {
     stores.require(storeId);
-    StoredModel stored = models.requireActive(storeId);
+    return segments(storeId, models.requireActive(storeId), only);
+  }
+
+  /**
+   * The segments of any model of a store, of all axes, with the sizes that they had when everybody
+   * was last scored under it.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where there is no such model
+   */
+  public SegmentsReport segments(String storeId, int modelNo) {
+    stores.require(storeId);
+    return segments(storeId, models.requireModel(storeId, modelNo), Optional.empty());
+  }
+
+  private SegmentsReport segments(String storeId, StoredModel stored, Optional<Axis> only) {
     SegmentModel model = codec.decode(stored.content());
     Map<String, List<SegmentRow>> rows = rowsByAxis(storeId, stored.modelNo());
     long customers =

@@ -15,6 +15,8 @@ import java.util.List;
  * @param heldOutUntil end of the later period
  * @param holdoutDays its length
  * @param purchases the model fitted on data up to {@code fittedUntil}
+ * @param state converged; undetermined: a sketch; last_good: by an earlier fit; not_converged: not
+ *     to be used
  * @param dropoutIdentified whether those data say that customers stop at all
  * @param table customers in ten groups by purchases expected
  * @param notes what one should know before believing these figures
@@ -25,6 +27,7 @@ public record CalibrationReport(
     String heldOutUntil,
     int holdoutDays,
     FitSummary purchases,
+    String state,
     boolean dropoutIdentified,
     CalibrationTable table,
     List<String> notes) {

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param valueToCome discounted, over the horizon; null where no value is known
  * @param predictedLtv value to date and to come; null where no value is known
  * @param nextOrder when the next order comes if the customer is alive
- * @param converged whether the purchase model converged; else every figure is to be marked
+ * @param state converged; undetermined: a sketch; last_good: by an earlier fit; not_converged: not
+ *     to be used
+ * @param fittedUntil where an earlier fit stands in, up to when its orders were
  * @param notes what one should know before believing these figures
  */
 public record CustomerLifetime(
@@ -47,7 +49,8 @@ public record CustomerLifetime(
     @Nullable Double predictedLtv,
     int horizonMonths,
     ExpectedOrder nextOrder,
-    boolean converged,
+    String state,
+    @Nullable String fittedUntil,
     List<String> notes) {
 
   /**

@@ -80,7 +80,7 @@ public record LifetimeFit(
       return Optional.empty();
     }
     Instant until = AsOf.toInstant(asOf);
-    LifetimeFit fit = fit(until, until, summaries, dropout, fitter, workers);
+    LifetimeFit fit = of(until, until, summaries, dropout, fitter, workers);
     for (int weeks = 1; weeks <= WEEKS_BACK_MAX && !fit.good(); weeks++) {
       Instant earlier = until.minus(Duration.ofDays(7L * weeks));
       PurchaseSummaries before =
@@ -89,13 +89,16 @@ public record LifetimeFit(
       if (before.size() == 0) {
         break;
       }
-      LifetimeFit standIn = fit(until, earlier, before, dropout, fitter, workers);
+      LifetimeFit standIn = of(until, earlier, before, dropout, fitter, workers);
       fit = standIn.good() ? standIn : fit;
     }
     return Optional.of(fit);
   }
 
-  private static LifetimeFit fit(
+  /**
+   * Models fitted to summaries of the orders up to {@code fittedUntil}, at least one customer's.
+   */
+  static LifetimeFit of(
       Instant asOf,
       Instant fittedUntil,
       PurchaseSummaries summaries,
@@ -108,6 +111,11 @@ public record LifetimeFit(
         summaries.unit(),
         fitter.purchases(summaries, dropout, workers),
         ValueFit.customersWithValue(summaries) > 0 ? fitter.values(summaries, workers) : null);
+  }
+
+  /** Where an earlier fit stands in: up to when the orders were that it was fitted on. */
+  public Optional<Instant> standsInFrom() {
+    return fittedUntil.isBefore(asOf) ? Optional.of(fittedUntil) : Optional.empty();
   }
 
   /** The same models for a later as-of. */

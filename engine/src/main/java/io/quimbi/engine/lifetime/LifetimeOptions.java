@@ -17,9 +17,14 @@ public record LifetimeOptions(Dropout dropout, AgeUnit unit, ClvSettings clv) {
   public static final LifetimeOptions DEFAULT =
       new LifetimeOptions(Dropout.MBG_NBD, AgeUnit.DAY, ClvSettings.DEFAULT);
 
-  /** The same with another purchase model and unit. */
-  public LifetimeOptions with(Dropout otherDropout, AgeUnit otherUnit) {
-    return new LifetimeOptions(otherDropout, otherUnit, clv);
+  /** The same with another unit. */
+  public LifetimeOptions with(AgeUnit other) {
+    return new LifetimeOptions(dropout, other, clv);
+  }
+
+  /** The same with another purchase model. */
+  public LifetimeOptions with(Dropout other) {
+    return new LifetimeOptions(other, unit, clv);
   }
 
   /** The options in short: who has the same and the same orders has the same predictions. */

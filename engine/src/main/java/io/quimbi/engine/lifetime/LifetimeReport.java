@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source store id or file name
  * @param asOf the as-of; null for a file of summaries
+ * @param fittedUntil up to when the orders were that the models are of: before the as-of where the
+ *     fit there did not converge and the last good one stands in
+ * @param state converged; undetermined: a sketch; last_good: by an earlier fit; not_converged: not
+ *     to be used
  * @param unit of times: day or week
  * @param purchases the purchase model
  * @param values the value model; null where there is no repeat purchase of a value
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public record LifetimeReport(
     String source,
     @Nullable String asOf,
+    @Nullable String fittedUntil,
+    String state,
     String unit,
     FitSummary purchases,
     @Nullable FitSummary values,

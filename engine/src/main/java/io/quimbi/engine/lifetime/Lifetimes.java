@@ -18,33 +18,40 @@ import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.importing.OrderStore;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fits the purchase and value models to a store's orders up to an as-of, and answers from them. A
- * fit takes seconds, so it is made for each question; nothing is stored.
+ * fit takes moments, so it is made for each question; nothing is stored. Where it does not
+ * converge, the last good one stands in ({@link LifetimeFit}) and every answer says so.
  */
 public final class Lifetimes {
   private static final int BLOCK_ROWS = 4096;
-  private static final double NEXT_ORDER_LEVEL = 0.8;
-  private static final double CENTURY_DAYS = 36_525;
 
   /** Correlation of value and frequency from which on one should know of it. */
   private static final double CORRELATION_NOTED = 0.3;
 
   private final Stores stores;
   private final OrderStore orders;
+  private final LifetimeFit.Fitter fitter;
 
   /** The use case on its ports. */
   public Lifetimes(Stores stores, OrderStore orders) {
+    this(stores, orders, LifetimeFit.MAXIMUM_LIKELIHOOD);
+  }
+
+  Lifetimes(Stores stores, OrderStore orders, LifetimeFit.Fitter fitter) {
     this.stores = stores;
     this.orders = orders;
+    this.fitter = fitter;
   }
 
   /**
@@ -62,9 +69,8 @@ public final class Lifetimes {
       Progress progress) {
     History history = history(storeId, asOf, progress);
     try (Workers workers = Workers.of(threads, progress::cancelled)) {
-      PurchaseSummaries summaries = history.summaries(options.unit());
       String until = AsOf.toInstant(history.asOf).toString();
-      return report(storeId, until, summaries, options, workers, progress);
+      return report(storeId, until, fitted(history, options, workers, progress), workers, progress);
     }
   }
 
@@ -78,8 +84,8 @@ public final class Lifetimes {
     progress.stage("Reading summaries", Progress.UNKNOWN);
     PurchaseSummaries summaries = SummaryFile.read(file, options.unit());
     try (Workers workers = Workers.of(threads, progress::cancelled)) {
-      return report(
-          String.valueOf(file.getFileName()), null, summaries, options, workers, progress);
+      Fitted fitted = Fitted.of(summaries, options, workers, progress);
+      return report(String.valueOf(file.getFileName()), null, fitted, workers, progress);
     }
   }
 
@@ -112,7 +118,7 @@ public final class Lifetimes {
                 + AsOf.toInstant(history.asOf)
                 + ": awaiting first purchase");
       }
-      Fitted fitted = Fitted.of(summaries, options, workers, progress);
+      Fitted fitted = fitted(history, options, workers, progress);
       return fitted.customer(storeId, customerId, row, history);
     }
   }
@@ -143,8 +149,8 @@ public final class Lifetimes {
         AsOf.toInstant(whole.asOf).atZone(whole.book.zone()).toLocalDate().minusDays(holdoutDays);
     History past = new History(whole.book, AsOf.endOf(lastFitted, whole.book.zone()));
     try (Workers workers = Workers.of(threads, progress::cancelled)) {
-      PurchaseSummaries summaries = past.summaries(options.unit());
-      Fitted fitted = Fitted.of(summaries, options, workers, progress);
+      Fitted fitted = fitted(past, options, workers, progress);
+      PurchaseSummaries summaries = fitted.summaries;
       double[] expected =
           fitted.each(
               workers,
@@ -161,6 +167,7 @@ public final class Lifetimes {
           AsOf.toInstant(whole.asOf).toString(),
           holdoutDays,
           fitted.purchaseSummary(),
+          fitted.state.word(),
           fitted.model.dropoutIdentified(),
           CalibrationTable.of(expected, actual),
           fitted.purchaseNotes());
@@ -168,15 +175,26 @@ public final class Lifetimes {
   }
 
   private static LifetimeReport report(
-      String source,
-      @Nullable String asOf,
-      PurchaseSummaries summaries,
-      LifetimeOptions options,
-      Workers workers,
-      Progress progress) {
-    Fitted fitted = Fitted.of(summaries, options, workers, progress);
+      String source, @Nullable String asOf, Fitted fitted, Workers workers, Progress progress) {
     progress.stage("Valuing customers", Progress.UNKNOWN);
     return fitted.report(source, asOf, workers);
+  }
+
+  private Fitted fitted(
+      History history, LifetimeOptions options, Workers workers, Progress progress) {
+    PurchaseSummaries summaries = history.summaries(options.unit());
+    progress.stage("Fitting " + options.dropout().id(), Progress.UNKNOWN);
+    LifetimeFit fit =
+        LifetimeFit.at(history.book, history.asOf, summaries, options.dropout(), fitter, workers)
+            .orElseThrow();
+    return new Fitted(
+        summaries,
+        options,
+        fit.purchases(),
+        fit.model(),
+        fit.values(),
+        fit.state(),
+        fit.standsInFrom());
   }
 
   private History history(String storeId, @Nullable String asOfText, Progress progress) {
@@ -212,7 +230,7 @@ public final class Lifetimes {
 
     @Nullable String dateAfter(double days) {
       LocalDate today = AsOf.toInstant(asOf).atZone(book.zone()).toLocalDate();
-      return days > CENTURY_DAYS ? null : today.plusDays(Math.round(days)).toString();
+      return days > Predictions.CENTURY_DAYS ? null : today.plusDays(Math.round(days)).toString();
     }
   }
 
@@ -221,24 +239,41 @@ public final class Lifetimes {
     double of(int row);
   }
 
-  /** Models fitted to summaries. */
+  /**
+   * Models of a store.
+   *
+   * @param standsInFrom up to when the orders were that an earlier fit which stands in was fitted
+   *     on
+   */
   private record Fitted(
       PurchaseSummaries summaries,
       LifetimeOptions options,
       PurchaseFit purchases,
       PurchaseModel model,
-      @Nullable ValueFit values) {
+      @Nullable ValueFit values,
+      FitState state,
+      Optional<Instant> standsInFrom) {
 
+    /** Models fitted to summaries without a history, where nothing can stand in for them. */
     static Fitted of(
         PurchaseSummaries summaries, LifetimeOptions options, Workers workers, Progress progress) {
       progress.stage("Fitting " + options.dropout().id(), Progress.UNKNOWN);
-      PurchaseFit purchases = PurchaseFit.fit(summaries, options.dropout(), workers);
-      @Nullable ValueFit values = null;
-      if (ValueFit.customersWithValue(summaries) > 0) {
-        progress.stage("Fitting gamma-gamma", Progress.UNKNOWN);
-        values = ValueFit.fit(summaries, workers);
-      }
-      return new Fitted(summaries, options, purchases, purchases.model(), values);
+      LifetimeFit fit =
+          LifetimeFit.of(
+              Instant.EPOCH,
+              Instant.EPOCH,
+              summaries,
+              options.dropout(),
+              LifetimeFit.MAXIMUM_LIKELIHOOD,
+              workers);
+      return new Fitted(
+          summaries,
+          options,
+          fit.purchases(),
+          fit.model(),
+          fit.values(),
+          fit.state(),
+          Optional.empty());
     }
 
     FitSummary purchaseSummary() {
@@ -353,6 +388,8 @@ public final class Lifetimes {
       return new LifetimeReport(
           source,
           asOf,
+          standsInFrom.map(Instant::toString).orElse(asOf),
+          state.word(),
           options.unit().name().toLowerCase(Locale.ROOT),
           purchaseSummary(),
           valueSummary(),
@@ -379,7 +416,7 @@ public final class Lifetimes {
       double risk = churnRisk(row);
       @Nullable Double toCome = valueToCome(row);
       double toDate = summaries.valueToDate(row);
-      NextOrder next = model.nextOrder(x, tx, age, NEXT_ORDER_LEVEL);
+      NextOrder next = model.nextOrder(x, tx, age, Predictions.NEXT_ORDER_LEVEL);
       return new CustomerLifetime(
           storeId,
           customerId,
@@ -405,7 +442,8 @@ public final class Lifetimes {
               history.dateAfter(next.low() * unitDays),
               history.dateAfter(next.high() * unitDays),
               next.level()),
-          purchases.report().converged(),
+          state.word(),
+          standsInFrom.map(Instant::toString).orElse(null),
           notes());
     }
 
@@ -427,21 +465,24 @@ public final class Lifetimes {
 
     List<String> purchaseNotes() {
       List<String> notes = new ArrayList<>();
-      StopReason reason = purchases.report().stopReason();
-      if (reason == StopReason.ITERATION_LIMIT) {
+      if (state == FitState.NOT_CONVERGED) {
         notes.add(
-            "the "
-                + options.dropout().id()
-                + " fit did not converge: do not use these figures; look at the data, or try the"
-                + " other --model");
+            "the fit did not converge, nor did one of an earlier week: do not use these figures;"
+                + " look at the data, or try the other --model");
       }
+      standsInFrom.ifPresent(
+          earlier ->
+              notes.add(
+                  "the fit at the as-of did not converge: these figures are by the last good one, of"
+                      + " the orders up to "
+                      + earlier));
       if (!model.dropoutIdentified()) {
         notes.add(
             "dropout not identified: a/(a+b) is below "
                 + PurchaseModel.DROPOUT_MIN
                 + ", so these orders do not say that anybody stops; no churn risk or level is"
                 + " given, customers rank by gap surprise S");
-      } else if (reason == StopReason.UNDETERMINED) {
+      } else if (purchases.report().stopReason() == StopReason.UNDETERMINED) {
         notes.add(
             "the "
                 + options.dropout().id()

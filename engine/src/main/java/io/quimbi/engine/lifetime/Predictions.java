@@ -30,6 +30,12 @@ public final class Predictions {
   /** Probability that the next order falls between its earlier and later day. */
   public static final double NEXT_ORDER_LEVEL = 0.8;
 
+  /** Probability that the next order comes before the earlier day. */
+  public static final double NEXT_ORDER_FROM = (1 - NEXT_ORDER_LEVEL) / 2;
+
+  /** Probability that the next order comes by the later day. */
+  public static final double NEXT_ORDER_TO = (1 + NEXT_ORDER_LEVEL) / 2;
+
   /** No figures of anybody. */
   public static final Predictions NONE =
       new Predictions(null, null, new double[0], new double[0], new double[0], 0);
@@ -179,7 +185,7 @@ public final class Predictions {
   }
 
   /** {@link #nextOrderDay} as a date; null where there is none. */
-  static @Nullable LocalDate date(int day) {
+  public static @Nullable LocalDate date(int day) {
     return day == NO_DAY ? null : LocalDate.ofEpochDay(day);
   }
 

@@ -11,16 +11,19 @@ import io.quimbi.core.feature.FeatureExtractor;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.history.Money;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.lifetime.ChurnLevel;
 import io.quimbi.core.model.Thumbprints;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.snapshot.DriftReport.AxisChange;
 import io.quimbi.engine.snapshot.DriftReport.MigrationReport;
 import io.quimbi.engine.snapshot.DriftReport.SnapshotUsed;
 import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
+import io.quimbi.engine.snapshot.SnapshotStore.SnapshotRun;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -65,6 +68,7 @@ public final class CustomerDrift {
    * One snapshot.
    *
    * @param fuzzyMemberships by axis and segment
+   * @param predictionState how far the predictions can be relied on; null where there are none
    * @param totalValueAtSnapshot paid less refunded by then
    */
   public record SnapshotReport(
@@ -76,7 +80,9 @@ public final class CustomerDrift {
       Map<String, String> dominantSegments,
       Map<String, Map<String, Double>> fuzzyMemberships,
       @Nullable Double churnRiskScore,
+      @Nullable String churnRiskLevel,
       @Nullable Double predictedLtv,
+      @Nullable String predictionState,
       int ordersAtSnapshot,
       BigDecimal totalValueAtSnapshot,
       Instant firstOrderAt,
@@ -101,6 +107,9 @@ public final class CustomerDrift {
    * @param isAnomaly as in {@link DriftReport}
    * @param meaningful whether the drift reaches the threshold
    * @param axisDriftScores by axis; null where there is an eligibility event
+   * @param predictionState how far the predictions can be relied on; null where there are none
+   * @param isImproving whether churn risk fell and predicted value rose; null where one is unknown
+   * @param isDeclining whether churn risk rose and predicted value fell; null where one is unknown
    * @param evidence at this date, with what occurs by chance once in ten times or less
    */
   public record Point(
@@ -114,7 +123,9 @@ public final class CustomerDrift {
       int ordersAtSnapshot,
       BigDecimal totalValueAtSnapshot,
       @Nullable Double churnRiskScore,
+      @Nullable String churnRiskLevel,
       @Nullable Double predictedLtv,
+      @Nullable String predictionState,
       @Nullable Double daysElapsed,
       @Nullable Double overallDriftScore,
       @Nullable String driftSeverity,
@@ -128,6 +139,8 @@ public final class CustomerDrift {
       List<AxisChange> segmentsChanged,
       @Nullable Double churnRiskDelta,
       @Nullable Double ltvDelta,
+      @Nullable Boolean isImproving,
+      @Nullable Boolean isDeclining,
       EvidenceReport evidence) {}
 
   /** Where a customer is heading, axis by axis. */
@@ -205,7 +218,9 @@ public final class CustomerDrift {
               dominants(model, thumbprint),
               memberships(model, thumbprint),
               snapshot.churnRisk(),
+              level(snapshot),
               snapshot.predictedLtv(),
+              snapshot.run().predictionState(),
               snapshot.orders(),
               Money.toDecimal(snapshot.value()),
               snapshot.firstOrderAt(),
@@ -266,7 +281,11 @@ public final class CustomerDrift {
     StoreSettings store = stores.require(storeId);
     LocalDate start = SnapshotWork.date(from);
     LocalDate end = SnapshotWork.date(to);
-    List<Snapshot> all = snapshots.history(storeId, customerId, null, null, end);
+    // All of them, so that the error can say what there is.
+    List<Snapshot> all = snapshots.history(storeId, customerId, null, null, null);
+    if (all.isEmpty()) {
+      throw none(storeId, customerId, false);
+    }
     SnapshotPair<Snapshot> pair =
         SnapshotPair.of(
             all, Snapshot::run, start, end, DAYS_DEFAULT, "customer \"" + customerId + "\"");
@@ -312,8 +331,9 @@ public final class CustomerDrift {
         drift.churnRiskDelta(),
         drift.lifetimeValueDelta(),
         anomaly(overall, usual),
-        drift.isImproving(),
-        drift.isDeclining(),
+        drift.isImproving().orElse(null),
+        drift.isDeclining().orElse(null),
+        worse(pair.from().run(), pair.to().run()),
         decay == null ? null : DriftReport.part(decay, model::names),
         behaviour == null ? null : DriftReport.part(behaviour, model::names),
         new MigrationReport(
@@ -367,6 +387,16 @@ public final class CustomerDrift {
             Thumbprint.difference(before.snapshot().churnRisk(), after.snapshot().churnRisk()),
             Thumbprint.difference(
                 before.snapshot().predictedLtv(), after.snapshot().predictedLtv()));
+  }
+
+  /** Of how the predictions of two runs can be relied on, the worse. */
+  private static @Nullable String worse(SnapshotRun before, SnapshotRun after) {
+    LifetimeFit earlier = before.lifetimeFit();
+    LifetimeFit later = after.lifetimeFit();
+    if (earlier == null || later == null) {
+      return null;
+    }
+    return (earlier.state().compareTo(later.state()) > 0 ? earlier : later).state().word();
   }
 
   private static SnapshotUsed used(Snapshot snapshot) {
@@ -505,7 +535,9 @@ public final class CustomerDrift {
         snapshot.orders(),
         Money.toDecimal(snapshot.value()),
         snapshot.churnRisk(),
+        level(snapshot),
         snapshot.predictedLtv(),
+        snapshot.run().predictionState(),
         drift == null ? null : drift.days(),
         overall,
         drift == null ? null : drift.severity().map(Enum::name).orElse(null),
@@ -519,7 +551,13 @@ public final class CustomerDrift {
         drift == null ? List.of() : DriftReport.changes(drift, model::names),
         drift == null ? null : drift.churnRiskDelta(),
         drift == null ? null : drift.lifetimeValueDelta(),
+        drift == null ? null : drift.isImproving().orElse(null),
+        drift == null ? null : drift.isDeclining().orElse(null),
         evidence);
+  }
+
+  private static @Nullable String level(Snapshot snapshot) {
+    return snapshot.churnRisk() == null ? null : ChurnLevel.of(snapshot.churnRisk()).name();
   }
 
   /**

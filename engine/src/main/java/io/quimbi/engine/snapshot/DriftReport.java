@@ -41,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  * @param ltvDelta later less earlier predicted value; null where one is unknown
  * @param isAnomaly whether the overall drift is above the 99.5th percentile of customers of about
  *     as many orders, or reaches the anomaly threshold where nothing is calibrated
+ * @param isImproving whether churn risk fell and predicted value rose; null where one is unknown
+ * @param isDeclining whether churn risk rose and predicted value fell; null where one is unknown
+ * @param predictionState how far the predictions can be relied on, the worse of the two snapshots:
+ *     converged, undetermined, last_good or not_converged; null where one has none
  * @param decay what time alone did; null where not asked for
  * @param behaviour what the customer did; decay and behaviour add up to the change
  * @param migration from one archetype to another
@@ -67,8 +71,9 @@ public record DriftReport(
     @Nullable Double churnRiskDelta,
     @Nullable Double ltvDelta,
     boolean isAnomaly,
-    boolean isImproving,
-    boolean isDeclining,
+    @Nullable Boolean isImproving,
+    @Nullable Boolean isDeclining,
+    @Nullable String predictionState,
     @Nullable Part decay,
     @Nullable Part behaviour,
     @Nullable MigrationReport migration,

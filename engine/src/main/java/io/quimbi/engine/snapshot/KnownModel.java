@@ -44,19 +44,7 @@ final class KnownModel {
    */
   static KnownModel read(
       ModelStore models, String storeId, int modelNo, SnapshotSettings settings) {
-    StoredModel stored =
-        models
-            .model(storeId, modelNo)
-            .orElseThrow(
-                () ->
-                    new QuimbiException(
-                        QuimbiException.Kind.NOTHING_THERE,
-                        "NO_MODEL",
-                        "store \""
-                            + storeId
-                            + "\" has no model "
-                            + modelNo
-                            + "; quimbi models lists them"));
+    StoredModel stored = models.requireModel(storeId, modelNo);
     return new KnownModel(
         modelNo,
         new ModelCodec().decode(stored.content()),
@@ -196,6 +184,50 @@ final class KnownModel {
       byName.put(name(axis, leaf), all[firstLeaf[axis] + leaf]);
     }
     return byName;
+  }
+
+  /**
+   * The dominant leaf of an axis, counted within it: down the tree, the highest membership at each
+   * level, of equal ones the first.
+   */
+  int dominant(int axis, double[] all) {
+    List<AxisModel.Leaf> leaves = axes.get(axis).leaves();
+    int from = 0;
+    int to = leaves.size();
+    for (int depth = 0; to - from > 1; depth++) {
+      int bestFrom = from;
+      int bestTo = from;
+      double best = -1;
+      for (int start = from; start < to; ) {
+        String branch = branch(leaves.get(start).path(), depth);
+        double sum = 0;
+        int end = start;
+        while (end < to && branch(leaves.get(end).path(), depth).equals(branch)) {
+          sum += all[firstLeaf[axis] + end++];
+        }
+        if (sum > best) {
+          best = sum;
+          bestFrom = start;
+          bestTo = end;
+        }
+        start = end;
+      }
+      from = bestFrom;
+      to = bestTo;
+    }
+    return from;
+  }
+
+  /** The first parts of a path: of 0.1.2 at depth 1, 0.1. */
+  private static String branch(String path, int depth) {
+    int end = -1;
+    for (int d = 0; d <= depth; d++) {
+      end = path.indexOf('.', end + 1);
+      if (end < 0) {
+        return path;
+      }
+    }
+    return path.substring(0, end);
   }
 
   /** How clearly a customer belongs to one top-level segment of an axis. */

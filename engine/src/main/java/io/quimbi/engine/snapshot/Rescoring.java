@@ -12,11 +12,14 @@ import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
 import io.quimbi.engine.snapshot.SnapshotStore.SnapshotColumns;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Snapshots of any model seen under one model, since drift is only taken within one. A snapshot of
@@ -185,55 +188,69 @@ final class Rescoring {
 
   private int[] dominants(double[] memberships) {
     int[] dominants = new int[target.axisCount()];
-    for (int axis = 0; axis < dominants.length; axis++) {
-      int best = 0;
-      for (int leaf = 1; leaf < target.leaves(axis); leaf++) {
-        int first = target.firstLeaf(axis);
-        best = memberships[first + leaf] > memberships[first + best] ? leaf : best;
-      }
-      dominants[axis] = best;
-    }
+    Arrays.setAll(dominants, axis -> target.dominant(axis, memberships));
     return dominants;
   }
 
   /**
-   * For each axis of the model how an older model's leaves hand their memberships on, over the
-   * models between if need be: each was compared with the one that was active when it was made.
+   * For each axis of the model how another model's leaves hand their memberships on, over the
+   * models between if need be: each was compared with the one that was active when it was made, and
+   * is reached from there and leads back there.
    */
   private double[][][] through(KnownModel own) {
-    Map<Integer, ModelComparison> comparisons = new HashMap<>();
-    for (ModelRow row : models.models(storeId)) {
-      if (row.comparison() != null) {
-        comparisons.put(row.modelNo(), ModelComparison.parse(row.comparison()));
-      }
-    }
-    List<Integer> chain = new ArrayList<>();
-    int at = target.modelNo();
-    while (at != own.modelNo()) {
-      ModelComparison comparison = comparisons.get(at);
-      if (comparison == null) {
-        throw notComparable(own.modelNo());
-      }
-      chain.addFirst(at);
-      at = comparison.previousModel();
-    }
+    List<Step> way = way(own.modelNo());
     double[][][] through = new double[target.axisCount()][][];
     for (int b = 0; b < through.length; b++) {
+      String axis = target.axis(b).axis().id();
       double[][] product = new double[0][];
-      for (int modelNo : chain) {
-        ModelComparison comparison = comparisons.get(modelNo);
-        if (comparison == null) {
-          throw notComparable(own.modelNo());
-        }
-        double[][] step =
-            comparison
-                .carry(target.axis(b).axis().id())
-                .orElseThrow(() -> notComparable(own.modelNo()));
-        product = product.length == 0 ? step : product(product, step);
+      for (Step step : way) {
+        double[][] carry = step.carry(axis).orElseThrow(() -> notComparable(own.modelNo()));
+        product = product.length == 0 ? carry : product(product, carry);
       }
       through[b] = product;
     }
     return through;
+  }
+
+  /**
+   * From one model to another that it was compared with.
+   *
+   * @param back whether to the older of the two
+   */
+  private record Step(int from, int to, ModelComparison comparison, boolean back) {
+    Optional<double[][]> carry(String axis) {
+      return back ? comparison.carryBack(axis) : comparison.carry(axis);
+    }
+  }
+
+  /** The shortest way from a model to this one: each step costs some of what is known. */
+  private List<Step> way(int from) {
+    List<Step> steps = new ArrayList<>();
+    for (ModelRow row : models.models(storeId)) {
+      if (row.comparison() != null) {
+        ModelComparison comparison = ModelComparison.parse(row.comparison());
+        steps.add(new Step(comparison.previousModel(), row.modelNo(), comparison, false));
+        steps.add(new Step(row.modelNo(), comparison.previousModel(), comparison, true));
+      }
+    }
+    Map<Integer, List<Step>> ways = new HashMap<>();
+    ways.put(from, List.of());
+    Deque<Integer> reached = new ArrayDeque<>(List.of(from));
+    while (!ways.containsKey(target.modelNo())) {
+      Integer at = reached.poll();
+      if (at == null) {
+        throw notComparable(from);
+      }
+      for (Step step : steps) {
+        if (step.from == at && !ways.containsKey(step.to)) {
+          List<Step> way = new ArrayList<>(ways.getOrDefault(at, List.of()));
+          way.add(step);
+          ways.put(step.to, way);
+          reached.add(step.to);
+        }
+      }
+    }
+    return ways.getOrDefault(target.modelNo(), List.of());
   }
 
   private static double[][] product(double[][] a, double[][] b) {

@@ -16,14 +16,13 @@ import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.discovery.ModelCodec;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
-import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.discovery.Profiles;
+import io.quimbi.engine.discovery.SegmentNames;
 import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.lifetime.Predictions;
 import java.time.LocalDate;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ final class SnapshotMaker {
   private final OrderBook book;
   private final int modelNo;
   private final SegmentModel model;
-  private final List<SegmentRow> segments;
+  private final SegmentNames names;
   private final SnapshotSettings settings;
   private final Workers workers;
   private final FeatureExtractor extractor;
@@ -52,7 +51,7 @@ final class SnapshotMaker {
     this.book = book;
     this.modelNo = stored.modelNo();
     this.model = new ModelCodec().decode(stored.content());
-    this.segments = models.segments(storeId, modelNo);
+    this.names = SegmentNames.read(models, storeId, modelNo);
     this.settings = settings;
     this.workers = workers;
     this.extractor = new FeatureExtractor(book, model.reference(), workers);
@@ -95,7 +94,7 @@ final class SnapshotMaker {
 
   private ProfileRows at(long asOf, Predictions predictions, @Nullable Evidence evidence) {
     FeatureMatrix matrix = extractor.extract(asOf, workers);
-    Profiles rows = Profiles.of(model, segments, matrix, predictions, workers);
+    Profiles rows = Profiles.of(model, names, matrix, predictions, workers);
     return evidence == null ? rows : rows.with(new RunEvidence(evidence, matrix));
   }
 

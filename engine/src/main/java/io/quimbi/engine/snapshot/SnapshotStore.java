@@ -3,6 +3,7 @@ package io.quimbi.engine.snapshot;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
+import io.quimbi.engine.lifetime.LifetimeFit;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -67,6 +68,7 @@ public interface SnapshotStore {
    * @param inputFingerprint of what the run was made from; where it, the model and the as-of are
    *     the same, so is the run
    * @param customers with a snapshot in it
+   * @param lifetimeFit the models that churn risk and value are by; null where they were not kept
    * @param storePast what the store as a whole contributed to the evidence at the as-of, in JSON;
    *     null of a run without evidence
    */
@@ -78,8 +80,28 @@ public interface SnapshotStore {
       int modelNo,
       String inputFingerprint,
       int customers,
-      @Nullable String storePast,
-      Instant createdAt) {}
+      Instant createdAt,
+      @Nullable LifetimeFit lifetimeFit,
+      @Nullable String storePast) {
+
+    /** A run without predictions and evidence. */
+    public SnapshotRun(
+        long runNo,
+        LocalDate date,
+        SnapshotType type,
+        Instant asOf,
+        int modelNo,
+        String inputFingerprint,
+        int customers,
+        Instant createdAt) {
+      this(runNo, date, type, asOf, modelNo, inputFingerprint, customers, createdAt, null, null);
+    }
+
+    /** How far the predictions can be relied on, in a word; null where there are none. */
+    public @Nullable String predictionState() {
+      return lifetimeFit == null ? null : lifetimeFit.state().word();
+    }
+  }
 
   /**
    * One customer at one date.

@@ -6,12 +6,12 @@ import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
 import io.quimbi.engine.importing.OrderStore;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +56,8 @@ public final class TakeSnapshot {
    * Takes everybody's snapshot.
    *
    * @param date as a person writes it, or null for the day of the newest order
-   * @throws QuimbiException of kind NOTHING_THERE where there is no model, or no order by then
+   * @throws QuimbiException of kind NOTHING_THERE where there is no model, or no order by then; of
+   *     kind USAGE where the date is none, or in the future
    */
   public Outcome everybody(
       String storeId, SnapshotType type, @Nullable String date, int threads, Progress progress) {
@@ -71,7 +72,7 @@ public final class TakeSnapshot {
         session -> {
           try (Workers workers = Workers.of(threads, progress::cancelled)) {
             OrderBook book = SnapshotWork.read(orders, store, progress);
-            LocalDate at = asked == null ? newestDay(book) : asked;
+            LocalDate at = asked == null ? newestDay(book) : come(asked, book);
             progress.stage("Computing thumbprints", Progress.UNKNOWN);
             SnapshotMaker maker = new SnapshotMaker(book, models, storeId, settings, workers);
             ProfileRows rows = maker.at(at);
@@ -112,7 +113,7 @@ public final class TakeSnapshot {
           "NO_CUSTOMER",
           "store \"" + storeId + "\" has no order of a customer \"" + customerId + "\"");
     }
-    LocalDate at = asked == null ? newestDay(book) : asked;
+    LocalDate at = asked == null ? newestDay(book) : come(asked, book);
     return SnapshotWork.in(
         snapshots,
         store,
@@ -123,7 +124,10 @@ public final class TakeSnapshot {
             ProfileRows rows =
                 maker.at(
                     at,
-                    Optional.empty(),
+                    models.lastGoodFit(
+                        storeId,
+                        settings.lifetime().dropout(),
+                        AsOf.toInstant(AsOf.endOf(at, book.zone()))),
                     StorePasts.nearest(snapshots.runs(storeId), at)
                         .map(StorePasts::of)
                         .orElse(null));
@@ -137,6 +141,23 @@ public final class TakeSnapshot {
 
   private static LocalDate newestDay(OrderBook book) {
     return SnapshotWork.dateOf(book.newestOrderTime(), book.zone());
+  }
+
+  /** The date asked for; in the future it would make every later retention drop what there is. */
+  private static LocalDate come(LocalDate asked, OrderBook book) {
+    LocalDate today = LocalDate.now(book.zone());
+    LocalDate newest = newestDay(book);
+    LocalDate last = newest.isAfter(today) ? newest : today;
+    if (asked.isAfter(last)) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE,
+          "SNAPSHOT_DATE",
+          "a snapshot is of a day that has come, was of "
+              + asked
+              + "; choose a --date up to "
+              + last);
+    }
+    return asked;
   }
 
   private static void requireSomebody(ProfileRows rows, LocalDate at, String who) {

@@ -2,13 +2,16 @@ package io.quimbi.engine.discovery;
 
 import io.quimbi.core.feature.Feature;
 import io.quimbi.core.history.OrderRows;
+import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.lifetime.LifetimeFit;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +45,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     List<Activation> activations = new ArrayList<>();
     List<ArchetypeRow> archetypes = List.of();
     Map<String, StoredProfile> profiles = new TreeMap<>();
+    List<LifetimeFit> fits = new ArrayList<>();
 
     Published copy() {
       Published copy = new Published();
@@ -53,6 +57,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
       copy.activations.addAll(activations);
       copy.archetypes = archetypes;
       copy.profiles.putAll(profiles);
+      copy.fits.addAll(fits);
       return copy;
     }
   }
@@ -63,7 +68,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     this.history = history;
   }
 
-  /** The same store and models with another history. */
+  /** The same store and models with another history; neither sees what the other publishes. */
   public MemoryStores withHistory(Function<Predicate<String>, OrderRows> other) {
     MemoryStores same = new MemoryStores(store, other);
     same.published = published;
@@ -85,9 +90,33 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     return begun;
   }
 
+  /** Gives a segment of a model another name. */
+  public void rename(int modelNo, String axis, String path, String name) {
+    List<SegmentRow> rows =
+        segments(store.storeId(), modelNo).stream()
+            .map(
+                row ->
+                    row.axis().equals(axis) && row.path().equals(path)
+                        ? new SegmentRow(
+                            row.axis(),
+                            row.leaf(),
+                            row.path(),
+                            row.identity(),
+                            name,
+                            row.kind(),
+                            row.size(),
+                            row.share(),
+                            row.hybrids())
+                        : row)
+            .toList();
+    published = published.copy();
+    published.segments.put(modelNo, rows);
+  }
+
   /** Puts another model in the place of the active one. */
   public void replaceContent(byte[] content) {
     StoredModel old = active(store.storeId()).orElseThrow();
+    published = published.copy();
     published.models.put(
         old.modelNo(),
         new StoredModel(
@@ -192,6 +221,14 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   }
 
   @Override
+  public Optional<LifetimeFit> lastGoodFit(String storeId, Dropout dropout, Instant notAfter) {
+    return published.fits.stream()
+        .filter(fit -> fit.good() && fit.model().dropout() == dropout)
+        .filter(fit -> !fit.asOf().isAfter(notAfter))
+        .max(Comparator.comparing(LifetimeFit::asOf));
+  }
+
+  @Override
   public Publication begin(StoreSettings store, String kind) {
     open++;
     begun++;
@@ -246,6 +283,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
         Progress progress) {
       next.segments.put(modelNo, segments);
       next.archetypes = archetypes;
+      rows.lifetimeFit().ifPresent(next.fits::add);
       next.profiles.clear();
       for (int row = 0; row < rows.size(); row++) {
         StoredProfile profile = profile(modelNo, rows, row);
@@ -276,7 +314,8 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
           rows.lifetimeValue(row),
           rows.paid(row),
           instant(rows.firstOrderTime(row)),
-          instant(rows.lastOrderTime(row)));
+          instant(rows.lastOrderTime(row)),
+          rows.prediction(row));
     }
 
     private static short[] atRest(double[] memberships) {

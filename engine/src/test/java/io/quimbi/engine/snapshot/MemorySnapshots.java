@@ -56,8 +56,9 @@ final class MemorySnapshots implements SnapshotStore {
                     kept.run.modelNo(),
                     kept.run.inputFingerprint(),
                     kept.byCustomer.size(),
-                    kept.run.storePast(),
-                    kept.run.createdAt()))
+                    kept.run.createdAt(),
+                    kept.run.lifetimeFit(),
+                    kept.run.storePast()))
         .sorted(Comparator.comparing(SnapshotRun::date).thenComparing(SnapshotRun::type))
         .toList();
   }
@@ -188,8 +189,9 @@ final class MemorySnapshots implements SnapshotStore {
               modelNo,
               inputFingerprint,
               rows.size(),
-              rows.evidence().map(EvidenceRows::storePast).orElse(null),
-              Instant.EPOCH);
+              Instant.EPOCH,
+              rows.lifetimeFit().orElse(null),
+              rows.evidence().map(EvidenceRows::storePast).orElse(null));
       Kept kept = new Kept(run, new TreeMap<>());
       for (int row = 0; row < rows.size(); row++) {
         Snapshot snapshot = snapshot(run, rows, row, withFeatures);

@@ -60,6 +60,11 @@ record Binaries(Path folder, String version) {
    * @throws io.quimbi.engine.QuimbiException if there are none for this platform
    */
   static Binaries in(Path home, Progress progress) throws IOException {
+    return in(home, UnpackedCache.ofLauncher(), progress);
+  }
+
+  /** As {@link #in(Path, Progress)}, from a cache where it has them. */
+  static Binaries in(Path home, UnpackedCache cache, Progress progress) throws IOException {
     String archive = archiveName();
     URL resource = Binaries.class.getResource("/" + archive);
     if (resource == null) {
@@ -75,20 +80,20 @@ record Binaries(Path folder, String version) {
     }
     String version = versionOnClassPath();
     Path all = home.resolve("pg");
-    Path folder = all.resolve(version + "-" + hash(resource));
+    String name = version + "-" + hash(resource);
+    Path folder = all.resolve(name);
     if (!Files.isDirectory(folder)) {
       progress.stage("Unpacking PostgreSQL " + version, Progress.UNKNOWN);
       Files.createDirectories(all);
       // What an interrupted unpacking left may be all that fills the disk.
-      delete(all, name -> name.startsWith(UNFINISHED));
-      Path unfinished = Files.createTempDirectory(all, UNFINISHED);
-      try (InputStream in = resource.openStream()) {
-        unpack(in, unfinished, progress);
-        Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
-      } catch (IOException | RuntimeException e) {
-        deleteRecursively(unfinished);
-        throw e;
+      delete(all, other -> other.startsWith(UNFINISHED));
+      Path linked = Files.createTempDirectory(all, UNFINISHED);
+      if (cache.linkInto(name, linked)) {
+        Files.move(linked, folder, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        deleteRecursively(linked);
+        unpack(resource, all, folder, progress);
+        cache.keep(folder);
       }
       sync(all);
     }
@@ -137,11 +142,27 @@ record Binaries(Path folder, String version) {
     return String.format("%08x", crc);
   }
 
+  private static void unpack(URL resource, Path all, Path folder, Progress progress)
+      throws IOException {
+    Path unfinished = Files.createTempDirectory(all, UNFINISHED);
+    try (InputStream in = resource.openStream()) {
+      unpack(in, unfinished, progress);
+      Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException e) {
+      deleteRecursively(unfinished);
+      throw e;
+    }
+  }
+
   private static void unpack(InputStream txz, Path to, Progress progress) throws IOException {
     List<Path> files = new ArrayList<>();
     try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(txz))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         progress.checkCancelled();
+        if (!serves(entry.getName())) {
+          continue;
+        }
         Path path = to.resolve(entry.getName()).normalize();
         if (!path.startsWith(to)) {
           throw new IOException("the archive has an entry outside of itself: " + entry.getName());
@@ -170,6 +191,13 @@ record Binaries(Path folder, String version) {
       }
     }
     syncAll(files);
+  }
+
+  /** Not what compiling against PostgreSQL takes, nor extensions but the one that initdb wants. */
+  private static boolean serves(String entry) {
+    return !entry.endsWith(".a")
+        && !entry.contains("/pgxs/")
+        && (!entry.contains("share/postgresql/extension/") || entry.contains("/plpgsql"));
   }
 
   /**
@@ -211,7 +239,8 @@ record Binaries(Path folder, String version) {
     delete(folder.resolveSibling("."), name -> !name.equals(current));
   }
 
-  private static void delete(Path folder, Predicate<String> name) throws IOException {
+  /** Deletes what is in a folder under such names. */
+  static void delete(Path folder, Predicate<String> name) throws IOException {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
       for (Path one : all) {
         if (name.test(String.valueOf(one.getFileName()))) {
