@@ -110,7 +110,8 @@ class ModelChangeTest {
       MemorySnapshots snapshots, MemoryStores stores, SnapshotRun run, int modelNo) {
     SnapshotColumns columns = snapshots.read("shop", run.runNo(), EnumSet.allOf(Column.class));
     try (Workers workers = Workers.of(2)) {
-      return new Rescoring(stores, "shop", modelNo, SnapshotSettings.DEFAULTS).see(columns, workers);
+      return new Rescoring(stores, "shop", modelNo, SnapshotSettings.DEFAULTS)
+          .see(columns, workers);
     }
   }
 
