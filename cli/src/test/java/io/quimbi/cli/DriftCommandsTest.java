@@ -196,7 +196,9 @@ class DriftCommandsTest {
     // Computed anew from the customer's own orders and what the run kept of the store's past.
     JsonNode evidence = json("drift", id).path("evidence");
     JsonNode finding =
-        evidence.path("findings").valueStream()
+        evidence
+            .path("findings")
+            .valueStream()
             .filter(one -> one.path("kind").asString().equals(kind))
             .findFirst()
             .orElseThrow();
