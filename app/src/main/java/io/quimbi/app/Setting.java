@@ -211,7 +211,13 @@ public enum Setting {
       "drift-anomaly-threshold",
       "DRIFT_ANOMALY_THRESHOLD",
       Type.NUMBER,
-      "overall drift from which a change is an anomaly, 0 to 1");
+      "overall drift from which a change is an anomaly where nothing is calibrated, 0 to 1"),
+  /** Weights of the axes. */
+  DRIFT_EQUAL_WEIGHTS(
+      "drift-equal-weights",
+      "DRIFT_EQUAL_WEIGHTS",
+      Type.BOOLEAN,
+      "whether all axes count the same in the overall drift, in place of the calibrated weights");
 
   private final String key;
   private final String variable;

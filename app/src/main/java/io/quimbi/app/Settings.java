@@ -255,6 +255,7 @@ public final class Settings {
     }
     text.put(Setting.DRIFT_THRESHOLD, String.valueOf(past.driftMin()));
     text.put(Setting.DRIFT_ANOMALY_THRESHOLD, String.valueOf(past.anomalyMin()));
+    text.put(Setting.DRIFT_EQUAL_WEIGHTS, String.valueOf(past.equalWeights()));
     return text;
   }
 
@@ -328,13 +329,14 @@ public final class Settings {
     }
     try {
       return new SnapshotSettings(
-          bool(Setting.TEMPORAL_SNAPSHOTS, d.enabled()),
-          bool(Setting.SNAPSHOT_STORE_FEATURES, d.storeFeatures()),
-          bool(Setting.SNAPSHOT_STORE_ML, d.storePredictions()),
-          retentionDays,
-          number(Setting.DRIFT_THRESHOLD, d.driftMin()),
-          number(Setting.DRIFT_ANOMALY_THRESHOLD, d.anomalyMin()),
-          readLifetime(d.lifetime()));
+              bool(Setting.TEMPORAL_SNAPSHOTS, d.enabled()),
+              bool(Setting.SNAPSHOT_STORE_FEATURES, d.storeFeatures()),
+              bool(Setting.SNAPSHOT_STORE_ML, d.storePredictions()),
+              retentionDays,
+              number(Setting.DRIFT_THRESHOLD, d.driftMin()),
+              number(Setting.DRIFT_ANOMALY_THRESHOLD, d.anomalyMin()),
+              readLifetime(d.lifetime()))
+          .withEqualWeights(bool(Setting.DRIFT_EQUAL_WEIGHTS, d.equalWeights()));
     } catch (IllegalArgumentException e) {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);

@@ -4,7 +4,11 @@ import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.snapshot.DriftCalculator;
 import io.quimbi.engine.snapshot.DriftReport;
 import io.quimbi.engine.snapshot.DriftReport.AxisReport;
+import io.quimbi.engine.snapshot.EvidenceReport;
+import io.quimbi.engine.snapshot.EvidenceReport.Finding;
+import io.quimbi.engine.snapshot.EvidenceReport.LevelDropReport;
 import java.io.PrintStream;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +27,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class DriftCommand implements Callable<Integer> {
+  /** Evidence below this is not told: what happens to one in ten moves nobody. */
+  private static final double STRENGTH_TOLD = 1;
+
   @Mixin private CommonOptions common = new CommonOptions();
   @Mixin private StoreOption store = new StoreOption();
   @Mixin private DateRange range = new DateRange();
@@ -109,6 +116,13 @@ final class DriftCommand implements Callable<Integer> {
         report.driftSeverity() == null ? "" : report.driftSeverity(),
         rate(report.driftVelocity()),
         flags(report));
+    if (report.severityCalibrated() != null) {
+      out.printf(
+          "Against customers of as many orders %s, rank %s of 100%n",
+          report.severityCalibrated(), rank(report.driftPercentile()));
+    } else if (report.customerId() != null) {
+      out.printf("Not calibrated: %s%n", report.notCalibrated());
+    }
     if (report.decay() != null && report.behaviour() != null) {
       out.printf(
           "of which time alone %s, behaviour %s%n",
@@ -127,6 +141,10 @@ final class DriftCommand implements Callable<Integer> {
           report.migration().fromArchetype(), report.migration().toArchetype());
     }
     out.println();
+    if (report.evidence() != null) {
+      print(report.evidence(), out);
+      out.println();
+    }
     boolean parts = report.decay() != null;
     TextTable table =
         parts
@@ -134,6 +152,8 @@ final class DriftCommand implements Callable<Integer> {
                 "axis",
                 ">drift",
                 "severity",
+                "calibrated",
+                ">rank",
                 ">a day",
                 "pace",
                 ">time",
@@ -145,6 +165,8 @@ final class DriftCommand implements Callable<Integer> {
                 "axis",
                 ">drift",
                 "severity",
+                "calibrated",
+                ">rank",
                 ">a day",
                 "pace",
                 ">norm",
@@ -165,6 +187,8 @@ final class DriftCommand implements Callable<Integer> {
           entry.getKey(),
           score(axis.driftScore()),
           axis.eligibilityEvent() == null ? axis.driftSeverity() : axis.eligibilityEvent(),
+          axis.severityCalibrated(),
+          rank(axis.driftPercentile()),
           rate(axis.driftVelocity()),
           axis.driftPace(),
           parts ? score(axis.decayDriftScore()) : String.format(Locale.ROOT, "%.5f", axis.norm()),
@@ -176,6 +200,55 @@ final class DriftCommand implements Callable<Integer> {
           transition(axis));
     }
     table.print(out);
+  }
+
+  /** What surprises, and what there is to measure lateness by. */
+  private static void print(EvidenceReport evidence, PrintStream out) {
+    if (evidence.missing() != null) {
+      out.printf("Evidence: none, %s%n", evidence.missing());
+      return;
+    }
+    out.printf("Evidence on %s against the customer's own past%n", evidence.asOf());
+    List<Finding> told =
+        evidence.findings().stream()
+            .filter(finding -> finding.strength() != null && finding.strength() >= STRENGTH_TOLD)
+            .toList();
+    for (Finding finding : told) {
+      out.printf(
+          "  %s %s%s%n",
+          finding.beyond() ? "!" : " ", finding.sentence(), since(finding.sustainedSince()));
+    }
+    if (told.isEmpty()) {
+      out.println("    nothing that happens less than once in ten times");
+    }
+    LevelDropReport drop = evidence.levelDrop();
+    if (drop != null) {
+      out.printf(
+          "  %s level %s%s%n",
+          drop.beyond() ? "!" : " ", drop.sentence(), since(drop.sustainedSince()));
+    }
+    out.printf(
+        "    last order %s days ago, usual gap %s days: personal recency %s%n",
+        number(Math.rint(orZero(evidence.daysSinceLastOrder()))),
+        number(Math.rint(orZero(evidence.meanGapDays()))),
+        String.format(Locale.ROOT, "%.2f", orZero(evidence.personalRecency())));
+  }
+
+  /** Since when a signal holds, if it does at several as-ofs. */
+  static String since(@Nullable LocalDate date) {
+    return date == null ? "" : ", sustained since " + date;
+  }
+
+  private static double orZero(@Nullable Double value) {
+    return value == null ? 0 : value;
+  }
+
+  /** A rank from 0 to 100; 100.0 would claim that there is nobody above. */
+  static String rank(@Nullable Double percentile) {
+    if (percentile == null) {
+      return "";
+    }
+    return percentile > 99.9 ? "> 99.9" : String.format(Locale.ROOT, "%.1f", percentile);
   }
 
   private static String rescored(DriftReport report) {

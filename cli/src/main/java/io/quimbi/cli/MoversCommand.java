@@ -6,7 +6,8 @@ import io.quimbi.engine.snapshot.MoversFilter;
 import io.quimbi.engine.snapshot.PopulationDrift.Mover;
 import io.quimbi.engine.snapshot.PopulationDrift.MoversReport;
 import java.io.PrintStream;
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -18,7 +19,10 @@ import picocli.CommandLine.Option;
 /** Who moved most. */
 @Command(
     name = "movers",
-    description = "The customers who changed most between two dates.",
+    description = {
+      "The customers who changed most between two dates: first those whose recent behaviour",
+      "surprises against their own past, then those whose drift is the most unusual."
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class MoversCommand implements Callable<Integer> {
@@ -46,6 +50,23 @@ final class MoversCommand implements Callable<Integer> {
   private @Nullable String severity;
 
   @Option(
+      names = "--evidence",
+      paramLabel = "S",
+      arity = "0..1",
+      fallbackValue = "0",
+      description = {
+        "Only those with evidence from which to act, or of strength S or more:",
+        "2 is once in 100, 3 once in 1,000."
+      })
+  private @Nullable Double evidence;
+
+  @Option(
+      names = "--value",
+      paramLabel = "MIN",
+      description = "Only those worth at least so much to date.")
+  private @Nullable BigDecimal value;
+
+  @Option(
       names = "--limit",
       paramLabel = "N",
       description = "How many at most (default: ${DEFAULT-VALUE}).")
@@ -59,6 +80,8 @@ final class MoversCommand implements Callable<Integer> {
             Optional.ofNullable(fromSegment),
             Optional.ofNullable(toSegment),
             Optional.ofNullable(severity).map(MoversFilter::severity),
+            Optional.ofNullable(evidence),
+            Optional.ofNullable(value),
             limit);
     return common.with(
         (quimbi, progress) -> {
@@ -102,16 +125,26 @@ final class MoversCommand implements Callable<Integer> {
         Figures.count(report.customersCompared()),
         report.approximate() ? ", carried over from another model (approximate)" : "");
     out.printf(
-        "%s; %s of all memberships are between two segments%n%n",
-        report.severityCounts().entrySet().stream()
-            .map(entry -> Figures.count(entry.getValue()) + " " + entry.getKey())
-            .collect(Collectors.joining(", ")),
-        Figures.percent(report.hybridShare()));
+        "Drift %s; %s of all memberships are between two segments%n",
+        counts(report.severityCounts()), Figures.percent(report.hybridShare()));
+    Map<String, Integer> calibrated = report.severityCalibratedCounts();
+    out.println(
+        calibrated == null
+            ? "Not calibrated: " + report.notCalibrated()
+            : "Against customers of as many orders " + counts(calibrated));
+    out.println(
+        report.noEvidence() == null
+            ? Figures.count(report.customersWithEvidence()) + " with evidence from which to act"
+            : "No evidence: " + report.noEvidence());
+    out.println();
     TextTable table =
         new TextTable(
             "customer",
+            "evidence",
             ">drift",
             "severity",
+            "calibrated",
+            ">rank",
             ">orders",
             ">value",
             "axis",
@@ -121,8 +154,11 @@ final class MoversCommand implements Callable<Integer> {
     for (Mover mover : report.movers()) {
       table.row(
           mover.customerId(),
-          String.format(Locale.ROOT, "%.3f", mover.driftScore()),
+          mover.evidence() == null ? "" : mover.evidence().words(),
+          DriftCommand.score(mover.driftScore()),
           mover.driftSeverity(),
+          mover.severityCalibrated(),
+          DriftCommand.rank(mover.driftPercentile()),
           Figures.count(mover.ordersAtSnapshot()),
           mover.totalValueAtSnapshot(),
           mover.axis(),
@@ -136,7 +172,13 @@ final class MoversCommand implements Callable<Integer> {
     }
     table.print(out);
     out.printf(
-        "%n%d of %s with a drift of %s or more%n",
+        "%n%d of %s with evidence from which to act or a drift of %s or more%n",
         report.movers().size(), Figures.count(report.matching()), report.driftMin());
+  }
+
+  private static String counts(Map<String, Integer> bySeverity) {
+    return bySeverity.entrySet().stream()
+        .map(entry -> Figures.count(entry.getValue()) + " " + entry.getKey())
+        .collect(Collectors.joining(", "));
   }
 }

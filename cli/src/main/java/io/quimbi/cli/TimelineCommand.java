@@ -2,8 +2,13 @@ package io.quimbi.cli;
 
 import io.quimbi.engine.snapshot.CustomerDrift.Point;
 import io.quimbi.engine.snapshot.CustomerDrift.TimelineReport;
+import io.quimbi.engine.snapshot.EvidenceReport;
+import io.quimbi.engine.snapshot.EvidenceReport.Finding;
+import io.quimbi.engine.snapshot.EvidenceReport.LevelDropReport;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -50,6 +55,9 @@ final class TimelineCommand implements Callable<Integer> {
             "",
             ">drift",
             "severity",
+            "calibrated",
+            ">rank",
+            "evidence",
             "what changed");
     for (Point point : report.points()) {
       table.row(
@@ -64,11 +72,33 @@ final class TimelineCommand implements Callable<Integer> {
           heading(point),
           DriftCommand.score(point.overallDriftScore()),
           point.meaningful() ? point.driftSeverity() : "",
+          point.severityCalibrated(),
+          DriftCommand.rank(point.driftPercentile()),
+          evidence(point.evidence()),
           point.segmentsChanged().stream()
               .map(change -> change.axis() + " " + change.from() + " → " + change.to())
               .collect(Collectors.joining(", ")));
     }
     table.print(System.out);
+  }
+
+  /** What there is to act on. */
+  private static String evidence(EvidenceReport evidence) {
+    if (evidence.missing() != null) {
+      return "none: " + evidence.missing();
+    }
+    Stream<String> findings =
+        evidence.findings().stream()
+            .filter(Finding::beyond)
+            .map(finding -> finding.sentence() + DriftCommand.since(finding.sustainedSince()));
+    LevelDropReport drop = evidence.levelDrop();
+    Stream<String> level =
+        drop != null && drop.beyond()
+            ? Stream.of(
+                String.format(Locale.ROOT, "level drop %.2f", drop.drop())
+                    + DriftCommand.since(drop.sustainedSince()))
+            : Stream.of();
+    return Stream.concat(findings, level).collect(Collectors.joining("; "));
   }
 
   /** Which way the predictions go, and whether they can be relied on. */

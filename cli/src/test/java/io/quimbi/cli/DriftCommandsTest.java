@@ -177,6 +177,79 @@ class DriftCommandsTest {
   }
 
   @Test
+  void moversWithEvidenceComeFirstAndDriftTellsTheSameOfThemInASentence() {
+    JsonNode report = json("movers", "--evidence", "--limit", "50");
+    assertThat(report.path("movers")).isNotEmpty();
+    assertThat(report.path("no_evidence").isNull()).isTrue();
+    assertThat(report.path("customers_with_evidence").intValue())
+        .isGreaterThanOrEqualTo(report.path("movers").size());
+    double least = Double.POSITIVE_INFINITY;
+    for (JsonNode mover : report.path("movers")) {
+      assertThat(mover.path("evidence").path("beyond").booleanValue()).isTrue();
+      assertThat(mover.path("evidence").path("strength").doubleValue()).isLessThanOrEqualTo(least);
+      least = mover.path("evidence").path("strength").doubleValue();
+    }
+    JsonNode first = report.path("movers").get(0);
+    String id = first.path("customer_id").asString();
+    String kind = first.path("evidence").path("kind").asString();
+    double kept = first.path("evidence").path("strength").doubleValue();
+    // Computed anew from the customer's own orders and what the run kept of the store's past.
+    JsonNode evidence = json("drift", id).path("evidence");
+    JsonNode finding =
+        evidence
+            .path("findings")
+            .valueStream()
+            .filter(one -> one.path("kind").asString().equals(kind))
+            .findFirst()
+            .orElseThrow();
+    assertThat(finding.path("strength").doubleValue()).isCloseTo(kept, within(0.0051));
+    assertThat(finding.path("sentence").asString()).containsAnyOf(": once in", "less than once in");
+    assertThat(evidence.path("personal_recency").doubleValue()).isNotNegative();
+    assertThat(quimbi("drift", id).out()).contains(finding.path("sentence").asString());
+    JsonNode points = json("timeline", id).path("points");
+    assertThat(points.get(points.size() - 1).path("evidence").path("findings").get(0).path("kind"))
+        .isNotNull();
+    assertThat(
+            sql(
+                "SELECT "
+                    + kind
+                    + " FROM evidence WHERE customer_id = '"
+                    + id
+                    + "' ORDER BY snapshot_date DESC LIMIT 1"))
+        .singleElement()
+        .satisfies(cells -> assertThat(Double.parseDouble(cells.getFirst())).isEqualTo(kept));
+    assertThat(json("movers", "--evidence", "3", "--value", "1000000000").path("movers")).isEmpty();
+  }
+
+  @Test
+  void driftIsToldBesideThatOfCustomersOfAsManyOrders() {
+    JsonNode report = json("movers", "--limit", "1000");
+    int counted = 0;
+    for (JsonNode count : report.path("severity_calibrated_counts")) {
+      counted += count.intValue();
+    }
+    assertThat(report.path("not_calibrated").isNull()).isTrue();
+    assertThat(counted).isEqualTo(report.path("customers_compared").intValue());
+    JsonNode drift = json("drift", CUSTOMER);
+    assertThat(drift.path("severity_calibrated").asString())
+        .isIn("STABLE", "MINOR", "MODERATE", "SIGNIFICANT", "MAJOR");
+    assertThat(drift.path("drift_percentile").doubleValue()).isBetween(0.0, 100.0);
+    assertThat(quimbi("drift", CUSTOMER).out()).contains("Against customers of as many orders");
+    Ended calculated =
+        quimbi(
+            "drift",
+            "--days",
+            "28",
+            "--before",
+            "{\"a\": 1, \"b\": 0}",
+            "--after",
+            "{\"a\": 0.5, \"b\": 0.5}",
+            "--json");
+    assertThat(calculated.json().path("severity_calibrated").isNull()).isTrue();
+    assertThat(calculated.json().path("not_calibrated").asString()).contains("no store");
+  }
+
+  @Test
   void moversOfAnAxisAndAWayTookThatWay() {
     JsonNode flows = json("flows", "--axis", "purchase_frequency");
     JsonNode counts = flows.path("counts");

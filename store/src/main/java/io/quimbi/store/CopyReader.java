@@ -64,6 +64,10 @@ final class CopyReader implements AutoCloseable {
     return row.getInt() < 0 ? none : row.getInt();
   }
 
+  short int2OrNull(short none) {
+    return row.getInt() < 0 ? none : row.getShort();
+  }
+
   long int8() {
     row.getInt();
     return row.getLong();

@@ -61,6 +61,15 @@ final class CopyWriter implements AutoCloseable {
     buffer.putShort(columnCount);
   }
 
+  /** A number, or null where it is {@code none}. */
+  void int2OrNull(short value, short none) {
+    if (value == none) {
+      buffer.putInt(NULL);
+    } else {
+      buffer.putInt(2).putShort(value);
+    }
+  }
+
   void int4(int value) {
     buffer.putInt(4).putInt(value);
   }

@@ -66,6 +66,20 @@ final class PostgresModelStore implements ModelStore {
   }
 
   @Override
+  public Optional<String> calibration(String storeId, int modelNo) {
+    return connections.use(
+        "reading a calibration",
+        connection ->
+            Db.first(
+                connection,
+                row -> row.getString(1),
+                "SELECT m.calibration FROM model m JOIN store s USING (store_no)"
+                    + " WHERE s.store_id = ? AND m.model_no = ? AND m.calibration IS NOT NULL",
+                storeId,
+                modelNo));
+  }
+
+  @Override
   public List<ModelRow> models(String storeId) {
     return connections.use(
         "reading the models",
@@ -248,6 +262,19 @@ final class PostgresModelStore implements ModelStore {
                   provenance,
                   comparison,
                   storeNo));
+    }
+
+    @Override
+    public void saveCalibration(int modelNo, String calibration) {
+      session.step(
+          "storing the calibration",
+          work ->
+              Db.update(
+                  work,
+                  "UPDATE model SET calibration = ?::jsonb WHERE store_no = ? AND model_no = ?",
+                  calibration,
+                  storeNo,
+                  modelNo));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.quimbi.store;
 import io.quimbi.core.feature.Feature;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.discovery.ModelStore.EvidenceRows;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
 import io.quimbi.engine.snapshot.SnapshotStore.SnapshotRun;
 import io.quimbi.engine.snapshot.SnapshotStore.SnapshotSession;
@@ -229,8 +230,8 @@ final class PostgresSnapshotSession implements SnapshotSession {
     Db.update(
         work,
         "INSERT INTO snapshot_run (run_no, store_no, snapshot_date, snapshot_type, as_of, model_no,"
-            + " partition_no, input_fingerprint, customers, features, fit_no, visible)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)",
+            + " partition_no, input_fingerprint, customers, features, fit_no, store_past, visible)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, false)",
         runNo,
         storeNo,
         date,
@@ -241,7 +242,8 @@ final class PostgresSnapshotSession implements SnapshotSession {
         inputFingerprint,
         rows.size(),
         withFeatures ? featureNames(rows) : null,
-        LifetimeFits.insert(work, storeNo, rows.lifetimeFit()));
+        LifetimeFits.insert(work, storeNo, rows.lifetimeFit()),
+        rows.evidence().map(EvidenceRows::storePast).orElse(null));
     return new SnapshotTable(work, storeNo, runNo, own ? runNo : 0);
   }
 

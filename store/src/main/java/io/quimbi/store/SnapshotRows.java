@@ -1,6 +1,8 @@
 package io.quimbi.store;
 
+import io.quimbi.core.evidence.EvidenceKind;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.discovery.ModelStore.EvidenceRows;
 import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.snapshot.SnapshotStore.Column;
 import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
@@ -105,7 +107,8 @@ final class SnapshotRows {
             row.getString("input_fingerprint"),
             row.getInt("customers"),
             Db.instant(row, "created_at"),
-            fits.get(row.getLong("fit_no"))),
+            fits.get(row.getLong("fit_no")),
+            row.getString("store_past")),
         row.getInt("partition_no"),
         features == null ? 0 : ((String[]) features.getArray()).length);
   }
@@ -124,12 +127,12 @@ final class SnapshotRows {
             .collect(Collectors.joining(", "));
     return """
         SELECT p.run_no, p.memberships, p.dominants, a.archetype_id, a.name, p.features, p.churn,
-               p.ltv, p.orders, p.value, p.first_order_at, p.last_order_at
+               p.ltv, p.orders, p.value, p.first_order_at, p.last_order_at, %5$s
         FROM snapshot_%1$d p
         JOIN snapshot_archetype a ON a.store_no = %1$d AND a.archetype_no = p.archetype_no
         WHERE p.customer_no = %2$d AND p.partition_no IN (%3$s) AND p.run_no IN (%4$s)
         """
-        .formatted(storeNo, customerNo, partitions, numbers);
+        .formatted(storeNo, customerNo, partitions, numbers, SnapshotTable.evidenceColumns());
   }
 
   private static String list(List<Stored> runs, Function<Stored, Long> number) {
@@ -180,11 +183,20 @@ final class SnapshotRows {
                 in.int4(),
                 in.int8(),
                 Micros.toInstant(in.instant()),
-                Micros.toInstant(in.instant())));
+                Micros.toInstant(in.instant()),
+                evidence(in, new short[EvidenceKind.ALL.size()], 0)));
       }
     }
     snapshots.sort(Comparator.comparing(Snapshot::run, BY_DATE));
     return snapshots;
+  }
+
+  /** Reads the columns of evidence into a part of an array, which is returned. */
+  private static short[] evidence(CopyReader in, short[] to, int from) {
+    for (int kind = 0; kind < EvidenceKind.ALL.size(); kind++) {
+      to[from + kind] = in.int2OrNull(EvidenceRows.NONE);
+    }
+    return to;
   }
 
   /** The id of a snapshot, as the view has it. */
@@ -229,6 +241,7 @@ final class SnapshotRows {
     private final double[] predictedLtvs;
     private final long[] firstOrderTimes;
     private final long[] lastOrderTimes;
+    private final short[] evidence;
 
     Filling(Connection connection, int storeNo, Stored stored, Set<Column> wanted)
         throws SQLException {
@@ -252,6 +265,7 @@ final class SnapshotRows {
       predictedLtvs = new double[totals];
       firstOrderTimes = new long[totals];
       lastOrderTimes = new long[totals];
+      evidence = new short[wanted.contains(Column.EVIDENCE) ? rows * EvidenceKind.ALL.size() : 0];
     }
 
     /** Reads all rows; false where they do not come by customer number. */
@@ -264,6 +278,8 @@ final class SnapshotRows {
           wanted.contains(Column.TOTALS)
               ? ", orders, value, churn, ltv, first_order_at, last_order_at"
               : "");
+      columns.append(
+          wanted.contains(Column.EVIDENCE) ? ", " + SnapshotTable.evidenceColumns() : "");
       String query =
           "SELECT %s FROM %s WHERE run_no = %d%s"
               .formatted(
@@ -319,6 +335,9 @@ final class SnapshotRows {
         firstOrderTimes[row] = in.instant();
         lastOrderTimes[row] = in.instant();
       }
+      if (evidence.length > 0) {
+        evidence(in, evidence, row * EvidenceKind.ALL.size());
+      }
     }
 
     SnapshotColumns columns() {
@@ -334,7 +353,8 @@ final class SnapshotRows {
           churnRisks,
           predictedLtvs,
           firstOrderTimes,
-          lastOrderTimes);
+          lastOrderTimes,
+          evidence);
     }
   }
 

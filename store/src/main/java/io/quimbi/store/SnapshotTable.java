@@ -1,10 +1,14 @@
 package io.quimbi.store;
 
+import io.quimbi.core.evidence.EvidenceKind;
 import io.quimbi.engine.Progress;
+import io.quimbi.engine.discovery.ModelStore.EvidenceRows;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the rows of one run of snapshots are. A large run has a table of its own, filled and
@@ -19,7 +23,8 @@ final class SnapshotTable {
   private static final int LEAF_MAX = 255;
   private static final String COLUMNS =
       "value, first_order_at, last_order_at, churn, ltv, store_no, partition_no, run_no,"
-          + " customer_no, archetype_no, orders, dominants, memberships, features";
+          + " customer_no, archetype_no, orders, dominants, memberships, features, "
+          + evidenceColumns();
 
   private static final int DROP_ATTEMPTS_MAX = 20;
   private static final Duration DROP_WAIT = Duration.ofMillis(50);
@@ -54,6 +59,11 @@ final class SnapshotTable {
   /** The table that has the rows of the runs of a partition. */
   static String name(int storeNo, int partitionNo) {
     return "snapshot_" + storeNo + "_" + partitionNo;
+  }
+
+  /** The columns of evidence in the order of their kinds. */
+  static String evidenceColumns() {
+    return EvidenceKind.ALL.stream().map(EvidenceKind::id).collect(Collectors.joining(", "));
   }
 
   /** The number of the run. */
@@ -124,6 +134,8 @@ final class SnapshotTable {
     short[] shares = new short[rows.leafCount()];
     byte[] dominants = new byte[rows.axes().size()];
     double[] features = new double[rows.featureCount()];
+    @Nullable EvidenceRows evidence = rows.evidence().orElse(null);
+    int kinds = EvidenceKind.ALL.size();
     float[] stored = withFeatures ? new float[rows.featureCount()] : null;
     try (CopyWriter out = new CopyWriter(connection, name(), COLUMNS, isNew)) {
       for (int i = 0; i < order.length; i++) {
@@ -154,6 +166,11 @@ final class SnapshotTable {
         out.bytes(dominants);
         out.sparseSmallints(shares);
         out.sparseFloatsOrNull(stored);
+        for (int kind = 0; kind < kinds; kind++) {
+          out.int2OrNull(
+              evidence == null ? EvidenceRows.NONE : evidence.hundredths(row, kind),
+              EvidenceRows.NONE);
+        }
         progress.advance(1);
       }
       out.finish();

@@ -330,6 +330,53 @@ COMMENT ON COLUMN ${schema}.temporal_snapshots.data_version IS
   'Fingerprint of what the run was made from; null where customers were put in one by one';
 COMMENT ON COLUMN ${schema}.temporal_snapshots.model_id IS 'models.model_no';
 
+CREATE VIEW ${schema}.evidence WITH (security_invoker = true) AS
+SELECT r.run_no::bigint * 4294967296 + p.customer_no AS snapshot_id,
+       s.store_id,
+       c.customer_id,
+       r.snapshot_date,
+       r.snapshot_type,
+       p.frequency_up / 100.0 AS frequency_up,
+       p.frequency_down / 100.0 AS frequency_down,
+       p.discounted_orders_up / 100.0 AS discounted_orders_up,
+       p.discounted_orders_down / 100.0 AS discounted_orders_down,
+       p.new_category_orders_up / 100.0 AS new_category_orders_up,
+       p.new_category_orders_down / 100.0 AS new_category_orders_down,
+       p.refunded_orders_up / 100.0 AS refunded_orders_up,
+       p.refunded_orders_down / 100.0 AS refunded_orders_down,
+       p.value_up / 100.0 AS value_up,
+       p.value_down / 100.0 AS value_down
+FROM quimbi.snapshot${p} p
+JOIN quimbi.snapshot_run r
+  ON r.store_no = p.store_no AND r.partition_no = p.partition_no AND r.run_no = p.run_no
+ AND r.visible
+JOIN quimbi.store s ON s.store_no = p.store_no
+JOIN quimbi.customer${p} c ON c.store_no = p.store_no AND c.customer_no = p.customer_no
+WHERE ${only:p} AND ${only:r} AND ${only:c};
+COMMENT ON VIEW ${schema}.evidence IS
+  'How surprising recent behaviour is against the customer''s own past: -log10 of its probability,'
+  ' 2 being once in 100; null below 1 or where nothing can be said';
+COMMENT ON COLUMN ${schema}.evidence.frequency_up IS
+  'More orders than the customer''s own past leads to expect';
+COMMENT ON COLUMN ${schema}.evidence.frequency_down IS
+  'Fewer orders than the customer''s own past leads to expect';
+COMMENT ON COLUMN ${schema}.evidence.discounted_orders_up IS
+  'More orders at a discount than the customer''s own past leads to expect';
+COMMENT ON COLUMN ${schema}.evidence.discounted_orders_down IS
+  'Fewer orders at a discount than the customer''s own past leads to expect';
+COMMENT ON COLUMN ${schema}.evidence.new_category_orders_up IS
+  'More orders with a category never bought before than the customer''s own past leads to expect';
+COMMENT ON COLUMN ${schema}.evidence.new_category_orders_down IS
+  'Fewer orders with a category never bought before than the customer''s own past leads to expect';
+COMMENT ON COLUMN ${schema}.evidence.refunded_orders_up IS
+  'More orders refunded than the customer''s own past leads to expect';
+COMMENT ON COLUMN ${schema}.evidence.refunded_orders_down IS
+  'Fewer orders refunded than the customer''s own past leads to expect';
+COMMENT ON COLUMN ${schema}.evidence.value_up IS
+  'Dearer orders than the customer''s own past leads to expect';
+COMMENT ON COLUMN ${schema}.evidence.value_down IS
+  'Cheaper orders than the customer''s own past leads to expect';
+
 CREATE VIEW ${schema}.imports WITH (security_invoker = true) AS
 SELECT s.store_id, i.run_no, i.name, i.format, i.sha256, i.imported_at
 FROM quimbi.import_log i

@@ -31,6 +31,7 @@ abstract class SqlContract {
           "archetypes",
           "customer_profiles",
           "customers",
+          "evidence",
           "imports",
           "lifetime_fits",
           "models",

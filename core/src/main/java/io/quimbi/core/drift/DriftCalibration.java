@@ -5,9 +5,12 @@ import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.FeatureExtractor;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.model.SegmentModel;
 import io.quimbi.core.model.Thumbprints;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -31,35 +34,67 @@ public final class DriftCalibration {
   /**
    * Calibrates drift under a model.
    *
-   * @param book the history
-   * @param extractor of the book under the model's reference
+   * @param history of which the slices are gone through twice
    * @param now everybody's thumbprints under the model at the as-of to measure back from
    * @param seed of the samples
    * @return without cells at a spacing at whose older end fewer than 200 customers had ordered
    */
-  public static Calibration fit(
-      OrderBook book, FeatureExtractor extractor, Thumbprints now, long seed, Workers workers) {
-    int[] rowOf = new int[book.customerCount()];
+  public static Calibration fit(OrderHistory history, Thumbprints now, long seed, Workers workers) {
+    int spacings = Calibration.spacingCount();
+    long[] then = new long[spacings];
+    Arrays.setAll(then, s -> now.matrix().asOf() - Calibration.spacingDays(s) * MICROS_PER_DAY);
+    int[][] orders = orders(history, then);
+    int[] rowOf = new int[orders[0].length];
     Arrays.fill(rowOf, -1);
     for (int row = 0; row < now.rows(); row++) {
       rowOf[now.matrix().customer(row)] = row;
     }
     SplittableRandom random = new SplittableRandom(seed);
-    Calibration calibration = Calibration.none();
-    for (int s = 0; s < Calibration.spacingCount(); s++) {
-      long then = now.matrix().asOf() - Calibration.spacingDays(s) * MICROS_PER_DAY;
-      int[] orders = orders(book, then);
-      for (int c = 0; c < orders.length; c++) {
+    int[][] samples = new int[spacings][];
+    for (int s = 0; s < spacings; s++) {
+      for (int c = 0; c < rowOf.length; c++) {
         // Whose orders have all been cancelled since has no thumbprint to compare with.
-        orders[c] = rowOf[c] < 0 ? 0 : orders[c];
+        orders[s][c] = rowOf[c] < 0 ? 0 : orders[s][c];
       }
-      int[] sample = sample(orders, random.split());
-      if (sample.length >= DriftCells.CUSTOMERS_MIN) {
-        FeatureMatrix older = extractor.extract(sample, then, then, workers);
-        calibration = fit(calibration, s, older, rowOf, now, workers);
+      int[] sample = sample(orders[s], random.split());
+      samples[s] = sample.length < DriftCells.CUSTOMERS_MIN ? new int[0] : sample;
+    }
+    Calibration calibration = Calibration.none();
+    List<List<FeatureMatrix>> older = older(history, now.model(), samples, then, workers);
+    for (int s = 0; s < spacings; s++) {
+      if (!older.get(s).isEmpty()) {
+        calibration = fit(calibration, s, FeatureMatrix.joined(older.get(s)), rowOf, now, workers);
       }
     }
     return calibration;
+  }
+
+  /** The features of the samples at each time, in parts as the history is in slices. */
+  private static List<List<FeatureMatrix>> older(
+      OrderHistory history, SegmentModel model, int[][] samples, long[] then, Workers workers) {
+    List<List<FeatureMatrix>> parts = new ArrayList<>();
+    for (int s = 0; s < then.length; s++) {
+      parts.add(new ArrayList<>());
+    }
+    int first = 0;
+    for (int slice = 0; slice < history.sliceCount(); slice++) {
+      OrderBook book = history.slice(slice);
+      FeatureExtractor extractor = new FeatureExtractor(book, model.reference(), workers);
+      int from = first;
+      int end = from + book.customerCount();
+      for (int s = 0; s < then.length; s++) {
+        int[] own =
+            Arrays.stream(samples[s])
+                .filter(c -> c >= from && c < end)
+                .map(c -> c - from)
+                .toArray();
+        if (own.length > 0) {
+          parts.get(s).add(extractor.extract(own, then[s], then[s], workers).withoutBook(from));
+        }
+      }
+      first = end;
+    }
+    return parts;
   }
 
   private static Calibration fit(
@@ -116,13 +151,30 @@ public final class DriftCalibration {
     return overall.isPresent() ? fitted.withOverall(spacing, overall.get()) : fitted;
   }
 
-  /** Each customer's orders by a time, those cancelled by then left out. */
-  private static int[] orders(OrderBook book, long until) {
-    int[] orders = new int[book.customerCount()];
-    for (int c = 0; c < orders.length; c++) {
-      for (int o = book.firstOrder(c); o < book.endOrder(c) && book.orderTime(o) <= until; o++) {
-        orders[c] += book.orderCancelledAt(o) > until ? 1 : 0;
+  /** Each customer's orders by each time, those cancelled by then left out. */
+  private static int[][] orders(OrderHistory history, long[] until) {
+    int[][] orders = new int[until.length][0];
+    int first = 0;
+    for (int slice = 0; slice < history.sliceCount(); slice++) {
+      OrderBook book = history.slice(slice);
+      int customers = book.customerCount();
+      for (int t = 0; t < until.length; t++) {
+        orders[t] = Arrays.copyOf(orders[t], first + customers);
+        for (int c = 0; c < customers; c++) {
+          orders[t][first + c] = orders(book, c, until[t]);
+        }
       }
+      first += customers;
+    }
+    return orders;
+  }
+
+  private static int orders(OrderBook book, int customer, long until) {
+    int orders = 0;
+    for (int o = book.firstOrder(customer);
+        o < book.endOrder(customer) && book.orderTime(o) <= until;
+        o++) {
+      orders += book.orderCancelledAt(o) > until ? 1 : 0;
     }
     return orders;
   }

@@ -1,6 +1,5 @@
 package io.quimbi.core.drift;
 
-import io.quimbi.core.model.AxisModel;
 import io.quimbi.core.model.SegmentModel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,11 +21,11 @@ public final class DriftMeasure {
 
   /** A measure for one model. */
   public DriftMeasure(SegmentModel model, DriftWeights weights, Distance distance) {
-    this(model.available(), weights, distance);
+    this(model.available().stream().map(AxisSegments::of).toList(), weights, distance);
   }
 
-  DriftMeasure(List<AxisModel> available, DriftWeights weights, Distance distance) {
-    this.axes = available.stream().map(AxisSegments::of).toList();
+  DriftMeasure(List<AxisSegments> axes, DriftWeights weights, Distance distance) {
+    this.axes = List.copyOf(axes);
     this.weights = weights;
     this.distance = distance;
     weightOf = axes.stream().mapToDouble(axis -> weights.of(axis.axis())).toArray();

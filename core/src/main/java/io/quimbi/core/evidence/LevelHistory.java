@@ -4,6 +4,7 @@ import io.quimbi.core.Workers;
 import io.quimbi.core.feature.FeatureExtractor;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.model.SegmentModel;
 import io.quimbi.core.model.Thumbprints;
 import java.util.Arrays;
@@ -98,17 +99,48 @@ public final class LevelHistory {
    * sample of 1,000 customers known for so long that they have a D, or of all where there are
    * fewer. The standard error of its true rank is 0.5 points.
    *
-   * @param book that the extractor is of
-   * @param asOf microseconds since the epoch
+   * @param history of which the slices are gone through once
+   * @param now everybody's thumbprints under a model at the as-of
    * @return empty where nobody has a D
    */
-  public OptionalDouble beyond(OrderBook book, long asOf, long seed, Workers workers) {
-    long known = asOf - (LevelDrop.WEEKS_BACK_MIN + LevelDrop.LEVELS_MIN - 1) * MICROS_PER_WEEK;
-    int[] candidates = new int[book.customerCount()];
+  public static OptionalDouble beyond(
+      OrderHistory history, Thumbprints now, long seed, Workers workers) {
+    Optional<ActivityLevel> level = ActivityLevel.of(now.model());
+    if (level.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    int[] sample = sample(now.matrix(), seed);
+    double[] drops = new double[sample.length];
+    int taken = 0;
+    int first = 0;
+    for (int slice = 0; slice < history.sliceCount(); slice++) {
+      OrderBook book = history.slice(slice);
+      int from = first;
+      int end = from + book.customerCount();
+      int[] own =
+          Arrays.stream(sample).filter(c -> c >= from && c < end).map(c -> c - from).toArray();
+      if (own.length > 0) {
+        FeatureExtractor extractor = new FeatureExtractor(book, now.model().reference(), workers);
+        double[] part =
+            new LevelHistory(level.get(), now.model(), extractor)
+                .drops(own, now.matrix().asOf(), workers);
+        System.arraycopy(part, 0, drops, taken, part.length);
+        taken += part.length;
+      }
+      first = end;
+    }
+    return LevelDrop.threshold(drops);
+  }
+
+  /** Customers that have a D, of all slices together, rising. */
+  private static int[] sample(FeatureMatrix matrix, long seed) {
+    long known =
+        matrix.asOf() - (LevelDrop.WEEKS_BACK_MIN + LevelDrop.LEVELS_MIN - 1) * MICROS_PER_WEEK;
+    int[] candidates = new int[matrix.rows()];
     int count = 0;
-    for (int c = 0; c < candidates.length; c++) {
-      if (book.firstOrder(c) < book.endOrder(c) && book.orderTime(book.firstOrder(c)) <= known) {
-        candidates[count++] = c;
+    for (int row = 0; row < candidates.length; row++) {
+      if (matrix.firstOrderTime(row) <= known) {
+        candidates[count++] = matrix.customer(row);
       }
     }
     SplittableRandom random = new SplittableRandom(seed);
@@ -120,6 +152,6 @@ public final class LevelHistory {
         sample[taken++] = candidates[i];
       }
     }
-    return LevelDrop.threshold(drops(sample, asOf, workers));
+    return sample;
   }
 }

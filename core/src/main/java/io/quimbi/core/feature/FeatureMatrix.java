@@ -100,7 +100,7 @@ public final class FeatureMatrix {
    *
    * @param firstCustomer the number of the book's first customer
    */
-  FeatureMatrix withoutBook(int firstCustomer) {
+  public FeatureMatrix withoutBook(int firstCustomer) {
     String[] ids = new String[rows()];
     Arrays.setAll(ids, this::customerId);
     int[] numbers = new int[ids.length];
@@ -128,7 +128,7 @@ public final class FeatureMatrix {
    * @param parts at least one, all at one as-of
    * @throws IllegalArgumentException if there is none, or their times differ
    */
-  static FeatureMatrix joined(List<FeatureMatrix> parts) {
+  public static FeatureMatrix joined(List<FeatureMatrix> parts) {
     if (parts.size() == 1) {
       return parts.getFirst();
     }

@@ -11,6 +11,7 @@ import io.quimbi.core.feature.FeatureExtractor;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.feature.Reference;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.core.lifetime.PurchaseFit;
@@ -56,8 +57,7 @@ record Fitted(
     progress.stage("Calibrating drift", Progress.UNKNOWN);
     Calibration calibration =
         DriftCalibration.fit(
-            book,
-            extractor,
+            OrderHistory.of(book),
             Thumbprints.of(model, matrix, workers),
             model.settings().seed(),
             workers);

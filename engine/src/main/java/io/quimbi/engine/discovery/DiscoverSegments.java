@@ -348,7 +348,10 @@ public final class DiscoverSegments {
 
   /** A model that is not stored yet. */
   private record NewModel(
-      byte[] content, String provenance, Optional<ModelComparison> comparison) {}
+      byte[] content,
+      String provenance,
+      Optional<ModelComparison> comparison,
+      String calibration) {}
 
   /** What becomes of everybody's thumbprints. */
   private enum Publishing {
@@ -449,10 +452,6 @@ public final class DiscoverSegments {
     Features features = work.features(reference);
     FeatureMatrix matrix = features.matrix();
     Predictions predictions = predictions(work, features.summaries);
-    if (active.isEmpty()) {
-      // Everything else is made of the features, and the room is needed.
-      work.history.close();
-    }
     int axes = Axis.values().length;
     work.progress.stage("Discovering segments on " + axes + " axes", axes);
     SegmentDiscovery.Discovered discovered =
@@ -468,6 +467,11 @@ public final class DiscoverSegments {
         active
             .map(from -> descendant(work, from, fresh))
             .orElse(new Descendant(fresh, new SegmentNames(), Optional.empty()));
+    work.progress.stage("Calibrating drift", Progress.UNKNOWN);
+    ModelCalibration calibration =
+        ModelCalibration.of(work.history, descendant.thumbprints, work.workers);
+    // Everything else is made of the features, and the room is needed.
+    work.history.close();
     byte[] content = codec.encode(descendant.thumbprints.model());
     @Nullable Integer activeNo = active.map(Active::modelNo).orElse(null);
     return new Scored(
@@ -475,7 +479,8 @@ public final class DiscoverSegments {
             new NewModel(
                 content,
                 provenance(work, features.history, discovered.sampled(), activeNo, threads),
-                descendant.comparison)),
+                descendant.comparison,
+                calibration.json())),
         0,
         sha256(content),
         work.asOf,
@@ -585,12 +590,16 @@ public final class DiscoverSegments {
         scored
             .model
             .map(
-                model ->
-                    publication.saveModel(
-                        model.content,
-                        scored.contentHash,
-                        model.provenance,
-                        model.comparison.map(ModelComparison::json).orElse(null)))
+                model -> {
+                  int saved =
+                      publication.saveModel(
+                          model.content,
+                          scored.contentHash,
+                          model.provenance,
+                          model.comparison.map(ModelComparison::json).orElse(null));
+                  publication.saveCalibration(saved, model.calibration);
+                  return saved;
+                })
             .orElse(scored.modelNo);
     switch (scored.publishing) {
       case NOT, AS_ACTIVE -> {}

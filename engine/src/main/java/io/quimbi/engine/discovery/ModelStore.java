@@ -46,6 +46,12 @@ public interface ModelStore {
   Optional<StoredModel> model(String storeId, int modelNo);
 
   /**
+   * What is usual under a model, in the JSON of {@link ModelCalibration}; empty for a model that
+   * was stored without.
+   */
+  Optional<String> calibration(String storeId, int modelNo);
+
+  /**
    * A model of a store by its number.
    *
    * @throws QuimbiException of kind NOTHING_THERE where there is none of this number, saying which
@@ -195,6 +201,9 @@ public interface ModelStore {
     int saveModel(
         byte[] content, String contentHash, String provenance, @Nullable String comparison);
 
+    /** Stores what is usual under a model of this publication, in place of what was there. */
+    void saveCalibration(int modelNo, String calibration);
+
     /**
      * Stores the segments of a model that is not to be activated now, so that it can be read about.
      */
@@ -310,6 +319,11 @@ public interface ModelStore {
       return Double.NaN;
     }
 
+    /** How surprising everybody's recent behaviour is; empty where it was not computed. */
+    default Optional<EvidenceRows> evidence() {
+      return Optional.empty();
+    }
+
     /**
      * The day by which the next order has come with a probability, if there is to be one: days
      * since 1970-01-01, or {@link Predictions#NO_DAY}.
@@ -338,6 +352,23 @@ public interface ModelStore {
     default Optional<LifetimeFit> lifetimeFit() {
       return Optional.empty();
     }
+  }
+
+  /** Evidence of everybody in {@link ProfileRows}, by the same rows. */
+  interface EvidenceRows {
+    /** Stands for no evidence worth keeping. */
+    short NONE = -1;
+
+    /** What the store as a whole contributed, in JSON. */
+    String storePast();
+
+    /**
+     * −log₁₀ of a probability in hundredths, from 100 on; {@link #NONE} where there is none or
+     * less.
+     *
+     * @param kind an index into {@link io.quimbi.core.evidence.EvidenceKind#ALL}
+     */
+    short hundredths(int row, int kind);
   }
 
   /**

@@ -34,6 +34,7 @@ public final class Profiles implements ModelStore.ProfileRows {
   private final Predictions predictions;
   private final Thumbprints.Reader reader;
   private final String[] leafNames;
+  private Optional<ModelStore.EvidenceRows> evidence = Optional.empty();
 
   /**
    * The thumbprints of everybody in a matrix under a model.
@@ -66,6 +67,17 @@ public final class Profiles implements ModelStore.ProfileRows {
         leafNames[firstLeaf(a) + leaf] = names.of(axis.axis(), axis.leaves().get(leaf));
       }
     }
+  }
+
+  /** Adds the evidence of the same rows. */
+  public Profiles with(ModelStore.EvidenceRows rows) {
+    evidence = Optional.of(rows);
+    return this;
+  }
+
+  @Override
+  public Optional<ModelStore.EvidenceRows> evidence() {
+    return evidence;
   }
 
   @Override

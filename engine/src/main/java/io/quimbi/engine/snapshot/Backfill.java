@@ -217,6 +217,7 @@ public final class Backfill {
                             && run.type() == type
                             && run.modelNo() == maker.modelNo()
                             && run.customers() == customers
+                            && run.storePast() != null
                             && run.inputFingerprint().equals(fingerprint));
         runs.add(new PlannedRun(date, type.word(), customers, exists));
         if (!exists) {

@@ -1,6 +1,7 @@
 package io.quimbi.engine.snapshot;
 
 import io.quimbi.core.Workers;
+import io.quimbi.core.drift.CalibratedDrift.Usual;
 import io.quimbi.core.drift.DatedMemberships;
 import io.quimbi.core.drift.DecayAndBehaviour;
 import io.quimbi.core.drift.SnapshotSpacing;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** How one customer changed: the snapshots, the drift between two, the timeline and the trend. */
 public final class CustomerDrift {
   private static final int DAYS_DEFAULT = 30;
+  private static final String NO_ORDER_LEFT = "the customer has no order any more";
 
   private final Stores stores;
   private final OrderStore orders;
@@ -98,11 +100,17 @@ public final class CustomerDrift {
    * One snapshot in a timeline with the way from the one before.
    *
    * @param daysElapsed since the one before; null for the first, like all that compares
+   * @param severityCalibrated against customers of about as many orders; null where nothing is
+   *     calibrated
+   * @param driftPercentile rank among them, 0 to 100
+   * @param notCalibrated why there is no calibration; null where there is
+   * @param isAnomaly as in {@link DriftReport}
    * @param meaningful whether the drift reaches the threshold
    * @param axisDriftScores by axis; null where there is an eligibility event
    * @param predictionState how far the predictions can be relied on; null where there are none
    * @param isImproving whether churn risk fell and predicted value rose; null where one is unknown
    * @param isDeclining whether churn risk rose and predicted value fell; null where one is unknown
+   * @param evidence at this date, with what occurs by chance once in ten times or less
    */
   public record Point(
       LocalDate snapshotDate,
@@ -121,6 +129,10 @@ public final class CustomerDrift {
       @Nullable Double daysElapsed,
       @Nullable Double overallDriftScore,
       @Nullable String driftSeverity,
+      @Nullable String severityCalibrated,
+      @Nullable Double driftPercentile,
+      @Nullable String notCalibrated,
+      boolean isAnomaly,
       @Nullable Double driftVelocity,
       boolean meaningful,
       Map<String, @Nullable Double> axisDriftScores,
@@ -128,7 +140,8 @@ public final class CustomerDrift {
       @Nullable Double churnRiskDelta,
       @Nullable Double ltvDelta,
       @Nullable Boolean isImproving,
-      @Nullable Boolean isDeclining) {}
+      @Nullable Boolean isDeclining,
+      EvidenceReport evidence) {}
 
   /** Where a customer is heading, axis by axis. */
   public record TrendReport(
@@ -192,7 +205,8 @@ public final class CustomerDrift {
     for (Snapshot snapshot : found) {
       KnownModel model =
           known.computeIfAbsent(
-              snapshot.run().modelNo(), number -> KnownModel.read(models, storeId, number));
+              snapshot.run().modelNo(),
+              number -> KnownModel.read(models, storeId, number, settings));
       Thumbprint thumbprint = Thumbprint.asStored(snapshot, model);
       reports.add(
           new SnapshotReport(
@@ -275,13 +289,17 @@ public final class CustomerDrift {
     SnapshotPair<Snapshot> pair =
         SnapshotPair.of(
             all, Snapshot::run, start, end, DAYS_DEFAULT, "customer \"" + customerId + "\"");
-    Rescoring under = new Rescoring(models, storeId, pair.to().run().modelNo());
+    Rescoring under = new Rescoring(models, storeId, pair.to().run().modelNo(), settings);
     KnownModel model = under.target();
     Thumbprint before = under.see(pair.from());
     Thumbprint after = under.see(pair.to());
     double days = days(pair.from(), pair.to());
     ThumbprintDrift drift = between(model, before, after, days);
-    Optional<DecayAndBehaviour> parts = parts(store, customerId, model, pair, before, after, days);
+    OrderBook book = orders.readCustomer(store, customerId).toBook();
+    int customer = book.customerIndex(customerId);
+    Optional<DecayAndBehaviour> parts =
+        customer < 0 ? Optional.empty() : parts(book, customer, model, pair, before, after, days);
+    Optional<Usual> usual = usual(model, before, drift);
     ThumbprintDrift decay = parts.map(DecayAndBehaviour::decay).orElse(null);
     ThumbprintDrift behaviour = parts.map(DecayAndBehaviour::behaviour).orElse(null);
     Double overall = DriftReport.orNull(drift.overall());
@@ -296,13 +314,23 @@ public final class CustomerDrift {
         before.approximate(),
         overall,
         drift.severity().map(Enum::name).orElse(null),
+        usual.map(Usual::severity).map(Enum::name).orElse(null),
+        usual.map(Usual::percentile).orElse(null),
+        notCalibrated(model, drift, usual),
         DriftReport.orNull(drift.velocity()),
-        DriftReport.axes(drift, model::names, pair.to().run().date(), decay, behaviour),
+        DriftReport.axes(
+            drift,
+            (a, score) ->
+                model.drift().axis(model.axis(a).axis(), before.snapshot().orders(), days, score),
+            model::names,
+            pair.to().run().date(),
+            decay,
+            behaviour),
         drift.segmentsChanged(),
         drift.transitionCount(),
         drift.churnRiskDelta(),
         drift.lifetimeValueDelta(),
-        overall != null && overall >= settings.anomalyMin(),
+        anomaly(overall, usual),
         drift.isImproving().orElse(null),
         drift.isDeclining().orElse(null),
         worse(pair.from().run(), pair.to().run()),
@@ -314,13 +342,45 @@ public final class CustomerDrift {
             pair.to().archetypeId(),
             DriftReport.changes(drift, model::names),
             days,
-            pair.to().run().date()));
+            pair.to().run().date()),
+        evidence(storeId, book, customer, model, pair.to().run().date()));
+  }
+
+  private EvidenceReport evidence(
+      String storeId, OrderBook book, int customer, KnownModel model, LocalDate date) {
+    if (customer < 0) {
+      return EvidenceReport.missing(date, NO_ORDER_LEFT);
+    }
+    try (Workers workers = Workers.of(1)) {
+      return new CustomerEvidence(book, customer, model, snapshots.runs(storeId), workers).at(date);
+    }
+  }
+
+  /** How usual the overall drift is among customers with as many orders as this one had. */
+  private static Optional<Usual> usual(KnownModel model, Thumbprint before, ThumbprintDrift drift) {
+    OptionalDouble overall = drift.overall();
+    return overall.isEmpty()
+        ? Optional.empty()
+        : model.drift().overall(before.snapshot().orders(), drift.days(), overall.getAsDouble());
+  }
+
+  private static @Nullable String notCalibrated(
+      KnownModel model, ThumbprintDrift drift, Optional<Usual> usual) {
+    if (usual.isPresent()) {
+      return null;
+    }
+    return drift.overall().isPresent() ? model.notCalibrated() : "no axis has a drift that counts";
+  }
+
+  private boolean anomaly(@Nullable Double overall, Optional<Usual> usual) {
+    return usual.map(Usual::anomaly).orElse(overall != null && overall >= settings.anomalyMin());
   }
 
   private static ThumbprintDrift between(
       KnownModel model, Thumbprint before, Thumbprint after, double days) {
     return model
-        .measure()
+        .drift()
+        .measure(before.snapshot().orders(), days)
         .between(
             before.memberships(), before.dominants(), after.memberships(), after.dominants(), days)
         .withOutcomes(
@@ -353,19 +413,14 @@ public final class CustomerDrift {
    * snapshot, seen at the later one. Empty where orders imported since leave the customer without
    * an order by then.
    */
-  private Optional<DecayAndBehaviour> parts(
-      StoreSettings store,
-      String customerId,
+  private static Optional<DecayAndBehaviour> parts(
+      OrderBook book,
+      int customer,
       KnownModel model,
       SnapshotPair<Snapshot> pair,
       Thumbprint before,
       Thumbprint after,
       double days) {
-    OrderBook book = orders.readCustomer(store, customerId).toBook();
-    int customer = book.customerIndex(customerId);
-    if (customer < 0) {
-      return Optional.empty();
-    }
     try (Workers workers = Workers.of(1)) {
       FeatureMatrix matrix =
           new FeatureExtractor(book, model.model().reference(), workers)
@@ -384,7 +439,7 @@ public final class CustomerDrift {
       }
       return Optional.of(
           DecayAndBehaviour.of(
-              model.measure(),
+              model.drift().measure(before.snapshot().orders(), days),
               before.memberships(),
               before.dominants(),
               aged.reader().read(0),
@@ -407,15 +462,27 @@ public final class CustomerDrift {
   public TimelineReport timeline(String storeId, String customerId) {
     List<Thumbprint> seen = seen(storeId, customerId);
     KnownModel model = targetOf(storeId, seen);
+    OrderBook book = orders.readCustomer(stores.require(storeId), customerId).toBook();
+    int customer = book.customerIndex(customerId);
     List<Point> points = new ArrayList<>();
-    Thumbprint before = null;
-    for (Thumbprint point : seen) {
-      ThumbprintDrift drift =
-          before == null
+    try (Workers workers = Workers.of(1)) {
+      CustomerEvidence evidence =
+          customer < 0
               ? null
-              : between(model, before, point, days(before.snapshot(), point.snapshot()));
-      points.add(point(model, point, drift));
-      before = point;
+              : new CustomerEvidence(book, customer, model, snapshots.runs(storeId), workers);
+      Thumbprint before = null;
+      for (Thumbprint point : seen) {
+        LocalDate date = point.snapshot().run().date();
+        points.add(
+            point(
+                model,
+                before,
+                point,
+                evidence == null
+                    ? EvidenceReport.missing(date, NO_ORDER_LEFT)
+                    : evidence.at(date).from(RunEvidence.STRENGTH_MIN)));
+        before = point;
+      }
     }
     return new TimelineReport(storeId, customerId, model.modelNo(), settings.driftMin(), points);
   }
@@ -427,7 +494,7 @@ public final class CustomerDrift {
     if (all.isEmpty()) {
       throw none(storeId, customerId, false);
     }
-    Rescoring under = new Rescoring(models, storeId, all.getLast().run().modelNo());
+    Rescoring under = new Rescoring(models, storeId, all.getLast().run().modelNo(), settings);
     List<Thumbprint> seen = new ArrayList<>();
     LocalDate last = null;
     for (Snapshot snapshot : all) {
@@ -441,16 +508,21 @@ public final class CustomerDrift {
   }
 
   private KnownModel targetOf(String storeId, List<Thumbprint> seen) {
-    return KnownModel.read(models, storeId, seen.getLast().snapshot().run().modelNo());
+    return KnownModel.read(models, storeId, seen.getLast().snapshot().run().modelNo(), settings);
   }
 
-  private Point point(KnownModel model, Thumbprint point, @Nullable ThumbprintDrift drift) {
+  private Point point(
+      KnownModel model, @Nullable Thumbprint before, Thumbprint point, EvidenceReport evidence) {
     Snapshot snapshot = point.snapshot();
     Map<String, @Nullable Double> scores = new LinkedHashMap<>();
     Double overall = null;
-    if (drift != null) {
+    ThumbprintDrift drift = null;
+    Optional<Usual> usual = Optional.empty();
+    if (before != null) {
+      drift = between(model, before, point, days(before.snapshot(), snapshot));
       drift.axes().forEach(on -> scores.put(on.axis(), DriftReport.orNull(on.drift().score())));
       overall = DriftReport.orNull(drift.overall());
+      usual = usual(model, before, drift);
     }
     return new Point(
         snapshot.run().date(),
@@ -469,6 +541,10 @@ public final class CustomerDrift {
         drift == null ? null : drift.days(),
         overall,
         drift == null ? null : drift.severity().map(Enum::name).orElse(null),
+        usual.map(Usual::severity).map(Enum::name).orElse(null),
+        usual.map(Usual::percentile).orElse(null),
+        drift == null ? null : notCalibrated(model, drift, usual),
+        anomaly(overall, usual),
         drift == null ? null : DriftReport.orNull(drift.velocity()),
         overall != null && overall >= settings.driftMin(),
         scores,
@@ -476,7 +552,8 @@ public final class CustomerDrift {
         drift == null ? null : drift.churnRiskDelta(),
         drift == null ? null : drift.lifetimeValueDelta(),
         drift == null ? null : drift.isImproving().orElse(null),
-        drift == null ? null : drift.isDeclining().orElse(null));
+        drift == null ? null : drift.isDeclining().orElse(null),
+        evidence);
   }
 
   private static @Nullable String level(Snapshot snapshot) {

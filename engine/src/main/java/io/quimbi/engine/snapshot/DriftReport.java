@@ -1,6 +1,7 @@
 package io.quimbi.engine.snapshot;
 
 import io.quimbi.core.drift.AxisDrift;
+import io.quimbi.core.drift.CalibratedDrift.Usual;
 import io.quimbi.core.drift.Severity;
 import io.quimbi.core.drift.ThumbprintDrift;
 import io.quimbi.core.drift.ThumbprintDrift.OnAxis;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -26,14 +28,19 @@ import org.jspecify.annotations.Nullable;
  * @param rescored whether the earlier was made with another model and scored again
  * @param approximate whether it could only be carried over through the overlap of the models
  * @param overallDriftScore mean over the axes with a score, 0 to 1; null where none has one
- * @param driftSeverity STABLE, MINOR, MODERATE, SIGNIFICANT or MAJOR
+ * @param driftSeverity STABLE, MINOR, MODERATE, SIGNIFICANT or MAJOR on the fixed scale
+ * @param severityCalibrated the same words against customers of about as many orders; null where
+ *     nothing is calibrated
+ * @param driftPercentile rank among them, 0 to 100; null likewise
+ * @param notCalibrated why there is no calibration; null where there is
  * @param driftVelocity overall score per day
  * @param axisDrifts by axis
  * @param segmentsChanged axes on which another segment dominates now
  * @param transitionCount how many these are
  * @param churnRiskDelta later less earlier; null where one is unknown
  * @param ltvDelta later less earlier predicted value; null where one is unknown
- * @param isAnomaly whether the overall drift reaches the anomaly threshold
+ * @param isAnomaly whether the overall drift is above the 99.5th percentile of customers of about
+ *     as many orders, or reaches the anomaly threshold where nothing is calibrated
  * @param isImproving whether churn risk fell and predicted value rose; null where one is unknown
  * @param isDeclining whether churn risk rose and predicted value fell; null where one is unknown
  * @param predictionState how far the predictions can be relied on, the worse of the two snapshots:
@@ -41,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param decay what time alone did; null where not asked for
  * @param behaviour what the customer did; decay and behaviour add up to the change
  * @param migration from one archetype to another
+ * @param evidence how surprising the customer's recent behaviour is; null of a calculation
  */
 public record DriftReport(
     @Nullable String storeId,
@@ -53,6 +61,9 @@ public record DriftReport(
     boolean approximate,
     @Nullable Double overallDriftScore,
     @Nullable String driftSeverity,
+    @Nullable String severityCalibrated,
+    @Nullable Double driftPercentile,
+    @Nullable String notCalibrated,
     @Nullable Double driftVelocity,
     Map<String, AxisReport> axisDrifts,
     List<String> segmentsChanged,
@@ -65,7 +76,8 @@ public record DriftReport(
     @Nullable String predictionState,
     @Nullable Part decay,
     @Nullable Part behaviour,
-    @Nullable MigrationReport migration) {
+    @Nullable MigrationReport migration,
+    @Nullable EvidenceReport evidence) {
 
   /** A snapshot that a date stood for. */
   public record SnapshotUsed(LocalDate snapshotDate, String snapshotType, int modelId) {}
@@ -74,6 +86,9 @@ public record DriftReport(
    * One axis.
    *
    * @param driftScore null where there is an eligibility event
+   * @param severityCalibrated against customers of about as many orders; null where nothing is
+   *     calibrated on this axis
+   * @param driftPercentile rank among them, 0 to 100
    * @param driftPace STABLE, MODERATE_DRIFT or RAPID_DRIFT
    * @param norm Euclidean, without √2
    * @param normPerDay from which the pace follows
@@ -91,6 +106,8 @@ public record DriftReport(
   public record AxisReport(
       @Nullable Double driftScore,
       @Nullable String driftSeverity,
+      @Nullable String severityCalibrated,
+      @Nullable Double driftPercentile,
       @Nullable Double driftVelocity,
       @Nullable String driftPace,
       double norm,
@@ -135,9 +152,18 @@ public record DriftReport(
   /** Another segment dominates an axis. */
   public record AxisChange(String axis, String from, String to) {}
 
+  /** How usual the drift on one of the axes is. */
+  interface UsualOnAxis {
+    Optional<Usual> of(int axis, double score);
+
+    /** Where nothing is known of it. */
+    UsualOnAxis UNKNOWN = (axis, score) -> Optional.empty();
+  }
+
   /** What a drift says of its axes, segments named by {@code names} (axis, then segment). */
   static Map<String, AxisReport> axes(
       ThumbprintDrift drift,
+      UsualOnAxis usual,
       IntFunction<List<String>> names,
       @Nullable LocalDate laterDate,
       @Nullable ThumbprintDrift decay,
@@ -149,6 +175,7 @@ public record DriftReport(
           axis.axis(),
           axis(
               axis.drift(),
+              usualOrNull(usual, a, axis.drift()),
               names.apply(a),
               laterDate,
               decay == null ? null : decay.axes().get(a).drift(),
@@ -157,8 +184,14 @@ public record DriftReport(
     return reports;
   }
 
+  private static @Nullable Usual usualOrNull(UsualOnAxis usual, int axis, AxisDrift drift) {
+    OptionalDouble score = drift.score();
+    return score.isEmpty() ? null : usual.of(axis, score.getAsDouble()).orElse(null);
+  }
+
   private static AxisReport axis(
       AxisDrift drift,
+      @Nullable Usual usual,
       List<String> names,
       @Nullable LocalDate laterDate,
       @Nullable AxisDrift decay,
@@ -167,6 +200,8 @@ public record DriftReport(
     return new AxisReport(
         orNull(drift.score()),
         drift.severity().map(Severity::name).orElse(null),
+        usual == null ? null : usual.severity().name(),
+        usual == null ? null : usual.percentile(),
         orNull(drift.velocity()),
         drift.pace().map(Enum::name).orElse(null),
         drift.norm(),

@@ -1,12 +1,14 @@
 package io.quimbi.engine.snapshot;
 
 import io.quimbi.core.drift.AxisSegments;
-import io.quimbi.core.drift.DriftMeasure;
+import io.quimbi.core.drift.CalibratedDrift;
+import io.quimbi.core.drift.Distance;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.model.AxisModel;
 import io.quimbi.core.model.SegmentModel;
 import io.quimbi.core.model.Strength;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.discovery.ModelCalibration;
 import io.quimbi.engine.discovery.ModelCodec;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -30,24 +33,47 @@ final class KnownModel {
   private final int[] firstLeaf;
   private final String[] names;
   private final int[] topOfLeaf;
-  private final DriftMeasure measure;
+  private final CalibratedDrift drift;
+  private final OptionalDouble levelDropBeyond;
+  private final String notCalibrated;
 
   /**
    * A model of a store.
    *
    * @throws QuimbiException of kind NOTHING_THERE where there is none of this number
    */
-  static KnownModel read(ModelStore models, String storeId, int modelNo) {
+  static KnownModel read(
+      ModelStore models, String storeId, int modelNo, SnapshotSettings settings) {
     StoredModel stored = models.requireModel(storeId, modelNo);
     return new KnownModel(
-        modelNo, new ModelCodec().decode(stored.content()), models.segments(storeId, modelNo));
+        modelNo,
+        new ModelCodec().decode(stored.content()),
+        models.segments(storeId, modelNo),
+        models.calibration(storeId, modelNo).map(ModelCalibration::parse),
+        settings.equalWeights());
   }
 
-  KnownModel(int modelNo, SegmentModel model, List<SegmentRow> segments) {
+  private KnownModel(
+      int modelNo,
+      SegmentModel model,
+      List<SegmentRow> segments,
+      Optional<ModelCalibration> calibration,
+      boolean equalWeights) {
     this.modelNo = modelNo;
     this.model = model;
     axes = model.available();
-    measure = DriftMeasure.plain(model);
+    ModelCalibration usual = calibration.orElse(ModelCalibration.NONE);
+    drift = new CalibratedDrift(model, usual.drift(), equalWeights, Distance.EUCLIDEAN);
+    levelDropBeyond = usual.levelDropBeyond();
+    if (calibration.isEmpty()) {
+      notCalibrated =
+          "model " + modelNo + " was made without a calibration; run quimbi discover again";
+    } else if (equalWeights) {
+      notCalibrated = "all axes count the same by the settings, which nothing is calibrated for";
+    } else {
+      notCalibrated =
+          "too few customers had ordered so many days before model " + modelNo + " was made";
+    }
     firstLeaf = new int[axes.size() + 1];
     for (int a = 0; a < axes.size(); a++) {
       firstLeaf[a + 1] = firstLeaf[a] + axes.get(a).leaves().size();
@@ -86,8 +112,19 @@ final class KnownModel {
     return model;
   }
 
-  DriftMeasure measure() {
-    return measure;
+  /** Drift under the model, with what is usual. */
+  CalibratedDrift drift() {
+    return drift;
+  }
+
+  /** From where on a level drop is beyond the usual; empty where that is not known. */
+  OptionalDouble levelDropBeyond() {
+    return levelDropBeyond;
+  }
+
+  /** Why it cannot be said how usual an overall drift is, where it cannot. */
+  String notCalibrated() {
+    return notCalibrated;
   }
 
   int axisCount() {
@@ -137,7 +174,7 @@ final class KnownModel {
   }
 
   AxisSegments segments(int axis) {
-    return measure.axes().get(axis);
+    return drift.equal().axes().get(axis);
   }
 
   /** Memberships on an axis by name. */

@@ -3,6 +3,7 @@ package io.quimbi.engine.snapshot;
 import io.quimbi.core.drift.Severity;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.QuimbiException;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +15,10 @@ import java.util.stream.Collectors;
  * @param axis whose drift counts, or empty for the overall drift
  * @param fromSegment that they came from, on the axis or else on any
  * @param toSegment that they went to, on the axis or else on any
- * @param severityMin from this severity on
+ * @param severityMin from this severity on the fixed scale on
+ * @param evidenceMin with evidence of this strength or more, −log₁₀ of a probability; {@link
+ *     #ACTIONABLE} for the strength from which to act, which differs by kind of evidence
+ * @param valueMin who were worth at least so much by the later snapshot, in units of the currency
  * @param limit how many at most, 1 or more
  */
 public record MoversFilter(
@@ -22,13 +26,19 @@ public record MoversFilter(
     Optional<String> fromSegment,
     Optional<String> toSegment,
     Optional<Severity> severityMin,
+    Optional<Double> evidenceMin,
+    Optional<BigDecimal> valueMin,
     int limit) {
+  /** Evidence from the strength on from which to act. */
+  public static final double ACTIONABLE = 0;
+
   private static final int LIMIT_MAX = 100_000;
 
   /**
-   * Checks the limit.
+   * Checks the numbers.
    *
-   * @throws QuimbiException of kind USAGE if it is below 1 or above 100,000
+   * @throws QuimbiException of kind USAGE if the limit is below 1 or above 100,000, or a strength
+   *     of evidence is kept nowhere
    */
   public MoversFilter {
     if (limit < 1 || limit > LIMIT_MAX) {
@@ -37,6 +47,27 @@ public record MoversFilter(
           "MOVERS_LIMIT",
           "the limit must be from 1 to " + LIMIT_MAX + ", was " + limit);
     }
+    evidenceMin
+        .filter(min -> !(min == ACTIONABLE || min >= RunEvidence.STRENGTH_MIN))
+        .ifPresent(
+            min -> {
+              throw new QuimbiException(
+                  QuimbiException.Kind.USAGE,
+                  "MOVERS_EVIDENCE",
+                  "evidence is kept from a strength of 1 on, once in ten, was "
+                      + min
+                      + "; ask for 1 or more, such as 3 for once in 1,000");
+            });
+  }
+
+  /** Movers whatever their evidence and value. */
+  public MoversFilter(
+      Optional<Axis> axis,
+      Optional<String> fromSegment,
+      Optional<String> toSegment,
+      Optional<Severity> severityMin,
+      int limit) {
+    this(axis, fromSegment, toSegment, severityMin, Optional.empty(), Optional.empty(), limit);
   }
 
   /**

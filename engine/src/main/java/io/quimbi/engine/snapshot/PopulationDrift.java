@@ -1,6 +1,7 @@
 package io.quimbi.engine.snapshot;
 
 import io.quimbi.core.Workers;
+import io.quimbi.core.drift.CalibratedDrift.Usual;
 import io.quimbi.core.drift.Flows;
 import io.quimbi.core.drift.Journeys;
 import io.quimbi.core.drift.Severity;
@@ -40,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 /** How a whole store changed: who moves, from where to where, and on which ways. */
 public final class PopulationDrift {
   private static final int DAYS_DEFAULT = 28;
-  private static final int ROWS_PER_BLOCK = 1024;
   private static final int PATHS = 20;
   private static final int ARCHETYPES_APART = 30;
 
@@ -59,11 +59,17 @@ public final class PopulationDrift {
   }
 
   /**
-   * Who moved most between two snapshots, by drift.
+   * Who moved most between two snapshots: those with evidence from which to act first, by its
+   * strength, then by how unusual their drift is.
    *
    * @param customersCompared with a thumbprint in both
    * @param severityCounts of all of them by severity of the overall drift; "none" where an
    *     eligibility event leaves no axis to score
+   * @param severityCalibratedCounts likewise against customers of about as many orders; null where
+   *     nothing is calibrated
+   * @param notCalibrated why there is no calibration; null where there is
+   * @param customersWithEvidence of those compared, with evidence from which to act
+   * @param noEvidence why there is no evidence of anybody; null where there is
    * @param hybridShare share of memberships in the later run, over customers and axes, that are
    *     balanced between two segments
    * @param matching how many pass the filter and the threshold, listed or not
@@ -78,6 +84,10 @@ public final class PopulationDrift {
       boolean approximate,
       int customersCompared,
       Map<String, Integer> severityCounts,
+      @Nullable Map<String, Integer> severityCalibratedCounts,
+      @Nullable String notCalibrated,
+      int customersWithEvidence,
+      @Nullable String noEvidence,
       double hybridShare,
       double driftMin,
       int matching,
@@ -86,17 +96,27 @@ public final class PopulationDrift {
   /**
    * One customer who moved.
    *
-   * @param driftScore that they are ranked by: overall, or of the axis asked for
+   * @param evidence the strongest evidence, of the axis if one is asked for; null where none is as
+   *     rare as once in ten
+   * @param driftScore overall, or of the axis asked for; null where there is none
+   * @param severityCalibrated of the drift score against customers of about as many orders; null
+   *     where nothing is calibrated
+   * @param driftPercentile rank among them, 0 to 100
+   * @param isAnomaly as in {@link DriftReport}
    * @param axis the one that moved most, or that was asked for
    * @param oldDominantSegment on it
    * @param segmentsChanged on all axes
    */
   public record Mover(
       String customerId,
-      double driftScore,
+      @Nullable EvidenceFound evidence,
+      @Nullable Double driftScore,
       @Nullable Double overallDriftScore,
-      String driftSeverity,
-      double driftVelocity,
+      @Nullable String driftSeverity,
+      @Nullable String severityCalibrated,
+      @Nullable Double driftPercentile,
+      boolean isAnomaly,
+      @Nullable Double driftVelocity,
       String axis,
       String oldDominantSegment,
       String newDominantSegment,
@@ -105,6 +125,16 @@ public final class PopulationDrift {
       List<AxisChange> segmentsChanged,
       int ordersAtSnapshot,
       BigDecimal totalValueAtSnapshot) {}
+
+  /**
+   * Evidence as snapshots keep it.
+   *
+   * @param kind such as frequency_down
+   * @param strength −log₁₀ of the probability
+   * @param beyond whether it reaches the strength from which to act
+   * @param words such as "fewer orders, once in 2,000"
+   */
+  public record EvidenceFound(String kind, double strength, boolean beyond, String words) {}
 
   /**
    * How customers flowed between the segments of an axis.
@@ -181,50 +211,52 @@ public final class PopulationDrift {
     SnapshotPair<SnapshotRun> runs = runs(storeId, from, to);
     try (Workers workers = Workers.of(threads)) {
       RunPair pair =
-          RunPair.read(snapshots, models, storeId, runs, EnumSet.of(Column.TOTALS), workers);
+          RunPair.read(
+              snapshots,
+              models,
+              storeId,
+              runs,
+              EnumSet.of(Column.TOTALS, Column.EVIDENCE),
+              settings,
+              workers);
       KnownModel model = pair.after().model();
       Optional<Integer> axis = filter.axis().map(model::require);
       requireSegment(model, axis, filter.fromSegment());
       requireSegment(model, axis, filter.toSegment());
-      int rows = pair.rowBefore().length;
-      double[][] scores = new double[rows][];
-      double[] overall = new double[rows];
-      score(pair, scores, overall, workers);
-      List<Integer> matching = new ArrayList<>();
-      Map<String, Integer> counts = new LinkedHashMap<>();
-      for (Severity severity : Severity.values()) {
-        counts.put(severity.name(), 0);
-      }
+      Moves moves = new Moves(pair, axis, settings);
+      moves.score(workers);
+      List<Ranked> matching = new ArrayList<>();
+      Map<String, Integer> counts = counts();
+      Map<String, Integer> calibratedCounts = counts();
       int compared = 0;
-      for (int row = 0; row < rows; row++) {
+      int withEvidence = 0;
+      for (int row = 0; row < moves.rows(); row++) {
         if (pair.rowBefore()[row] < 0) {
           continue;
         }
         compared++;
-        counts.merge(
-            Double.isNaN(overall[row]) ? "none" : Severity.of(overall[row]).name(),
+        double overall = moves.overall(row);
+        counts.merge(Double.isNaN(overall) ? "none" : Severity.of(overall).name(), 1, Integer::sum);
+        calibratedCounts.merge(
+            moves.usualOverall(row).map(usual -> usual.severity().name()).orElse("none"),
             1,
             Integer::sum);
-        double rank = axis.isPresent() ? scores[row][axis.get()] : overall[row];
-        if (rank >= settings.driftMin()
-            && filter.severityMin().map(min -> Severity.of(rank).compareTo(min) >= 0).orElse(true)
-            && went(pair, row, axis, filter)) {
-          matching.add(row);
+        withEvidence += moves.actionable(row) ? 1 : 0;
+        if (matches(moves, row, filter, axis)) {
+          matching.add(Ranked.of(moves, row));
         }
       }
-      matching.sort(
-          Comparator.<Integer>comparingDouble(
-                  row -> -(axis.isPresent() ? scores[row][axis.get()] : overall[row]))
-              .thenComparingInt(row -> pair.to().customers()[row]));
-      List<Integer> listed = matching.subList(0, Math.min(filter.limit(), matching.size()));
+      matching.sort(Ranked.ORDER);
+      List<Ranked> listed = matching.subList(0, Math.min(filter.limit(), matching.size()));
       String[] ids =
           snapshots.customerIds(
-              storeId, listed.stream().mapToInt(row -> pair.to().customers()[row]).toArray());
+              storeId,
+              listed.stream().mapToInt(ranked -> pair.to().customers()[ranked.row]).toArray());
       List<Mover> movers = new ArrayList<>();
       for (int i = 0; i < ids.length; i++) {
-        int row = listed.get(i);
-        movers.add(mover(pair, row, ids[i], axis, scores[row], overall[row]));
+        movers.add(mover(moves, listed.get(i).row, ids[i], axis));
       }
+      boolean calibrated = calibratedCounts.getOrDefault("none", 0) < compared;
       return new MoversReport(
           storeId,
           used(pair.from().run()),
@@ -235,11 +267,74 @@ public final class PopulationDrift {
           pair.before().approximate(),
           compared,
           counts,
-          hybridShare(pair.after(), rows),
+          calibrated ? calibratedCounts : null,
+          calibrated ? null : model.notCalibrated(),
+          withEvidence,
+          pair.to().run().storePast() == null
+              ? "the snapshots were made without evidence; run quimbi backfill to make them again"
+              : null,
+          hybridShare(pair.after(), moves.rows()),
           settings.driftMin(),
           matching.size(),
           movers);
     }
+  }
+
+  /**
+   * What movers are ranked by.
+   *
+   * @param strength of evidence where it is enough to act on, else 0
+   * @param percentile of the drift among customers of as many orders, −1 where not known
+   * @param drift −1 where there is none
+   */
+  private record Ranked(int row, double strength, double percentile, double drift) {
+    // Rows are in the order of customer numbers, so that equals are in a settled order too.
+    static final Comparator<Ranked> ORDER =
+        Comparator.comparingDouble(Ranked::strength)
+            .thenComparingDouble(Ranked::percentile)
+            .thenComparingDouble(Ranked::drift)
+            .reversed()
+            .thenComparingInt(Ranked::row);
+
+    static Ranked of(Moves moves, int row) {
+      double drift = moves.rank(row);
+      return new Ranked(
+          row,
+          moves.actionableStrength(row),
+          moves.percentile(row),
+          Double.isNaN(drift) ? -1 : drift);
+    }
+  }
+
+  private static Map<String, Integer> counts() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (Severity severity : Severity.values()) {
+      counts.put(severity.name(), 0);
+    }
+    return counts;
+  }
+
+  /** Who either moved as much as is worth telling or has evidence from which to act. */
+  private boolean matches(Moves moves, int row, MoversFilter filter, Optional<Integer> axis) {
+    double rank = moves.rank(row);
+    return (rank >= settings.driftMin() || moves.actionable(row))
+        && filter
+            .severityMin()
+            .map(min -> !Double.isNaN(rank) && Severity.of(rank).compareTo(min) >= 0)
+            .orElse(true)
+        && filter
+            .evidenceMin()
+            .map(
+                min ->
+                    min == MoversFilter.ACTIONABLE
+                        ? moves.actionable(row)
+                        : moves.strengthMax(row) >= min)
+            .orElse(true)
+        && filter
+            .valueMin()
+            .map(min -> Money.toDecimal(moves.pair().to().values()[row]).compareTo(min) >= 0)
+            .orElse(true)
+        && went(moves.pair(), row, axis, filter);
   }
 
   private SnapshotPair<SnapshotRun> runs(
@@ -274,34 +369,6 @@ public final class PopulationDrift {
     }
   }
 
-  private static void score(RunPair pair, double[][] scores, double[] overall, Workers workers) {
-    KnownModel model = pair.after().model();
-    int rows = overall.length;
-    workers.forEach(
-        Math.ceilDiv(rows, ROWS_PER_BLOCK),
-        block -> {
-          double[] before = new double[model.leafCount()];
-          double[] after = new double[model.leafCount()];
-          int[] dominantBefore = new int[model.axisCount()];
-          int[] dominantAfter = new int[model.axisCount()];
-          int end = Math.min(rows, (block + 1) * ROWS_PER_BLOCK);
-          for (int row = block * ROWS_PER_BLOCK; row < end; row++) {
-            int earlier = pair.rowBefore()[row];
-            if (earlier < 0) {
-              continue;
-            }
-            pair.before().memberships(earlier, before);
-            pair.before().dominants(earlier, dominantBefore);
-            pair.after().memberships(row, after);
-            pair.after().dominants(row, dominantAfter);
-            double[] own = new double[model.axisCount()];
-            model.measure().scores(before, dominantBefore, after, dominantAfter, own);
-            scores[row] = own;
-            overall[row] = model.measure().overall(own);
-          }
-        });
-  }
-
   private static boolean went(RunPair pair, int row, Optional<Integer> axis, MoversFilter filter) {
     if (filter.fromSegment().isEmpty() && filter.toSegment().isEmpty()) {
       return true;
@@ -324,14 +391,17 @@ public final class PopulationDrift {
     return wanted.isEmpty() || wanted.get().equals(name);
   }
 
-  private static Mover mover(
-      RunPair pair, int row, String id, Optional<Integer> asked, double[] scores, double overall) {
+  private static Mover mover(Moves moves, int row, String id, Optional<Integer> asked) {
+    RunPair pair = moves.pair();
     KnownModel model = pair.after().model();
+    Moves.Strongest strongest = moves.strongest(row);
+    double[] scores = moves.scores(row);
     int most = asked.orElseGet(() -> largest(scores));
     int earlier = pair.rowBefore()[row];
     var drift =
         model
-            .measure()
+            .drift()
+            .measure(pair.from().orders()[earlier], pair.days())
             .between(
                 pair.before().memberships(earlier),
                 pair.before().dominants(earlier),
@@ -339,13 +409,19 @@ public final class PopulationDrift {
                 pair.after().dominants(row),
                 pair.days());
     var onAxis = drift.axes().get(most).drift();
-    double rank = asked.isPresent() ? scores[most] : overall;
+    double rank = moves.rank(row);
+    boolean scored = !Double.isNaN(rank);
+    Optional<Usual> usual = moves.usual(row);
     return new Mover(
         id,
-        rank,
-        Double.isNaN(overall) ? null : overall,
-        Severity.of(rank).name(),
-        rank / pair.days(),
+        strongest.found().orElse(null),
+        scored ? rank : null,
+        Double.isNaN(moves.overall(row)) ? null : (Double) moves.overall(row),
+        scored ? Severity.of(rank).name() : null,
+        usual.map(Usual::severity).map(Enum::name).orElse(null),
+        usual.map(Usual::percentile).orElse(null),
+        moves.anomaly(row),
+        scored ? rank / pair.days() : null,
         model.axisId(most),
         model.name(most, onAxis.dominantBefore()),
         model.name(most, onAxis.dominantAfter()),
@@ -396,7 +472,7 @@ public final class PopulationDrift {
       String storeId, Axis axis, @Nullable String from, @Nullable String to, int threads) {
     SnapshotPair<SnapshotRun> runs = runs(storeId, from, to);
     try (Workers workers = Workers.of(threads)) {
-      RunPair pair = RunPair.read(snapshots, models, storeId, runs, Set.of(), workers);
+      RunPair pair = RunPair.read(snapshots, models, storeId, runs, Set.of(), settings, workers);
       KnownModel model = pair.after().model();
       int a = model.require(axis);
       int[] customers = union(List.of(pair.from().customers(), pair.to().customers()));
@@ -464,7 +540,7 @@ public final class PopulationDrift {
     stores.require(storeId);
     List<SnapshotRun> chain = chain(storeId, SnapshotWork.date(from), SnapshotWork.date(to));
     try (Workers workers = Workers.of(threads)) {
-      Rescoring under = new Rescoring(models, storeId, chain.getLast().modelNo());
+      Rescoring under = new Rescoring(models, storeId, chain.getLast().modelNo(), settings);
       Optional<Integer> a = axis.map(under.target()::require);
       SnapshotColumns[] read = new SnapshotColumns[chain.size()];
       workers.forEach(

@@ -32,14 +32,16 @@ final class Rescoring {
 
   private final ModelStore models;
   private final String storeId;
+  private final SnapshotSettings settings;
   private final KnownModel target;
   private final Map<Integer, KnownModel> known = new HashMap<>();
   private final Map<Integer, double[][][]> through = new HashMap<>();
 
-  Rescoring(ModelStore models, String storeId, int targetModel) {
+  Rescoring(ModelStore models, String storeId, int targetModel, SnapshotSettings settings) {
     this.models = models;
     this.storeId = storeId;
-    target = KnownModel.read(models, storeId, targetModel);
+    this.settings = settings;
+    target = KnownModel.read(models, storeId, targetModel, settings);
     known.put(targetModel, target);
   }
 
@@ -48,7 +50,8 @@ final class Rescoring {
   }
 
   private KnownModel known(int modelNo) {
-    return known.computeIfAbsent(modelNo, number -> KnownModel.read(models, storeId, number));
+    return known.computeIfAbsent(
+        modelNo, number -> KnownModel.read(models, storeId, number, settings));
   }
 
   /** One snapshot under the model. */

@@ -31,10 +31,13 @@ record RunPair(
       String storeId,
       SnapshotPair<SnapshotRun> runs,
       Set<Column> wanted,
+      SnapshotSettings settings,
       Workers workers) {
     Set<Column> columns = EnumSet.of(Column.MEMBERSHIPS);
     columns.addAll(wanted);
     Set<Column> ofEarlier = EnumSet.copyOf(columns);
+    // It is the later run's that is asked about.
+    ofEarlier.remove(Column.EVIDENCE);
     if (runs.from().modelNo() != runs.to().modelNo()) {
       ofEarlier.add(Column.FEATURES);
       ofEarlier.add(Column.TOTALS);
@@ -47,7 +50,7 @@ record RunPair(
                 i == 0
                     ? snapshots.read(storeId, runs.from().runNo(), ofEarlier)
                     : snapshots.read(storeId, runs.to().runNo(), columns));
-    Rescoring under = new Rescoring(models, storeId, runs.to().modelNo());
+    Rescoring under = new Rescoring(models, storeId, runs.to().modelNo(), settings);
     return new RunPair(
         read[0],
         read[1],

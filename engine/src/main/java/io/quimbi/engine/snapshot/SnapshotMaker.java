@@ -1,8 +1,16 @@
 package io.quimbi.engine.snapshot;
 
 import io.quimbi.core.Workers;
+import io.quimbi.core.evidence.Evidence;
+import io.quimbi.core.evidence.FrequencyPrior;
+import io.quimbi.core.evidence.StorePast;
 import io.quimbi.core.feature.FeatureExtractor;
+import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.lifetime.AgeUnit;
+import io.quimbi.core.lifetime.PurchaseFit;
+import io.quimbi.core.lifetime.PurchaseSummaries;
+import io.quimbi.core.lifetime.StopReason;
 import io.quimbi.core.model.SegmentModel;
 import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.discovery.ModelCodec;
@@ -16,6 +24,7 @@ import io.quimbi.engine.lifetime.Predictions;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Computes everybody's snapshot at one date after another, from one history under one model. */
 final class SnapshotMaker {
@@ -53,31 +62,59 @@ final class SnapshotMaker {
   }
 
   /**
-   * Everybody's thumbprint at the end of a day, with predictions from models fitted on the orders
-   * up to then.
+   * Everybody's thumbprint and evidence at the end of a day, with predictions, from models fitted
+   * on the orders up to then.
    */
   ProfileRows at(LocalDate date) {
-    return at(
-        date,
+    long asOf = asOf(date);
+    Predictions predictions =
         settings.storePredictions()
-            ? Predictions.of(book, asOf(date), settings.lifetime(), workers)
-            : Predictions.NONE);
+            ? Predictions.of(book, asOf, settings.lifetime(), workers)
+            : Predictions.NONE;
+    FrequencyPrior prior = settings.storePredictions() ? prior(predictions) : prior(asOf);
+    return at(asOf, predictions, Evidence.at(book, asOf, prior, workers));
   }
 
   /**
-   * The thumbprints of the few customers that the history is of; their orders are not enough to fit
-   * models on, so that was done before.
+   * The same of the few customers that the history is of; their orders are not enough to fit models
+   * on, so that was done before.
+   *
+   * @param past of the store, as kept with a run; null where there is none, which leaves them
+   *     without evidence
    */
-  ProfileRows at(LocalDate date, Optional<LifetimeFit> fit) {
+  ProfileRows at(LocalDate date, Optional<LifetimeFit> fit, @Nullable StorePast past) {
+    long asOf = asOf(date);
     return at(
-        date,
+        asOf,
         settings.storePredictions() && fit.isPresent()
-            ? Predictions.of(book, asOf(date), fit.get(), settings.lifetime().clv(), workers)
-            : Predictions.NONE);
+            ? Predictions.of(book, asOf, fit.get(), settings.lifetime().clv(), workers)
+            : Predictions.NONE,
+        past == null ? null : Evidence.at(book, asOf, past, workers));
   }
 
-  private ProfileRows at(LocalDate date, Predictions predictions) {
-    return Profiles.of(model, names, extractor.extract(asOf(date), workers), predictions, workers);
+  private ProfileRows at(long asOf, Predictions predictions, @Nullable Evidence evidence) {
+    FeatureMatrix matrix = extractor.extract(asOf, workers);
+    Profiles rows = Profiles.of(model, names, matrix, predictions, workers);
+    return evidence == null ? rows : rows.with(new RunEvidence(evidence, matrix));
+  }
+
+  private static @Nullable FrequencyPrior prior(Predictions predictions) {
+    return predictions.fit().map(fit -> prior(fit.purchases(), fit.unit())).orElse(null);
+  }
+
+  /** How order rates differ between customers, where nothing else is asked of the model. */
+  private @Nullable FrequencyPrior prior(long asOf) {
+    AgeUnit unit = settings.lifetime().unit();
+    PurchaseSummaries summaries = PurchaseSummaries.of(book, asOf, unit);
+    return summaries.size() == 0
+        ? null
+        : prior(PurchaseFit.fit(summaries, settings.lifetime().dropout(), workers), unit);
+  }
+
+  private static @Nullable FrequencyPrior prior(PurchaseFit fit, AgeUnit unit) {
+    return fit.report().stopReason() == StopReason.ITERATION_LIMIT
+        ? null
+        : new FrequencyPrior(fit.model().r(), fit.model().alpha() * unit.days());
   }
 
   /** How many customers have a thumbprint at the end of a day. */

@@ -21,6 +21,8 @@ import java.util.Map;
  * @param driftMin least overall drift that movers and timelines tell of, 0 to 1
  * @param anomalyMin from this overall drift a change is an anomaly where nothing is calibrated
  * @param lifetime by which churn risk and value are predicted
+ * @param equalWeights whether all axes count the same in the overall drift although it is known how
+ *     much each moves by itself
  */
 public record SnapshotSettings(
     boolean enabled,
@@ -29,7 +31,8 @@ public record SnapshotSettings(
     Map<SnapshotType, Integer> retentionDays,
     double driftMin,
     double anomalyMin,
-    LifetimeOptions lifetime) {
+    LifetimeOptions lifetime,
+    boolean equalWeights) {
   private static final int RETENTION_DAYS_MAX = 36_525;
 
   /** What holds where nothing is configured. */
@@ -52,6 +55,39 @@ public record SnapshotSettings(
         driftMin,
         anomalyMin,
         LifetimeOptions.DEFAULT);
+  }
+
+  /** Settings with the axes weighted by the store's calibration. */
+  public SnapshotSettings(
+      boolean enabled,
+      boolean storeFeatures,
+      boolean storePredictions,
+      Map<SnapshotType, Integer> retentionDays,
+      double driftMin,
+      double anomalyMin,
+      LifetimeOptions lifetime) {
+    this(
+        enabled,
+        storeFeatures,
+        storePredictions,
+        retentionDays,
+        driftMin,
+        anomalyMin,
+        lifetime,
+        false);
+  }
+
+  /** The same with all axes counting the same, or not. */
+  public SnapshotSettings withEqualWeights(boolean equal) {
+    return new SnapshotSettings(
+        enabled,
+        storeFeatures,
+        storePredictions,
+        retentionDays,
+        driftMin,
+        anomalyMin,
+        lifetime,
+        equal);
   }
 
   /**

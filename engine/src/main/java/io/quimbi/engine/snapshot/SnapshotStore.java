@@ -57,7 +57,8 @@ public interface SnapshotStore {
     MEMBERSHIPS,
     FEATURES,
     ARCHETYPES,
-    TOTALS
+    TOTALS,
+    EVIDENCE
   }
 
   /**
@@ -68,6 +69,8 @@ public interface SnapshotStore {
    *     the same, so is the run
    * @param customers with a snapshot in it
    * @param lifetimeFit the models that churn risk and value are by; null where they were not kept
+   * @param storePast what the store as a whole contributed to the evidence at the as-of, in JSON;
+   *     null of a run without evidence
    */
   record SnapshotRun(
       long runNo,
@@ -78,9 +81,10 @@ public interface SnapshotStore {
       String inputFingerprint,
       int customers,
       Instant createdAt,
-      @Nullable LifetimeFit lifetimeFit) {
+      @Nullable LifetimeFit lifetimeFit,
+      @Nullable String storePast) {
 
-    /** A run without predictions. */
+    /** A run without predictions and evidence. */
     public SnapshotRun(
         long runNo,
         LocalDate date,
@@ -90,7 +94,7 @@ public interface SnapshotStore {
         String inputFingerprint,
         int customers,
         Instant createdAt) {
-      this(runNo, date, type, asOf, modelNo, inputFingerprint, customers, createdAt, null);
+      this(runNo, date, type, asOf, modelNo, inputFingerprint, customers, createdAt, null, null);
     }
 
     /** How far the predictions can be relied on, in a word; null where there are none. */
@@ -108,6 +112,8 @@ public interface SnapshotStore {
    * @param churnRisk null where unknown
    * @param predictedLtv null where unknown
    * @param value paid less refunded to date, in millionths
+   * @param evidence by {@link io.quimbi.core.evidence.EvidenceKind}, in hundredths, {@link
+   *     io.quimbi.engine.discovery.ModelStore.EvidenceRows#NONE} where none was worth keeping
    */
   record Snapshot(
       long snapshotId,
@@ -123,7 +129,8 @@ public interface SnapshotStore {
       int orders,
       long value,
       Instant firstOrderAt,
-      Instant lastOrderAt) {}
+      Instant lastOrderAt,
+      short[] evidence) {}
 
   /** An archetype as snapshots name it. */
   record Archetype(int archetypeNo, String archetypeId, String name) {}
@@ -136,6 +143,7 @@ public interface SnapshotStore {
    * @param features shape (rows, catalogue), row after row; empty also where not stored
    * @param firstOrderTimes microseconds since the epoch
    * @param lastOrderTimes microseconds since the epoch
+   * @param evidence shape (rows, kinds), row after row, as in {@link Snapshot}
    */
   record SnapshotColumns(
       SnapshotRun run,
@@ -149,7 +157,8 @@ public interface SnapshotStore {
       double[] churnRisks,
       double[] predictedLtvs,
       long[] firstOrderTimes,
-      long[] lastOrderTimes) {}
+      long[] lastOrderTimes,
+      short[] evidence) {}
 
   /** Work on snapshots under the store's writer lock. */
   interface SnapshotSession extends AutoCloseable {

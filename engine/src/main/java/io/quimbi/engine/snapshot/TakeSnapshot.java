@@ -127,7 +127,10 @@ public final class TakeSnapshot {
                     models.lastGoodFit(
                         storeId,
                         settings.lifetime().dropout(),
-                        AsOf.toInstant(AsOf.endOf(at, book.zone()))));
+                        AsOf.toInstant(AsOf.endOf(at, book.zone()))),
+                    StorePasts.nearest(snapshots.runs(storeId), at)
+                        .map(StorePasts::of)
+                        .orElse(null));
             requireSomebody(rows, at, "customer \"" + customerId + "\" has not");
             session.writeOne(at, type, maker.modelNo(), rows, settings.storeFeatures());
             Outcome outcome = outcome(storeId, at, type, rows, maker.modelNo());

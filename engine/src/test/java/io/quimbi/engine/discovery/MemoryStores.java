@@ -40,6 +40,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     @Nullable Integer active;
     Map<Integer, StoredModel> models = new TreeMap<>();
     Map<Integer, String> comparisons = new TreeMap<>();
+    Map<Integer, String> calibrations = new TreeMap<>();
     Map<Integer, List<SegmentRow>> segments = new TreeMap<>();
     List<Activation> activations = new ArrayList<>();
     List<ArchetypeRow> archetypes = List.of();
@@ -51,6 +52,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
       copy.active = active;
       copy.models.putAll(models);
       copy.comparisons.putAll(comparisons);
+      copy.calibrations.putAll(calibrations);
       copy.segments.putAll(segments);
       copy.activations.addAll(activations);
       copy.archetypes = archetypes;
@@ -174,6 +176,11 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   }
 
   @Override
+  public Optional<String> calibration(String storeId, int modelNo) {
+    return Optional.ofNullable(published.calibrations.get(modelNo));
+  }
+
+  @Override
   public List<ModelRow> models(String storeId) {
     return published.models.values().stream()
         .map(
@@ -248,6 +255,11 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
         next.comparisons.put(number, comparison);
       }
       return number;
+    }
+
+    @Override
+    public void saveCalibration(int modelNo, String calibration) {
+      next.calibrations.put(modelNo, calibration);
     }
 
     @Override

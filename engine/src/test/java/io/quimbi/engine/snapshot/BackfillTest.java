@@ -123,7 +123,9 @@ class BackfillTest {
                     s.orders(),
                     s.value(),
                     s.firstOrderAt(),
-                    s.lastOrderAt()))
+                    s.lastOrderAt(),
+                    Objects.requireNonNull(s.run().storePast()),
+                    Arrays.toString(s.evidence())))
         .toList();
   }
 }

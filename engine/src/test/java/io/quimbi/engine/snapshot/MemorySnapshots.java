@@ -1,8 +1,10 @@
 package io.quimbi.engine.snapshot;
 
+import io.quimbi.core.evidence.EvidenceKind;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.AsOf;
+import io.quimbi.engine.discovery.ModelStore.EvidenceRows;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -55,7 +57,8 @@ final class MemorySnapshots implements SnapshotStore {
                     kept.run.inputFingerprint(),
                     kept.byCustomer.size(),
                     kept.run.createdAt(),
-                    kept.run.lifetimeFit()))
+                    kept.run.lifetimeFit(),
+                    kept.run.storePast()))
         .sorted(Comparator.comparing(SnapshotRun::date).thenComparing(SnapshotRun::type))
         .toList();
   }
@@ -91,6 +94,7 @@ final class MemorySnapshots implements SnapshotStore {
     int n = rows.size();
     short[] dominants = new short[0];
     short[] memberships = new short[0];
+    short[] evidence = new short[0];
     float[] values = new float[0];
     for (Snapshot row : rows) {
       dominants = append(dominants, row.dominants());
@@ -98,6 +102,7 @@ final class MemorySnapshots implements SnapshotStore {
           columns.contains(Column.MEMBERSHIPS)
               ? append(memberships, row.memberships())
               : memberships;
+      evidence = columns.contains(Column.EVIDENCE) ? append(evidence, row.evidence()) : evidence;
       float[] own = row.features();
       if (features && own != null) {
         int at = values.length;
@@ -120,7 +125,8 @@ final class MemorySnapshots implements SnapshotStore {
         IntStream.range(0, m).mapToDouble(i -> orNaN(rows.get(i).churnRisk())).toArray(),
         IntStream.range(0, m).mapToDouble(i -> orNaN(rows.get(i).predictedLtv())).toArray(),
         IntStream.range(0, m).mapToLong(i -> micros(rows.get(i).firstOrderAt())).toArray(),
-        IntStream.range(0, m).mapToLong(i -> micros(rows.get(i).lastOrderAt())).toArray());
+        IntStream.range(0, m).mapToLong(i -> micros(rows.get(i).lastOrderAt())).toArray(),
+        evidence);
   }
 
   private static short[] append(short[] all, short[] more) {
@@ -184,7 +190,8 @@ final class MemorySnapshots implements SnapshotStore {
               inputFingerprint,
               rows.size(),
               Instant.EPOCH,
-              rows.lifetimeFit().orElse(null));
+              rows.lifetimeFit().orElse(null),
+              rows.evidence().map(EvidenceRows::storePast).orElse(null));
       Kept kept = new Kept(run, new TreeMap<>());
       for (int row = 0; row < rows.size(); row++) {
         Snapshot snapshot = snapshot(run, rows, row, withFeatures);
@@ -235,7 +242,19 @@ final class MemorySnapshots implements SnapshotStore {
           rows.orders(row),
           rows.lifetimeValue(row),
           AsOf.toInstant(rows.firstOrderTime(row)),
-          AsOf.toInstant(rows.lastOrderTime(row)));
+          AsOf.toInstant(rows.lastOrderTime(row)),
+          evidence(rows, row));
+    }
+
+    private static short[] evidence(ProfileRows rows, int row) {
+      short[] evidence = new short[EvidenceKind.ALL.size()];
+      for (int kind = 0; kind < evidence.length; kind++) {
+        evidence[kind] =
+            rows.evidence().isPresent()
+                ? rows.evidence().get().hundredths(row, kind)
+                : EvidenceRows.NONE;
+      }
+      return evidence;
     }
 
     /** Axis by axis, the rounding error going to the dominant segment. */

@@ -110,7 +110,8 @@ class ModelChangeTest {
       MemorySnapshots snapshots, MemoryStores stores, SnapshotRun run, int modelNo) {
     SnapshotColumns columns = snapshots.read("shop", run.runNo(), EnumSet.allOf(Column.class));
     try (Workers workers = Workers.of(2)) {
-      return new Rescoring(stores, "shop", modelNo).see(columns, workers);
+      return new Rescoring(stores, "shop", modelNo, SnapshotSettings.DEFAULTS)
+          .see(columns, workers);
     }
   }
 
@@ -123,7 +124,8 @@ class ModelChangeTest {
     for (int row = 0; row < customers; row++) {
       after
           .model()
-          .measure()
+          .drift()
+          .equal()
           .scores(
               before.memberships(row),
               before.dominants(row),
