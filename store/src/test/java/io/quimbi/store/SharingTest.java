@@ -3,6 +3,7 @@ package io.quimbi.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quimbi.store.server.Homes;
+import io.quimbi.testkit.InheritedSignals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,7 @@ class SharingTest {
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT", "HUP"})
   void signalStopsTheServerWithTheProcess(String signal) {
+    InheritedSignals.require(signal);
     try (ChildJvm child = ChildJvm.run("use", home.toString())) {
       assertThat(child.says()).isEqualTo("open 0");
       child.signal(signal).ends();
