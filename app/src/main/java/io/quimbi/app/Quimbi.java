@@ -226,7 +226,11 @@ public final class Quimbi implements AutoCloseable {
   /** How a store changed. */
   public PopulationDrift populationDrift() {
     return new PopulationDrift(
-        database().stores(), database().models(), database().snapshots(), settings.snapshots());
+        database().stores(),
+        database().orders(),
+        database().models(),
+        database().snapshots(),
+        settings.snapshots());
   }
 
   /** Profiles out. */

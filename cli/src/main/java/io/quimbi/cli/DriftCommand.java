@@ -9,6 +9,7 @@ import io.quimbi.engine.snapshot.EvidenceReport.Finding;
 import io.quimbi.engine.snapshot.EvidenceReport.LevelDropReport;
 import java.io.PrintStream;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -145,35 +146,6 @@ final class DriftCommand implements Callable<Integer> {
       print(report.evidence(), out);
       out.println();
     }
-    boolean parts = report.decay() != null;
-    TextTable table =
-        parts
-            ? new TextTable(
-                "axis",
-                ">drift",
-                "severity",
-                "calibrated",
-                ">rank",
-                ">a day",
-                "pace",
-                ">time",
-                ">behaviour",
-                "segment",
-                "direction",
-                "would turn")
-            : new TextTable(
-                "axis",
-                ">drift",
-                "severity",
-                "calibrated",
-                ">rank",
-                ">a day",
-                "pace",
-                ">norm",
-                ">norm a day",
-                "segment",
-                "direction",
-                "would turn");
     List<Map.Entry<String, AxisReport>> axes =
         report.axisDrifts().entrySet().stream()
             .sorted(
@@ -181,25 +153,68 @@ final class DriftCommand implements Callable<Integer> {
                     entry ->
                         entry.getValue().driftScore() == null ? 1 : -entry.getValue().driftScore()))
             .toList();
+    (report.customerId() == null ? calculated(axes) : ofCustomer(axes)).print(out);
+  }
+
+  /** What a customer did on each axis, and what time did. */
+  private static TextTable ofCustomer(List<Map.Entry<String, AxisReport>> axes) {
+    boolean byRank = axes.stream().anyMatch(entry -> entry.getValue().severityCalibrated() != null);
+    TextTable table =
+        new TextTable(
+                "axis",
+                ">drift",
+                byRank ? "calibrated" : "severity",
+                ">time",
+                ">behaviour",
+                "segment")
+            .wrapLast();
+    for (Map.Entry<String, AxisReport> entry : axes) {
+      AxisReport axis = entry.getValue();
+      String severity = byRank ? axis.severityCalibrated() : axis.driftSeverity();
+      table.row(
+          entry.getKey(),
+          score(axis.driftScore()),
+          axis.eligibilityEvent() == null ? severity : axis.eligibilityEvent(),
+          score(axis.decayDriftScore()),
+          score(axis.behaviourDriftScore()),
+          way(axis));
+    }
+    return table;
+  }
+
+  /** All figures of a calculation, to the digit. */
+  private static TextTable calculated(List<Map.Entry<String, AxisReport>> axes) {
+    TextTable table =
+        new TextTable(
+                "axis", ">drift", "severity", ">a day", "pace", ">norm", ">norm a day", "segment")
+            .wrapLast();
     for (Map.Entry<String, AxisReport> entry : axes) {
       AxisReport axis = entry.getValue();
       table.row(
           entry.getKey(),
           score(axis.driftScore()),
           axis.eligibilityEvent() == null ? axis.driftSeverity() : axis.eligibilityEvent(),
-          axis.severityCalibrated(),
-          rank(axis.driftPercentile()),
           rate(axis.driftVelocity()),
           axis.driftPace(),
-          parts ? score(axis.decayDriftScore()) : String.format(Locale.ROOT, "%.5f", axis.norm()),
-          parts ? score(axis.behaviourDriftScore()) : rate(axis.normPerDay()),
-          axis.segmentChanged()
-              ? axis.oldDominantSegment() + " → " + axis.newDominantSegment()
-              : axis.newDominantSegment(),
-          direction(axis),
-          transition(axis));
+          String.format(Locale.ROOT, "%.5f", axis.norm()),
+          rate(axis.normPerDay()),
+          way(axis));
     }
-    table.print(out);
+    return table;
+  }
+
+  /** The segment, what rose, and when it would turn at this pace. */
+  private static List<String> way(AxisReport axis) {
+    List<String> way = new ArrayList<>();
+    way.add(
+        axis.segmentChanged()
+            ? axis.oldDominantSegment() + " → " + axis.newDominantSegment()
+            : axis.newDominantSegment());
+    way.add(direction(axis));
+    String turn = transition(axis);
+    way.add(turn.isEmpty() ? "" : "would turn " + turn);
+    way.removeIf(String::isEmpty);
+    return way;
   }
 
   /** What surprises, and what there is to measure lateness by. */
@@ -214,24 +229,35 @@ final class DriftCommand implements Callable<Integer> {
             .filter(finding -> finding.strength() != null && finding.strength() >= STRENGTH_TOLD)
             .toList();
     for (Finding finding : told) {
-      out.printf(
-          "  %s %s%s%n",
-          finding.beyond() ? "!" : " ", finding.sentence(), since(finding.sustainedSince()));
+      tell(out, finding.beyond(), finding.sentence() + since(finding.sustainedSince()));
     }
     if (told.isEmpty()) {
       out.println("    nothing that happens less than once in ten times");
     }
     LevelDropReport drop = evidence.levelDrop();
-    if (drop != null) {
-      out.printf(
-          "  %s level %s%s%n",
-          drop.beyond() ? "!" : " ", drop.sentence(), since(drop.sustainedSince()));
+    // A level above the own one is no news: time alone lifts it a little where all is still.
+    if (drop != null && drop.drop() != null && drop.drop() > 0) {
+      tell(out, drop.beyond(), "activity " + drop.sentence() + since(drop.sustainedSince()));
     }
     out.printf(
-        "    last order %s days ago, usual gap %s days: personal recency %s%n",
-        number(Math.rint(orZero(evidence.daysSinceLastOrder()))),
-        number(Math.rint(orZero(evidence.meanGapDays()))),
+        "    last order %s ago, usual gap %s: personal recency %s, late from 1%n",
+        days(orZero(evidence.daysSinceLastOrder())),
+        days(orZero(evidence.meanGapDays())),
         String.format(Locale.ROOT, "%.2f", orZero(evidence.personalRecency())));
+  }
+
+  /** A sentence, marked where it is one to act on. */
+  private static void tell(PrintStream out, boolean marked, String sentence) {
+    String indent = "    ";
+    List<String> lines = TextTable.lines(sentence, TextTable.COLUMNS - indent.length());
+    for (int l = 0; l < lines.size(); l++) {
+      out.println((l == 0 && marked ? "  ! " : indent) + lines.get(l));
+    }
+  }
+
+  private static String days(double days) {
+    long whole = Math.round(days);
+    return whole == 0 ? "under a day" : whole + (whole == 1 ? " day" : " days");
   }
 
   /** Since when a signal holds, if it does at several as-ofs. */

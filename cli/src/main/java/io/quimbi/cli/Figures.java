@@ -2,6 +2,7 @@ package io.quimbi.cli;
 
 import io.quimbi.core.feature.Feature;
 import io.quimbi.engine.lifetime.FitState;
+import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ final class Figures {
   /** 12,345. */
   static String count(double value) {
     return String.format(Locale.ROOT, "%,d", Math.round(value));
+  }
+
+  /** 12,345.60: an amount of money with the digits that it has. */
+  static String money(BigDecimal amount) {
+    return String.format(Locale.ROOT, "%,." + Math.max(0, amount.scale()) + "f", amount);
   }
 
   /** 34 %, or 0.4 % below one. */

@@ -3,11 +3,15 @@ package io.quimbi.cli;
 import io.quimbi.app.Quimbi;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.snapshot.MoversFilter;
+import io.quimbi.engine.snapshot.PopulationDrift.EvidenceFound;
 import io.quimbi.engine.snapshot.PopulationDrift.Mover;
 import io.quimbi.engine.snapshot.PopulationDrift.MoversReport;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -125,55 +129,79 @@ final class MoversCommand implements Callable<Integer> {
         Figures.count(report.customersCompared()),
         report.approximate() ? ", carried over from another model (approximate)" : "");
     out.printf(
-        "Drift %s; %s of all memberships are between two segments%n",
+        "Drift %s%n%s of all memberships are between two segments%n",
         counts(report.severityCounts()), Figures.percent(report.hybridShare()));
     Map<String, Integer> calibrated = report.severityCalibratedCounts();
     out.println(
         calibrated == null
             ? "Not calibrated: " + report.notCalibrated()
-            : "Against customers of as many orders " + counts(calibrated));
+            : "Calibrated " + counts(calibrated));
     out.println(
         report.noEvidence() == null
             ? Figures.count(report.customersWithEvidence()) + " with evidence from which to act"
             : "No evidence: " + report.noEvidence());
     out.println();
+    boolean byRank = calibrated != null;
     TextTable table =
         new TextTable(
-            "customer",
-            "evidence",
-            ">drift",
-            "severity",
-            "calibrated",
-            ">rank",
-            ">orders",
-            ">value",
-            "axis",
-            "segment",
-            "direction",
-            ">axes changed");
+                "customer",
+                ">orders",
+                ">value",
+                ">drift",
+                byRank ? "calibrated" : "severity",
+                "what is told")
+            .wrapLast();
     for (Mover mover : report.movers()) {
       table.row(
           mover.customerId(),
-          mover.evidence() == null ? "" : mover.evidence().words(),
-          DriftCommand.score(mover.driftScore()),
-          mover.driftSeverity(),
-          mover.severityCalibrated(),
-          DriftCommand.rank(mover.driftPercentile()),
           Figures.count(mover.ordersAtSnapshot()),
-          mover.totalValueAtSnapshot(),
-          mover.axis(),
-          mover.oldDominantSegment().equals(mover.newDominantSegment())
-              ? mover.newDominantSegment()
-              : mover.oldDominantSegment() + " → " + mover.newDominantSegment(),
-          mover.risingSegment() == null
-              ? ""
-              : "towards " + mover.risingSegment() + " from " + mover.takenFrom(),
-          mover.segmentsChanged().size());
+          Figures.money(mover.totalValueAtSnapshot()),
+          DriftCommand.score(mover.driftScore()),
+          byRank ? mover.severityCalibrated() : mover.driftSeverity(),
+          told(mover, report.driftMin()));
     }
     table.print(out);
-    out.printf(
-        "%n%d of %s with evidence from which to act or a drift of %s or more%n",
-        report.movers().size(), Figures.count(report.matching()), report.driftMin());
+    out.printf("%n%d of %s who match%n", report.movers().size(), Figures.count(report.matching()));
+  }
+
+  /** The evidence, marked where it is to act on, and where the drift is large, what moved most. */
+  private static List<String> told(Mover mover, double driftMin) {
+    List<String> told = new ArrayList<>();
+    EvidenceFound evidence = mover.evidence();
+    if (evidence != null) {
+      told.add(
+          (evidence.beyond() ? "! " : "")
+              + Objects.requireNonNullElse(evidence.sentence(), evidence.words())
+              + DriftCommand.since(evidence.sustainedSince()));
+    }
+    if (mover.driftScore() != null && mover.driftScore() >= driftMin) {
+      String way =
+          mover.oldDominantSegment().equals(mover.newDominantSegment())
+              ? mover.newDominantSegment() + towards(mover)
+              : mover.oldDominantSegment() + " → " + mover.newDominantSegment();
+      told.add(mover.axis() + " " + way + others(mover));
+    }
+    return told;
+  }
+
+  private static String others(Mover mover) {
+    long others =
+        mover.segmentsChanged().stream()
+            .filter(change -> !change.axis().equals(mover.axis()))
+            .count();
+    if (others == 0) {
+      return "";
+    }
+    return ", and on " + others + (others == 1 ? " axis more" : " axes more");
+  }
+
+  private static String towards(Mover mover) {
+    if (mover.risingSegment() == null) {
+      return "";
+    }
+    return mover.risingSegment().equals(mover.newDominantSegment())
+        ? ", more so than before"
+        : ", towards " + mover.risingSegment();
   }
 
   private static String counts(Map<String, Integer> bySeverity) {

@@ -5,9 +5,10 @@ import io.quimbi.engine.snapshot.CustomerDrift.TimelineReport;
 import io.quimbi.engine.snapshot.EvidenceReport;
 import io.quimbi.engine.snapshot.EvidenceReport.Finding;
 import io.quimbi.engine.snapshot.EvidenceReport.LevelDropReport;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,50 +43,62 @@ final class TimelineCommand implements Callable<Integer> {
   }
 
   private static void print(TimelineReport report) {
+    System.out.printf(
+        "Customer %s: %d snapshots, seen under model %d%n%n",
+        report.customerId(), report.points().size(), report.model());
+    boolean byRank = report.points().stream().anyMatch(point -> point.severityCalibrated() != null);
     TextTable table =
         new TextTable(
-            "date",
-            "type",
-            ">orders",
-            ">value",
-            ">churn risk",
-            ">change",
-            ">predicted value",
-            ">change",
-            "",
-            ">drift",
-            "severity",
-            "calibrated",
-            ">rank",
-            "evidence",
-            "what changed");
+                "date",
+                ">orders",
+                ">value",
+                ">risk",
+                ">predicted",
+                ">drift",
+                byRank ? "calibrated" : "severity",
+                "what is told")
+            .wrapLast();
     for (Point point : report.points()) {
       table.row(
           point.snapshotDate(),
-          point.snapshotType(),
           point.ordersAtSnapshot(),
-          point.totalValueAtSnapshot(),
+          Figures.money(point.totalValueAtSnapshot()),
           DriftCommand.score(point.churnRiskScore()),
-          DriftCommand.change("%+.3f", point.churnRiskDelta()),
-          DriftCommand.change("%,.2f", point.predictedLtv()),
-          DriftCommand.change("%+,.2f", point.ltvDelta()),
-          heading(point),
+          DriftCommand.change("%,.0f", point.predictedLtv()) + (unsure(point) ? "?" : ""),
           DriftCommand.score(point.overallDriftScore()),
-          point.meaningful() ? point.driftSeverity() : "",
-          point.severityCalibrated(),
-          DriftCommand.rank(point.driftPercentile()),
-          evidence(point.evidence()),
-          point.segmentsChanged().stream()
-              .map(change -> change.axis() + " " + change.from() + " → " + change.to())
-              .collect(Collectors.joining(", ")));
+          byRank ? point.severityCalibrated() : point.meaningful() ? point.driftSeverity() : "",
+          told(point));
     }
     table.print(System.out);
+    report.points().stream()
+        .filter(TimelineCommand::unsure)
+        .map(point -> Figures.marked(point.predictionState()).strip())
+        .distinct()
+        .forEach(mark -> System.out.println("? a prediction to take as a sketch " + mark));
+  }
+
+  /** Whether the predictions of a date cannot be relied on. */
+  private static boolean unsure(Point point) {
+    return !Figures.marked(point.predictionState()).isEmpty();
+  }
+
+  private static List<String> told(Point point) {
+    List<String> told = new ArrayList<>(evidence(point.evidence()));
+    point
+        .segmentsChanged()
+        .forEach(change -> told.add(change.axis() + " " + change.from() + " → " + change.to()));
+    if (Boolean.TRUE.equals(point.isImproving())) {
+      told.add("improving");
+    } else if (Boolean.TRUE.equals(point.isDeclining())) {
+      told.add("declining");
+    }
+    return told;
   }
 
   /** What there is to act on. */
-  private static String evidence(EvidenceReport evidence) {
+  private static List<String> evidence(EvidenceReport evidence) {
     if (evidence.missing() != null) {
-      return "none: " + evidence.missing();
+      return List.of("no evidence: " + evidence.missing());
     }
     Stream<String> findings =
         evidence.findings().stream()
@@ -98,15 +111,6 @@ final class TimelineCommand implements Callable<Integer> {
                 String.format(Locale.ROOT, "level drop %.2f", drop.drop())
                     + DriftCommand.since(drop.sustainedSince()))
             : Stream.of();
-    return Stream.concat(findings, level).collect(Collectors.joining("; "));
-  }
-
-  /** Which way the predictions go, and whether they can be relied on. */
-  private static String heading(Point point) {
-    String way = Boolean.TRUE.equals(point.isImproving()) ? "improving" : "";
-    if (Boolean.TRUE.equals(point.isDeclining())) {
-      way = "declining";
-    }
-    return (way + Figures.marked(point.predictionState())).strip();
+    return Stream.concat(findings, level).toList();
   }
 }

@@ -140,4 +140,23 @@ public final class DriftMeasure {
     }
     return total > 0 ? ThumbprintDrift.mean(sum, total) : Double.NaN;
   }
+
+  /**
+   * What each axis adds to the overall drift: its weight times its score, divided by the weights of
+   * all axes with a score. These add up to {@link #overall}.
+   *
+   * @param scores as {@link #scores} gives them
+   * @return one an axis, NaN where the axis has no score; all NaN where there is no overall drift
+   */
+  public double[] contributions(double[] scores) {
+    double total = 0;
+    for (int a = 0; a < scores.length; a++) {
+      total += Double.isNaN(scores[a]) ? 0 : weightOf[a];
+    }
+    double[] contributions = new double[scores.length];
+    for (int a = 0; a < scores.length; a++) {
+      contributions[a] = total > 0 ? weightOf[a] * scores[a] / total : Double.NaN;
+    }
+    return contributions;
+  }
 }

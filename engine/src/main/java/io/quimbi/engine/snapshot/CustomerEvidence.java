@@ -114,7 +114,8 @@ final class CustomerEvidence {
     return signal.sustainedSince().orElse(null);
   }
 
-  private Finding finding(LocalDate date, EvidenceKind kind) {
+  /** What there is of one kind at the end of a day, at which a run has kept the store's past. */
+  Finding finding(LocalDate date, EvidenceKind kind) {
     Reading reading = evidence(date).reading(customer, kind.measure(), kind.direction());
     return switch (reading) {
       case Surprise surprise ->

@@ -43,7 +43,9 @@ final class Moves {
                   EvidenceKind.ALL.get(kind).id(),
                   strength,
                   actionable(),
-                  EvidenceKind.ALL.get(kind).words() + ", " + Surprise.odds(strength)));
+                  EvidenceKind.ALL.get(kind).words() + ", " + Surprise.odds(strength),
+                  null,
+                  null));
     }
   }
 
@@ -102,6 +104,11 @@ final class Moves {
   /** The score of each axis; its owner's, not to be changed. */
   double[] scores(int row) {
     return scores[row];
+  }
+
+  /** What each axis adds to the overall drift. */
+  double[] contributions(int row) {
+    return model.drift().measure(ordersBefore(row), pair.days()).contributions(scores[row]);
   }
 
   /** The overall drift; NaN where no axis has a score that counts. */

@@ -5,14 +5,19 @@ import io.quimbi.core.drift.CalibratedDrift.Usual;
 import io.quimbi.core.drift.Flows;
 import io.quimbi.core.drift.Journeys;
 import io.quimbi.core.drift.Severity;
+import io.quimbi.core.evidence.EvidenceKind;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.history.Money;
+import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.model.Strength;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.snapshot.DriftReport.AxisChange;
 import io.quimbi.engine.snapshot.DriftReport.SnapshotUsed;
+import io.quimbi.engine.snapshot.EvidenceReport.Finding;
 import io.quimbi.engine.snapshot.Rescoring.Population;
 import io.quimbi.engine.snapshot.SnapshotStore.Column;
 import io.quimbi.engine.snapshot.SnapshotStore.SnapshotColumns;
@@ -45,14 +50,20 @@ public final class PopulationDrift {
   private static final int ARCHETYPES_APART = 30;
 
   private final Stores stores;
+  private final OrderStore orders;
   private final ModelStore models;
   private final SnapshotStore snapshots;
   private final SnapshotSettings settings;
 
   /** The use case on its ports. */
   public PopulationDrift(
-      Stores stores, ModelStore models, SnapshotStore snapshots, SnapshotSettings settings) {
+      Stores stores,
+      OrderStore orders,
+      ModelStore models,
+      SnapshotStore snapshots,
+      SnapshotSettings settings) {
     this.stores = stores;
+    this.orders = orders;
     this.models = models;
     this.snapshots = snapshots;
     this.settings = settings;
@@ -103,7 +114,7 @@ public final class PopulationDrift {
    *     where nothing is calibrated
    * @param driftPercentile rank among them, 0 to 100
    * @param isAnomaly as in {@link DriftReport}
-   * @param axis the one that moved most, or that was asked for
+   * @param axis the one that adds most to the overall drift, or that was asked for
    * @param oldDominantSegment on it
    * @param segmentsChanged on all axes
    */
@@ -133,8 +144,24 @@ public final class PopulationDrift {
    * @param strength −log₁₀ of the probability
    * @param beyond whether it reaches the strength from which to act
    * @param words such as "fewer orders, once in 2,000"
+   * @param sentence the same with what was seen and what was expected, from the customer's orders;
+   *     null where these have no order by then any more
+   * @param sustainedSince the first of two or more successive weekly as-ofs up to this one at which
+   *     it was beyond; null where it was not
    */
-  public record EvidenceFound(String kind, double strength, boolean beyond, String words) {}
+  public record EvidenceFound(
+      String kind,
+      double strength,
+      boolean beyond,
+      String words,
+      @Nullable String sentence,
+      @Nullable LocalDate sustainedSince) {
+
+    EvidenceFound told(Finding finding) {
+      return new EvidenceFound(
+          kind, strength, beyond, words, finding.sentence(), finding.sustainedSince());
+    }
+  }
 
   /**
    * How customers flowed between the segments of an axis.
@@ -253,8 +280,12 @@ public final class PopulationDrift {
               storeId,
               listed.stream().mapToInt(ranked -> pair.to().customers()[ranked.row]).toArray());
       List<Mover> movers = new ArrayList<>();
+      StoreSettings store = stores.require(storeId);
+      List<SnapshotRun> past = snapshots.runs(storeId);
       for (int i = 0; i < ids.length; i++) {
-        movers.add(mover(moves, listed.get(i).row, ids[i], axis));
+        int row = listed.get(i).row;
+        EvidenceFound evidence = evidence(moves, row, ids[i], store, past, workers);
+        movers.add(mover(moves, row, ids[i], axis, evidence));
       }
       boolean calibrated = calibratedCounts.getOrDefault("none", 0) < compared;
       return new MoversReport(
@@ -391,12 +422,35 @@ public final class PopulationDrift {
     return wanted.isEmpty() || wanted.get().equals(name);
   }
 
-  private static Mover mover(Moves moves, int row, String id, Optional<Integer> asked) {
+  /** The strongest evidence that was kept, with the sentence that the customer's orders tell. */
+  private @Nullable EvidenceFound evidence(
+      Moves moves,
+      int row,
+      String id,
+      StoreSettings store,
+      List<SnapshotRun> past,
+      Workers workers) {
+    Moves.Strongest strongest = moves.strongest(row);
+    EvidenceFound found = strongest.found().orElse(null);
+    if (found == null) {
+      return null;
+    }
+    OrderBook book = orders.readCustomer(store, id).toBook();
+    int customer = book.customerIndex(id);
+    if (customer < 0) {
+      return found;
+    }
+    KnownModel model = moves.pair().after().model();
+    return found.told(
+        new CustomerEvidence(book, customer, model, past, workers)
+            .finding(moves.pair().to().run().date(), EvidenceKind.ALL.get(strongest.kind())));
+  }
+
+  private static Mover mover(
+      Moves moves, int row, String id, Optional<Integer> asked, @Nullable EvidenceFound evidence) {
     RunPair pair = moves.pair();
     KnownModel model = pair.after().model();
-    Moves.Strongest strongest = moves.strongest(row);
-    double[] scores = moves.scores(row);
-    int most = asked.orElseGet(() -> largest(scores));
+    int most = asked.orElseGet(() -> largest(moves.contributions(row)));
     int earlier = pair.rowBefore()[row];
     var drift =
         model
@@ -414,7 +468,7 @@ public final class PopulationDrift {
     Optional<Usual> usual = moves.usual(row);
     return new Mover(
         id,
-        strongest.found().orElse(null),
+        evidence,
         scored ? rank : null,
         Double.isNaN(moves.overall(row)) ? null : (Double) moves.overall(row),
         scored ? Severity.of(rank).name() : null,

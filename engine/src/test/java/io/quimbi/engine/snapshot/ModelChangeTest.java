@@ -263,7 +263,8 @@ class ModelChangeTest {
     assertThat(back.approximate()).isTrue();
     assertCarried(seen(snapshots, grown, after, 2), back, true);
 
-    PopulationDrift population = new PopulationDrift(grown, grown, snapshots, WITHOUT_FEATURES);
+    PopulationDrift population =
+        new PopulationDrift(grown, grown, grown, snapshots, WITHOUT_FEATURES);
     MoversReport movers =
         population.movers(
             "shop",
