@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -53,42 +54,73 @@ final class ProfileTable {
             .formatted(name, storeNo, publicationNo));
     fill(rows, progress);
     progress.checkCancelled();
-    progress.stage("Indexing profiles", rows.axes().size() + 2L);
     index(rows.axes(), progress);
   }
 
   private void index(List<String> axes, Progress progress) throws SQLException {
+    List<String> indexes = oneServesAllAxes() ? List.of(invertedIndex(axes)) : indexesByAxis(axes);
+    progress.stage("Indexing profiles", indexes.size() + 1L);
     Db.execute(connection, "ALTER TABLE " + name + " ADD PRIMARY KEY (store_no, customer_no)");
     progress.advance(1);
+    for (String index : indexes) {
+      progress.checkCancelled();
+      Db.execute(connection, index);
+      progress.advance(1);
+    }
+    // The command's server may be gone before it would get to this by itself; a small sample
+    // tells the planner which segments are rare. Nobody looks for a whole array or object, and
+    // sampling theirs is half of the work; the indexed expressions have statistics of their own.
+    Db.execute(
+        connection,
+        """
+        SET LOCAL default_statistics_target = 20;
+        ALTER TABLE %1$s ALTER memberships SET STATISTICS 0,
+          ALTER dominant_segments SET STATISTICS 0, ALTER features SET STATISTICS 0;
+        ANALYZE %1$s;
+        """
+            .formatted(name));
+  }
+
+  /** Whether the server has an inverted index for texts, which comes with an extension. */
+  private boolean oneServesAllAxes() throws SQLException {
+    return Db.only(
+        connection,
+        row -> row.getBoolean(1),
+        "SELECT EXISTS (SELECT FROM pg_opclass c JOIN pg_am m ON m.oid = c.opcmethod"
+            + " WHERE m.amname = 'gin' AND c.opcintype = 'text'::regtype AND c.opcdefault)");
+  }
+
+  /**
+   * What {@code dominant_segments->>'axis' = 'segment'} and {@code @>} can use, on any of the axes
+   * and on several at once. A segment is dominant for so many that the list of them is all there is
+   * to keep: nothing is sorted, and one reading of the table does for all axes.
+   */
+  private String invertedIndex(List<String> axes) throws SQLException {
+    StringBuilder columns = new StringBuilder("dominant_segments jsonb_path_ops");
+    for (String axis : axes) {
+      columns.append(", (").append(dominantOn(axis)).append(')');
+    }
+    return "CREATE INDEX %1$s_dominants ON %1$s USING gin (%2$s)".formatted(name, columns);
+  }
+
+  /** The same from an index for each axis and one for {@code @>}, on any server. */
+  private List<String> indexesByAxis(List<String> axes) throws SQLException {
+    List<String> indexes = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {
       for (String axis : axes) {
-        progress.checkCancelled();
-        // What `dominant_segments->>'axis' = 'segment'` can use; a GIN index serves only @>.
-        statement.execute(
-            "CREATE INDEX "
-                + statement.enquoteIdentifier(name + "_" + axis, true)
-                + " ON "
-                + name
-                + " (store_no, (dominant_segments->>"
-                + statement.enquoteLiteral(axis)
-                + "))");
-        progress.advance(1);
+        indexes.add(
+            "CREATE INDEX %s ON %s (store_no, (%s))"
+                .formatted(
+                    statement.enquoteIdentifier(name + "_" + axis, true), name, dominantOn(axis)));
       }
-      statement.execute(
-          "CREATE INDEX %1$s_dominants ON %1$s USING gin (dominant_segments jsonb_path_ops)"
-              .formatted(name));
-      progress.advance(1);
-      // The command's server may be gone before it would get to this by itself; a small sample
-      // tells the planner which segments are rare.
-      statement.execute("SET LOCAL default_statistics_target = 20");
-      // Nobody looks for a whole array or object, and sampling theirs is half of the work; the
-      // indexed expressions have statistics of their own.
-      statement.execute(
-          """
-          ALTER TABLE %s ALTER memberships SET STATISTICS 0,
-            ALTER dominant_segments SET STATISTICS 0, ALTER features SET STATISTICS 0"""
-              .formatted(name));
-      statement.execute("ANALYZE " + name);
+    }
+    indexes.add(invertedIndex(List.of()));
+    return indexes;
+  }
+
+  private String dominantOn(String axis) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return "dominant_segments->>" + statement.enquoteLiteral(axis);
     }
   }
 

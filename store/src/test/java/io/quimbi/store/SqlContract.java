@@ -157,24 +157,32 @@ abstract class SqlContract {
         .isEqualTo(expected);
   }
 
+  /** How the database finds the profiles that meet a condition. */
+  private String plan(String condition) {
+    return String.join(
+        "\n",
+        query("EXPLAIN SELECT customer_id FROM customer_profiles WHERE " + condition).stream()
+            .map(List::getFirst)
+            .toList());
+  }
+
+  private static String rareOn(TestProfiles profiles, int axis) {
+    return "dominant_segments->>'"
+        + TestProfiles.AXES.get(axis)
+        + "' = '"
+        + profiles.rareLeaf(axis)
+        + "'";
+  }
+
   @Test
-  void indexOfTheAxisFindsARareSegment() {
+  void indexFindsARareSegmentOfEveryAxis() {
     TestProfiles profiles = new TestProfiles(List.of(), 1);
     for (int axis = 0; axis < TestProfiles.AXES.size(); axis++) {
       String name = TestProfiles.AXES.get(axis);
-      String condition = "dominant_segments->>'" + name + "' = '" + profiles.rareLeaf(axis) + "'";
-      String plan =
-          String.join(
-              "\n",
-              query("EXPLAIN SELECT customer_id FROM customer_profiles WHERE " + condition).stream()
-                  .map(List::getFirst)
-                  .toList());
-      assertThat(plan)
-          .containsPattern("(?:Index Scan using|Bitmap Index Scan on) profile_\\d+_\\d+_" + name)
-          .containsPattern(
-              "Index Cond: \\(\\(store_no = \\d+\\) AND \\(\\(dominant_segments ->> '"
-                  + name
-                  + "'::text\\) = ")
+      String condition = rareOn(profiles, axis);
+      assertThat(plan(condition))
+          .containsPattern("Bitmap Index Scan on profile_\\d+_\\d+_dominants")
+          .containsPattern("Index Cond: \\(\\(dominant_segments ->> '" + name + "'::text\\) = ")
           .doesNotContain("Seq Scan on profile");
       assertThat(query("SELECT count(*) FROM customer_profiles WHERE " + condition))
           .isEqualTo(List.of(List.of(Integer.toString(CUSTOMERS / 200))));
@@ -182,21 +190,68 @@ abstract class SqlContract {
   }
 
   @Test
-  void ginIndexFindsACombination() {
-    TestProfiles profiles = new TestProfiles(List.of(), 1);
-    String plan =
-        String.join(
-            "\n",
-            query(
-                    "EXPLAIN SELECT customer_id FROM customer_profiles WHERE dominant_segments @> '{"
-                        + "\"purchase_value\": "
-                        + JsonText.quoted(profiles.rareLeaf(1))
-                        + "}'")
-                .stream()
-                .map(List::getFirst)
-                .toList());
+  void indexFindsTheCustomersOfSegmentsOnTwoAxesAtOnce() {
+    TestProfiles profiles =
+        new TestProfiles(IntStream.range(0, CUSTOMERS).mapToObj(c -> "customer " + c).toList(), 1);
+    int value = TestProfiles.AXES.indexOf("purchase_value");
+    int price = TestProfiles.AXES.indexOf("price_sensitivity");
+    int rare =
+        IntStream.range(0, CUSTOMERS).filter(c -> (c + value) % 200 == 0).findFirst().orElseThrow();
+    String priceSegment = profiles.leafName(profiles.dominantLeaf(rare, price));
+    String condition =
+        rareOn(profiles, value)
+            + " AND dominant_segments->>'price_sensitivity' = '"
+            + priceSegment
+            + "'";
+    List<List<String>> expected =
+        IntStream.range(0, CUSTOMERS)
+            .filter(c -> (c + value) % 200 == 0)
+            .filter(c -> profiles.leafName(profiles.dominantLeaf(c, price)).equals(priceSegment))
+            .mapToObj(c -> "customer " + c)
+            .sorted()
+            .map(List::of)
+            .toList();
 
-    assertThat(plan).containsPattern("Bitmap Index Scan on profile_\\d+_\\d+_dominants");
+    assertThat(plan(condition))
+        .containsPattern("Bitmap Index Scan on profile_\\d+_\\d+_dominants")
+        .doesNotContain("Seq Scan on profile");
+    assertThat(expected).isNotEmpty().hasSizeLessThanOrEqualTo(CUSTOMERS / 200);
+    assertThat(
+            query(
+                "SELECT customer_id FROM customer_profiles WHERE "
+                    + condition
+                    + " ORDER BY customer_id COLLATE \"C\""))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void indexFindsAnyOfSeveralRareSegments() {
+    TestProfiles profiles = new TestProfiles(List.of(), 1);
+    String condition =
+        "dominant_segments->>'purchase_value' IN ('"
+            + profiles.rareLeaf(1)
+            + "', 'no such segment')";
+
+    assertThat(plan(condition))
+        .containsPattern("Bitmap Index Scan on profile_\\d+_\\d+_dominants")
+        .doesNotContain("Seq Scan on profile");
+    assertThat(query("SELECT count(*) FROM customer_profiles WHERE " + condition))
+        .isEqualTo(List.of(List.of(Integer.toString(CUSTOMERS / 200))));
+  }
+
+  @Test
+  void indexFindsACombination() {
+    TestProfiles profiles = new TestProfiles(List.of(), 1);
+    String condition =
+        "dominant_segments @> '{\"purchase_value\": "
+            + JsonText.quoted(profiles.rareLeaf(1))
+            + "}'";
+
+    assertThat(plan(condition))
+        .containsPattern("Bitmap Index Scan on profile_\\d+_\\d+_dominants")
+        .doesNotContain("Seq Scan on profile");
+    assertThat(query("SELECT count(*) FROM customer_profiles WHERE " + condition))
+        .isEqualTo(List.of(List.of(Integer.toString(CUSTOMERS / 200))));
   }
 
   @Test

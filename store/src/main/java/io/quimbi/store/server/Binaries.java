@@ -41,6 +41,9 @@ import org.tukaani.xz.XZInputStream;
  */
 record Binaries(Path folder, String version) {
   private static final int SYNC_THREADS = 32;
+
+  // Raise it with what is unpacked of an archive, so that a folder with less is not taken for it.
+  private static final int SELECTION = 2;
   private static final String UNFINISHED = "unpacking-";
 
   /** The part of the version that a data directory depends on. */
@@ -54,8 +57,8 @@ record Binaries(Path folder, String version) {
   }
 
   /**
-   * Unpacks the binaries into {@code HOME/pg/<version>-<hash>} unless they are there; call it under
-   * the start lock. A folder of that name is complete: it is renamed to it last.
+   * Unpacks the binaries into {@code HOME/pg/<version>-<hash>-<selection>} unless they are there;
+   * call it under the start lock. A folder of that name is complete: it is renamed to it last.
    *
    * @throws io.quimbi.engine.QuimbiException if there are none for this platform
    */
@@ -80,7 +83,7 @@ record Binaries(Path folder, String version) {
     }
     String version = versionOnClassPath();
     Path all = home.resolve("pg");
-    String name = version + "-" + hash(resource);
+    String name = version + "-" + hash(resource) + "-" + SELECTION;
     Path folder = all.resolve(name);
     if (!Files.isDirectory(folder)) {
       progress.stage("Unpacking PostgreSQL " + version, Progress.UNKNOWN);
@@ -193,11 +196,16 @@ record Binaries(Path folder, String version) {
     syncAll(files);
   }
 
-  /** Not what compiling against PostgreSQL takes, nor extensions but the one that initdb wants. */
+  /**
+   * Not what compiling against PostgreSQL takes, nor extensions but the one that initdb wants and
+   * the one that profiles are indexed with.
+   */
   private static boolean serves(String entry) {
     return !entry.endsWith(".a")
         && !entry.contains("/pgxs/")
-        && (!entry.contains("share/postgresql/extension/") || entry.contains("/plpgsql"));
+        && (!entry.contains("share/postgresql/extension/")
+            || entry.contains("/plpgsql")
+            || entry.contains("/btree_gin"));
   }
 
   /**
