@@ -89,9 +89,12 @@ final class BacktestCommand implements Callable<Integer> {
         new BacktestOptions(horizon, budget, ordersMin, from, replicates, seed, truth);
     return common.with(
         (quimbi, progress) -> {
+          Path folder = out;
+          if (folder != null) {
+            BacktestFiles.makeFolder(folder);
+          }
           BacktestReport report =
               quimbi.backtest().run(store.id(), options, quimbi.settings().threads(), progress);
-          Path folder = out;
           if (folder != null) {
             BacktestFiles.write(report, folder);
           }
@@ -148,6 +151,9 @@ final class BacktestCommand implements Callable<Integer> {
       printRules(point.meaning(), truth.recencyRule(), point.rules(), out);
     }
     for (BacktestReport.PaceTable pace : truth.paces()) {
+      if (pace.spells() == 0) {
+        continue;
+      }
       printRules(
           String.format(
               Locale.ROOT,
@@ -265,13 +271,13 @@ final class BacktestCommand implements Callable<Integer> {
   }
 
   private static String days(@Nullable Double days) {
-    return days == null ? "–" : String.format(Locale.ROOT, "%.0f", days);
+    return days == null ? "–" : String.valueOf(Math.round(days));
   }
 
   private static String range(Figure figure) {
     return figure.low() == null || figure.high() == null
         ? ""
-        : String.format(Locale.ROOT, "%.0f to %.0f", figure.low(), figure.high());
+        : Math.round(figure.low()) + " to " + Math.round(figure.high());
   }
 
   private static void paragraph(String text, PrintStream out) {

@@ -178,6 +178,32 @@ class DriftCommandsTest {
   }
 
   @Test
+  void everyMoverHasTheChangesOfRiskAndValueThatItsOwnAnswerTells() {
+    JsonNode report = json("movers", "--limit", "15");
+    String from = report.path("from").path("snapshot_date").stringValue();
+    String to = report.path("to").path("snapshot_date").stringValue();
+    int known = 0;
+    for (JsonNode mover : report.path("movers")) {
+      String id = mover.path("customer_id").stringValue();
+      JsonNode drift = json("drift", id, "--from", from, "--to", to);
+      for (String field :
+          List.of("churn_risk_delta", "ltv_delta", "is_improving", "is_declining")) {
+        assertThat(mover.has(field)).as(field).isTrue();
+        assertThat(mover.path(field)).as("%s of %s", field, id).isEqualTo(drift.path(field));
+      }
+      assertThat(report.path("prediction_state")).isEqualTo(drift.path("prediction_state"));
+      if (!mover.path("churn_risk_delta").isNull()) {
+        known++;
+        double risk = mover.path("churn_risk_delta").doubleValue();
+        double value = mover.path("ltv_delta").doubleValue();
+        assertThat(mover.path("is_improving").booleanValue()).isEqualTo(risk < 0 && value > 0);
+        assertThat(mover.path("is_declining").booleanValue()).isEqualTo(risk > 0 && value < 0);
+      }
+    }
+    assertThat(known).isPositive();
+  }
+
+  @Test
   void moversWithEvidenceComeFirstAndDriftTellsTheSameOfThemInASentence() {
     JsonNode report = json("movers", "--evidence", "--limit", "50");
     assertThat(report.path("movers")).isNotEmpty();

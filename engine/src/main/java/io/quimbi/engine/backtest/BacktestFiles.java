@@ -22,25 +22,43 @@ public final class BacktestFiles {
   private BacktestFiles() {}
 
   /**
+   * Makes the folder where it is missing, so that one that cannot be is known before anybody waits
+   * for figures.
+   *
+   * @throws QuimbiException of kind ENVIRONMENT if it cannot be made
+   */
+  public static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw notWritten(folder, e);
+    }
+  }
+
+  /**
    * Writes the files into a folder, which is made where it is missing; files of an earlier backtest
    * are replaced.
    *
    * @throws QuimbiException of kind ENVIRONMENT if they cannot be written
    */
   public static void write(BacktestReport report, Path folder) {
+    makeFolder(folder);
     try {
-      Files.createDirectories(folder);
       warnings(report, folder.resolve("warnings.csv"));
       changes(report, folder.resolve("changes.csv"));
       moves(report, folder.resolve("moves.csv"));
       Files.writeString(folder.resolve("backtest.html"), BacktestPage.of(report));
     } catch (IOException | UncheckedIOException e) {
-      throw new QuimbiException(
-          QuimbiException.Kind.ENVIRONMENT,
-          "FILE_NOT_WRITTEN",
-          "the backtest cannot be written to " + folder + ": " + e.getMessage(),
-          e);
+      throw notWritten(folder, e);
     }
+  }
+
+  private static QuimbiException notWritten(Path folder, Exception cause) {
+    return new QuimbiException(
+        QuimbiException.Kind.ENVIRONMENT,
+        "FILE_NOT_WRITTEN",
+        "the backtest cannot be written to " + folder + " (" + cause + "); choose another --out",
+        cause);
   }
 
   private static void warnings(BacktestReport report, Path file) throws IOException {

@@ -48,6 +48,12 @@ final class BacktestPage {
       ul{padding-left:1.2rem;max-width:46rem}
       """;
 
+  /** Days between the ticks of a plot of days. */
+  private static final int TICK_DAYS = 28;
+
+  /** More ticks than this run into each other on a phone. */
+  private static final int TICKS_MAX = 8;
+
   /** A row of a plot. */
   private record Dot(String label, Figure figure) {}
 
@@ -134,8 +140,8 @@ final class BacktestPage {
         plot(
             "Days before the 90-day rule, for the losses so found (median)",
             leads,
-            Math.min(-28, bound(leads, true)),
-            Math.max(28, bound(leads, false)),
+            wholeTicks(Math.min(-TICK_DAYS, bound(leads, true))),
+            wholeTicks(Math.max(TICK_DAYS, bound(leads, false))),
             false);
       }
     }
@@ -150,12 +156,15 @@ final class BacktestPage {
                 pace.pace(),
                 pace.lost()),
             leads,
-            Math.min(-28, bound(leads, true)),
-            Math.max(28, bound(leads, false)),
+            wholeTicks(Math.min(-TICK_DAYS, bound(leads, true))),
+            wholeTicks(Math.max(TICK_DAYS, bound(leads, false))),
             false);
       }
     }
     for (BacktestReport.PaceTable pace : truth.paces()) {
+      if (pace.spells() == 0) {
+        continue;
+      }
       table("Table: customers with a mean gap of " + pace.pace(), pace.recencyRule(), pace.rules());
     }
     for (PointTable point : truth.points()) {
@@ -198,6 +207,11 @@ final class BacktestPage {
       bound = end == null ? bound : low ? Math.min(bound, end) : Math.max(bound, end);
     }
     return bound;
+  }
+
+  /** The next number of days away from 0 at which there is a tick. */
+  private static double wholeTicks(double days) {
+    return Math.copySign(Math.ceil(Math.abs(days) / TICK_DAYS) * TICK_DAYS, days);
   }
 
   private void row(RuleFigures rule) {
@@ -356,9 +370,13 @@ final class BacktestPage {
         String.format(
             Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", width, height));
     html.append(escape(caption)).append("\">\n");
-    for (int tick = 0; tick <= 4; tick++) {
-      double value = low + (high - low) * tick / 4;
-      double x = left + (right - left) * tick / 4.0;
+    double step = shares ? 0.25 : TICK_DAYS;
+    while ((high - low) / step > TICKS_MAX) {
+      step *= 2;
+    }
+    // Counted from 0, so that there is always a tick at it.
+    for (double value = Math.ceil(low / step) * step; value <= high; value += step) {
+      double x = left + (right - left) * (value - low) / (high - low);
       html.append(
           String.format(
               Locale.ROOT,
@@ -369,10 +387,10 @@ final class BacktestPage {
               height - 20,
               x,
               height - 5,
-              tick == 0 ? "start" : "middle",
+              value == low ? "start" : "middle",
               shares
                   ? String.format(Locale.ROOT, "%.0f %%", value * 100)
-                  : String.format(Locale.ROOT, "%.0f", value)));
+                  : BacktestWords.days(value)));
     }
     for (int i = 0; i < dots.size(); i++) {
       dot(dots.get(i), i * rowHeight, left, right, low, high, best, shares);
@@ -411,9 +429,7 @@ final class BacktestPage {
             y + 5,
             value == null
                 ? "–"
-                : shares
-                    ? BacktestWords.percent(value)
-                    : String.format(Locale.ROOT, "%.0f", value)));
+                : shares ? BacktestWords.percent(value) : BacktestWords.days(value)));
   }
 
   private void cell(Figure figure, boolean share) {
@@ -433,11 +449,11 @@ final class BacktestPage {
     if (value == null) {
       return "–";
     }
-    return share ? BacktestWords.percent(value) : String.format(Locale.ROOT, "%.0f", value);
+    return share ? BacktestWords.percent(value) : BacktestWords.days(value);
   }
 
   private static String bare(double value, boolean share) {
-    return String.format(Locale.ROOT, "%.0f", share ? value * 100 : value);
+    return BacktestWords.days(share ? value * 100 : value);
   }
 
   private void element(String name, String text) {

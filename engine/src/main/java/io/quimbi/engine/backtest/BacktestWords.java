@@ -254,6 +254,11 @@ final class BacktestWords {
         Locale.ROOT, percent > 0 && percent < 0.95 ? "%.1f %%" : "%.0f %%", percent);
   }
 
+  /** Whole days, such as 14 or -7, and never -0. */
+  static String days(double days) {
+    return String.valueOf(Math.round(days));
+  }
+
   private static String range(Figure figure) {
     return figure.low() == null || figure.high() == null
         ? percent(figure.value())

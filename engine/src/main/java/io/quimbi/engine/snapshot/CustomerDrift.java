@@ -18,12 +18,10 @@ import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.importing.OrderStore;
-import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.snapshot.DriftReport.AxisChange;
 import io.quimbi.engine.snapshot.DriftReport.MigrationReport;
 import io.quimbi.engine.snapshot.DriftReport.SnapshotUsed;
 import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
-import io.quimbi.engine.snapshot.SnapshotStore.SnapshotRun;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -333,7 +331,7 @@ public final class CustomerDrift {
         anomaly(overall, usual),
         drift.isImproving().orElse(null),
         drift.isDeclining().orElse(null),
-        worse(pair.from().run(), pair.to().run()),
+        DriftReport.predictionState(pair.from().run(), pair.to().run()),
         decay == null ? null : DriftReport.part(decay, model::names),
         behaviour == null ? null : DriftReport.part(behaviour, model::names),
         new MigrationReport(
@@ -387,16 +385,6 @@ public final class CustomerDrift {
             Thumbprint.difference(before.snapshot().churnRisk(), after.snapshot().churnRisk()),
             Thumbprint.difference(
                 before.snapshot().predictedLtv(), after.snapshot().predictedLtv()));
-  }
-
-  /** Of how the predictions of two runs can be relied on, the worse. */
-  private static @Nullable String worse(SnapshotRun before, SnapshotRun after) {
-    LifetimeFit earlier = before.lifetimeFit();
-    LifetimeFit later = after.lifetimeFit();
-    if (earlier == null || later == null) {
-      return null;
-    }
-    return (earlier.state().compareTo(later.state()) > 0 ? earlier : later).state().word();
   }
 
   private static SnapshotUsed used(Snapshot snapshot) {

@@ -5,6 +5,8 @@ import io.quimbi.core.drift.CalibratedDrift.Usual;
 import io.quimbi.core.drift.Severity;
 import io.quimbi.core.drift.ThumbprintDrift;
 import io.quimbi.core.drift.ThumbprintDrift.OnAxis;
+import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.snapshot.SnapshotStore.SnapshotRun;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -266,6 +268,16 @@ public record DriftReport(
 
   private static @Nullable String name(List<String> names, OptionalInt segment) {
     return segment.isPresent() ? names.get(segment.getAsInt()) : null;
+  }
+
+  /** Of how the predictions of two runs can be relied on, the worse; null where one has none. */
+  static @Nullable String predictionState(SnapshotRun before, SnapshotRun after) {
+    LifetimeFit earlier = before.lifetimeFit();
+    LifetimeFit later = after.lifetimeFit();
+    if (earlier == null || later == null) {
+      return null;
+    }
+    return (earlier.state().compareTo(later.state()) > 0 ? earlier : later).state().word();
   }
 
   static @Nullable Double orNull(OptionalDouble value) {

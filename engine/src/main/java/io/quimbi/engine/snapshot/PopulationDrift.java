@@ -83,6 +83,9 @@ public final class PopulationDrift {
    * @param noEvidence why there is no evidence of anybody; null where there is
    * @param hybridShare share of memberships in the later run, over customers and axes, that are
    *     balanced between two segments
+   * @param predictionState how far the changes of churn risk and predicted value can be relied on,
+   *     the worse of the two runs: converged, undetermined, last_good or not_converged; null where
+   *     one has none
    * @param matching how many pass the filter and the threshold, listed or not
    */
   public record MoversReport(
@@ -100,6 +103,7 @@ public final class PopulationDrift {
       int customersWithEvidence,
       @Nullable String noEvidence,
       double hybridShare,
+      @Nullable String predictionState,
       double driftMin,
       int matching,
       List<Mover> movers) {}
@@ -117,6 +121,10 @@ public final class PopulationDrift {
    * @param axis the one that adds most to the overall drift, or that was asked for
    * @param oldDominantSegment on it
    * @param segmentsChanged on all axes
+   * @param churnRiskDelta later less earlier; null where one is unknown
+   * @param ltvDelta later less earlier predicted value; null where one is unknown
+   * @param isImproving whether churn risk fell and predicted value rose; null where one is unknown
+   * @param isDeclining whether churn risk rose and predicted value fell; null where one is unknown
    */
   public record Mover(
       String customerId,
@@ -134,6 +142,10 @@ public final class PopulationDrift {
       @Nullable String risingSegment,
       @Nullable String takenFrom,
       List<AxisChange> segmentsChanged,
+      @Nullable Double churnRiskDelta,
+      @Nullable Double ltvDelta,
+      @Nullable Boolean isImproving,
+      @Nullable Boolean isDeclining,
       int ordersAtSnapshot,
       BigDecimal totalValueAtSnapshot) {}
 
@@ -305,6 +317,7 @@ public final class PopulationDrift {
               ? "the snapshots were made without evidence; run quimbi backfill to make them again"
               : null,
           hybridShare(pair.after(), moves.rows()),
+          DriftReport.predictionState(pair.from().run(), pair.to().run()),
           settings.driftMin(),
           matching.size(),
           movers);
@@ -461,7 +474,10 @@ public final class PopulationDrift {
                 pair.before().dominants(earlier),
                 pair.after().memberships(row),
                 pair.after().dominants(row),
-                pair.days());
+                pair.days())
+            .withOutcomes(
+                difference(pair.from().churnRisks()[earlier], pair.to().churnRisks()[row]),
+                difference(pair.from().predictedLtvs()[earlier], pair.to().predictedLtvs()[row]));
     var onAxis = drift.axes().get(most).drift();
     double rank = moves.rank(row);
     boolean scored = !Double.isNaN(rank);
@@ -482,8 +498,18 @@ public final class PopulationDrift {
         onAxis.rising().isPresent() ? model.name(most, onAxis.rising().getAsInt()) : null,
         onAxis.falling().isPresent() ? model.name(most, onAxis.falling().getAsInt()) : null,
         DriftReport.changes(drift, model::names),
+        drift.churnRiskDelta(),
+        drift.lifetimeValueDelta(),
+        drift.isImproving().orElse(null),
+        drift.isDeclining().orElse(null),
         pair.to().orders()[row],
         Money.toDecimal(pair.to().values()[row]));
+  }
+
+  /** Later less earlier; null where either is NaN, which is how columns hold what is unknown. */
+  private static @Nullable Double difference(double before, double after) {
+    double difference = after - before;
+    return Double.isNaN(difference) ? null : (Double) difference;
   }
 
   private static int largest(double[] scores) {

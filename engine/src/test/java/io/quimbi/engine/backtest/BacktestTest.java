@@ -20,9 +20,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,6 +200,52 @@ class BacktestTest {
         """);
     assertThatThrownBy(() -> run(demo(), options(180, file), 1))
         .hasMessageContaining("line 2, column change_at: \"yesterday\" is not an ISO date");
+  }
+
+  /** Remembers the stages, and wants an end from the moment that one of them begins. */
+  private static final class StopAt implements Progress {
+    private final List<String> stages = new ArrayList<>();
+    private final int stop;
+
+    StopAt(int stop) {
+      this.stop = stop;
+    }
+
+    @Override
+    public void stage(String name, long total) {
+      stages.add(name);
+    }
+
+    @Override
+    public void advance(long by) {}
+
+    @Override
+    public void note(String message) {}
+
+    @Override
+    public boolean cancelled() {
+      return stages.size() >= stop;
+    }
+  }
+
+  @Test
+  void ctrlCEndsABacktestInWhateverStageItIs(@TempDir Path folder) throws IOException {
+    DemoShopOptions small = DemoShopOptions.of(150, 7);
+    DemoShop.write(small, folder, Progress.NONE);
+    OrderRows rows = new DemoShop(small).rows(ZoneOffset.UTC);
+    MemoryStores store = new MemoryStores(STORE, wanted -> rows);
+    Backtest backtest = new Backtest(store, store);
+    BacktestOptions options = options(180, folder.resolve("truth.csv"));
+    StopAt never = new StopAt(Integer.MAX_VALUE);
+    backtest.run("shop", options, 2, never);
+    assertThat(never.stages).hasSizeGreaterThan(4);
+    for (int stage = 1; stage <= never.stages.size(); stage++) {
+      StopAt progress = new StopAt(stage);
+      assertThatThrownBy(() -> backtest.run("shop", options, 2, progress))
+          .as(never.stages.get(stage - 1))
+          .isInstanceOf(CancellationException.class);
+      assertThat(progress.stages).isEqualTo(never.stages.subList(0, stage));
+    }
   }
 
   @Test

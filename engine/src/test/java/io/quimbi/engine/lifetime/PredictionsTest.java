@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.quimbi.core.Workers;
+import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderRows;
 import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.core.lifetime.FitReport;
@@ -28,9 +30,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -43,6 +49,7 @@ class PredictionsTest {
   private static final SmallShop SHOP = new SmallShop(5, 400);
   private static final OrderBook BOOK = SHOP.rows(customer -> true).toBook();
   private static final LocalDate DATE = LocalDate.parse("2024-12-31");
+  private static final long DAY = 86_400_000_000L;
   private static final long AS_OF = AsOf.endOf(DATE, SmallShop.ZONE);
   private static final LifetimeOptions OPTIONS = LifetimeOptions.DEFAULT;
   private static final Workers WORKERS = Workers.of(2);
@@ -271,6 +278,65 @@ class PredictionsTest {
     }
     assertThat(stores.lastGoodFit("shop", Dropout.MBG_NBD, AsOf.toInstant(AS_OF)))
         .isEqualTo(all.fit());
+  }
+
+  /**
+   * A shop that is what MBG/NBD takes shops to be: rates of an exponential distribution (r = 1)
+   * with a mean of one order in 50 days (alpha), and after each order, the first included, one
+   * stops with a probability of Beta(1, 2), the smaller of two uniform draws.
+   */
+  private static OrderRows stoppingShop() {
+    Random random = new Random(11);
+    OrderRows rows = new OrderRows(ZoneOffset.UTC);
+    int days = 730;
+    for (int c = 0; c < 3000; c++) {
+      int customer = rows.customers().idOf("c" + c);
+      double rate = -Math.log1p(-random.nextDouble()) / 50;
+      double stops = Math.min(random.nextDouble(), random.nextDouble());
+      double day = random.nextInt(days);
+      boolean stopped = false;
+      for (int o = 0; !stopped && day < days; o++) {
+        rows.addOrder(
+            customer, c + "-" + o, (long) (day * DAY), true, OrderBook.NEVER, Dictionary.NONE);
+        long price = 1_000_000L * (5 + random.nextInt(60));
+        rows.addLine(Dictionary.NONE, rows.categories().idOf("k" + random.nextInt(5)), 1, price, 0);
+        stopped = random.nextDouble() < stops;
+        day += -Math.log1p(-random.nextDouble()) / rate;
+      }
+    }
+    return rows;
+  }
+
+  /** Most customers have one order, and BG/NBD would have them all alive for ever. */
+  @Test
+  void churnRiskOfOneOrderGrowsWithTheTimeSinceItInEverybodysProfile() {
+    OrderRows rows = stoppingShop();
+    OrderBook book = rows.toBook();
+    MemoryStores shop =
+        new MemoryStores(new StoreSettings("shop", ZoneOffset.UTC, "EUR"), wanted -> rows);
+    new DiscoverSegments(shop, shop, shop, Clock.systemUTC(), "test", OPTIONS)
+        .discover("shop", null, Profile.RECOMMENDED.defaults(), 2, Progress.NONE);
+    NavigableMap<Long, Double> riskByDay = new TreeMap<>();
+    for (int c = 0; c < book.customerCount(); c++) {
+      if (book.endOrder(c) - book.firstOrder(c) == 1) {
+        long day = book.orderTime(book.firstOrder(c)) / DAY;
+        double risk =
+            Objects.requireNonNull(
+                shop.profile("shop", book.customerId(c)).orElseThrow().prediction().churnRisk());
+        // Who ordered on the same day has the same risk.
+        assertThat(riskByDay.getOrDefault(day, risk)).isEqualTo(risk);
+        riskByDay.put(day, risk);
+      }
+    }
+    assertThat(riskByDay).hasSizeGreaterThan(500);
+    double before = 1;
+    for (double risk : riskByDay.values()) {
+      assertThat(risk).isLessThan(before);
+      before = risk;
+    }
+    // a/(a+b) on the day of the order; two years later 1 to 2·50/(50+730), which is 0.89.
+    assertThat(riskByDay.lastEntry().getValue()).isCloseTo(1.0 / 3, within(0.1));
+    assertThat(riskByDay.firstEntry().getValue()).isCloseTo(0.89, within(0.06));
   }
 
   @Test
