@@ -43,6 +43,7 @@ final class BacktestPage {
       th,td{padding:.28rem .6rem;text-align:right;border-bottom:1px solid var(--line);
       white-space:nowrap;font-variant-numeric:tabular-nums}
       th{color:var(--soft);font-weight:500}th:first-child,td:first-child{text-align:left}
+      .changes :is(th,td):nth-child(2){text-align:left}
       td small{color:var(--soft)}details{margin:.4rem 0}
       summary{cursor:pointer;color:var(--soft);padding:.25rem 0}
       ul{padding-left:1.2rem;max-width:46rem}
@@ -259,7 +260,8 @@ final class BacktestPage {
                 0,
                 1,
                 true));
-    html.append("<details><summary>Table: all figures</summary><div class=\"wide\"><table><tr>");
+    html.append("<details><summary>Table: all figures</summary><div class=\"wide\">");
+    html.append("<table class=\"changes\"><tr>");
     for (String heading :
         List.of(
             "change",
