@@ -33,10 +33,7 @@ class BacktestCommandTest {
   private static JsonNode report;
 
   private static Ended quimbi(List<String> args) {
-    List<String> all = new ArrayList<>(args);
-    all.add("--data-dir");
-    all.add(home.resolve("data").toString());
-    return Ended.of(all.toArray(String[]::new));
+    return Ended.in(home.resolve("data"), args.toArray(String[]::new));
   }
 
   private static Ended backtest(String... args) {

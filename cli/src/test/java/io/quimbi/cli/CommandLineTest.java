@@ -26,10 +26,7 @@ class CommandLineTest {
 
   /** A command on the data folder of this test. */
   private static Ended quimbi(String... args) {
-    List<String> all = new ArrayList<>(Arrays.asList(args));
-    all.add("--data-dir");
-    all.add(home.resolve("data").toString());
-    return Ended.of(all.toArray(String[]::new));
+    return Ended.in(home.resolve("data"), args);
   }
 
   @BeforeAll

@@ -51,10 +51,7 @@ class DriftCommandsTest {
   private static JsonNode built;
 
   private static Ended quimbi(String... args) {
-    List<String> all = new ArrayList<>(Arrays.asList(args));
-    all.add("--data-dir");
-    all.add(home.resolve("data").toString());
-    return Ended.of(all.toArray(String[]::new));
+    return Ended.in(home.resolve("data"), args);
   }
 
   private static JsonNode json(String... args) {

@@ -3,6 +3,10 @@ package io.quimbi.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +30,14 @@ record Ended(int code, String out, String err) {
       System.setOut(realOut);
       System.setErr(realErr);
     }
+  }
+
+  /** The same on the embedded database in a folder. */
+  static Ended in(Path dataDir, String... args) {
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    all.add("--data-dir");
+    all.add(dataDir.toString());
+    return of(all.toArray(String[]::new));
   }
 
   JsonNode json() {

@@ -28,10 +28,7 @@ class LifetimeCommandTest {
   @TempDir Path folder;
 
   private static Ended quimbi(String... args) {
-    List<String> all = new ArrayList<>(Arrays.asList(args));
-    all.add("--data-dir");
-    all.add(home.resolve("data").toString());
-    return Ended.of(all.toArray(String[]::new));
+    return Ended.in(home.resolve("data"), args);
   }
 
   private static JsonNode json(String... args) {

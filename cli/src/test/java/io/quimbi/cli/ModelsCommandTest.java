@@ -27,10 +27,7 @@ class ModelsCommandTest {
   private static String all = "";
 
   private static Ended quimbi(String... args) {
-    List<String> words = new ArrayList<>(Arrays.asList(args));
-    words.add("--data-dir");
-    words.add(home.resolve("data").toString());
-    return Ended.of(words.toArray(String[]::new));
+    return Ended.in(home.resolve("data"), args);
   }
 
   private static Ended ok(String... args) {
