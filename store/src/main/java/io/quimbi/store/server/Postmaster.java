@@ -239,7 +239,9 @@ final class Postmaster {
                             + " util-linux"));
     Path log = logFile(home);
     String said = "";
-    for (int attempt = 0; attempt < PORT_ATTEMPTS_MAX; attempt++) {
+    int portsTried = 0;
+    long orphanDeadline = deadline(ORPHAN_SECONDS_MAX);
+    while (true) {
       long logStart = rotated(log);
       List<String> command = new ArrayList<>();
       command.add(setsid.toString());
@@ -256,10 +258,17 @@ final class Postmaster {
         return connection.get();
       }
       said = Programs.tail(log, logStart, 20);
-      if (!said.contains("could not bind")) {
+      if (said.contains("pre-existing shared memory block")
+          && System.nanoTime() - orphanDeadline < 0) {
+        // A child of a killed server is left that had no name yet when we waited for orphans.
+        giveUpIfAsked();
+        Waiting.millis(50);
+      } else if (said.contains("could not bind") && ++portsTried < PORT_ATTEMPTS_MAX) {
+        // Another program took the port between our look and the server's.
+        giveUpIfAsked();
+      } else {
         break;
       }
-      // Another program took the port between our look and the server's.
     }
     if (said.contains("No space left")) {
       throw Environment.ofFile(
