@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * again.
  */
 public final class DriftStudy {
-  private static final int CALLS = 15;
+  private static final int CALLS = 9;
   private static final double MILLIS = 1e6;
 
   private final Quimbi quimbi;
@@ -90,7 +90,7 @@ public final class DriftStudy {
         "history of one customer",
         () -> quimbi.customerDrift().history(store, customer, null, null, null));
     TakeSnapshot.Outcome taken =
-        once(
+        timed(
             "snapshot of everybody, from reading the orders on",
             () ->
                 quimbi

@@ -7,8 +7,8 @@ package io.quimbi.core.evidence;
  * <p>ln L = Σ_k [c_d(k)·ln(A+k) + c_f(k)·ln(B+k) − c_n(k)·ln(A+B+k)], where c_d(k), c_f(k), c_n(k)
  * count the customers with more than k orders of the kind, not of the kind, and in all (Griffiths
  * 1973, doi:10.2307/2529131). At a given A + B this is concave in the mean, so the mean is found by
- * bisection on its slope, and A + B by a grid and a golden section around its best point: it cannot
- * fail to converge. O(most orders of a customer) per evaluation.
+ * Newton's steps within a bracket, and A + B by a grid and a golden section around its best point:
+ * it cannot fail to converge. O(most orders of a customer) per evaluation.
  */
 final class BetaBinomialFit {
   /** The ends of ln(A + B): customers who always or never do it, and customers all alike. */
@@ -17,7 +17,7 @@ final class BetaBinomialFit {
   private static final double LOG_PRECISION_MAX = Math.log(1e6);
   private static final int GRID = 37;
   private static final int SECTIONS = 40;
-  private static final int BISECTIONS = 60;
+  private static final int STEPS_MAX = 200;
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
   private final double[] ofKind;
@@ -122,21 +122,34 @@ final class BetaBinomialFit {
     return sum;
   }
 
+  /** Where the likelihood, concave in the mean, has no slope: Newton's steps within a bracket. */
   private double bestMean(double precision) {
     double low = 0;
     double high = 1;
-    for (int i = 0; i < BISECTIONS; i++) {
-      double mean = (low + high) / 2;
+    double mean = 0.5;
+    for (int i = 0; i < STEPS_MAX; i++) {
       double slope = 0;
+      double curvature = 0;
       for (int k = 0; k < all.length - 1; k++) {
-        slope += ofKind[k] / (precision * mean + k) - notOfKind[k] / (precision * (1 - mean) + k);
+        double kind = 1 / (precision * mean + k);
+        double other = 1 / (precision * (1 - mean) + k);
+        slope += ofKind[k] * kind - notOfKind[k] * other;
+        curvature += ofKind[k] * kind * kind + notOfKind[k] * other * other;
       }
       if (slope > 0) {
         low = mean;
       } else {
         high = mean;
       }
+      double next = mean + slope / (precision * curvature);
+      if (!(next > low && next < high)) {
+        next = (low + high) / 2;
+      }
+      if (Math.abs(next - mean) <= Math.ulp(mean)) {
+        return next;
+      }
+      mean = next;
     }
-    return (low + high) / 2;
+    return mean;
   }
 }
