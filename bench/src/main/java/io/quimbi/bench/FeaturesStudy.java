@@ -89,7 +89,7 @@ public final class FeaturesStudy {
         long asOf = history.newestOrderTime();
         Reference reference = Reference.of(history, asOf, workers);
         HistoryFeatures features =
-            HistoryFeatures.of(history, reference, asOf, workers, (book, firstCustomer) -> {});
+            HistoryFeatures.of(history, reference, asOf, workers, slice -> {});
         rows = features.matrix().rows();
         orders = features.orders();
         lines = features.lines();

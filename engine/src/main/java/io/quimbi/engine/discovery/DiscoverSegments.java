@@ -403,8 +403,7 @@ public final class DiscoverSegments {
               reference,
               asOf,
               workers,
-              (book, firstCustomer) ->
-                  summaries.add(PurchaseSummaries.of(book, asOf, ageUnit, firstCustomer)));
+              slice -> summaries.add(PurchaseSummaries.of(slice, asOf, ageUnit)));
       if (history.matrix().rows() == 0) {
         throw new QuimbiException(
             QuimbiException.Kind.NOTHING_THERE,
