@@ -2,6 +2,8 @@ package io.quimbi.app;
 
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.access.AccessKeys;
+import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.backtest.Backtest;
 import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
@@ -215,6 +217,16 @@ public final class Quimbi implements AutoCloseable {
   /** Profiles out. */
   public ExportProfiles exportProfiles() {
     return new ExportProfiles(database().stores(), database().models());
+  }
+
+  /** Keys to the stores. */
+  public AccessKeys accessKeys() {
+    return new AccessKeys(database().keys(), database().stores(), Clock.systemUTC());
+  }
+
+  /** What was done, by whom and when. */
+  public AuditTrail audit() {
+    return database().audit();
   }
 
   /** Where the rows of a query go. */

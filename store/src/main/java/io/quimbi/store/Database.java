@@ -2,6 +2,8 @@ package io.quimbi.store;
 
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.access.KeyStore;
+import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.snapshot.SnapshotStore;
@@ -31,6 +33,8 @@ public final class Database implements AutoCloseable {
   private final OrderStore orders;
   private final ModelStore models;
   private final SnapshotStore snapshots;
+  private final KeyStore keys;
+  private final AuditTrail audit;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -40,6 +44,8 @@ public final class Database implements AutoCloseable {
     this.orders = new PostgresOrderStore(connections, runs);
     this.models = new PostgresModelStore(connections, runs);
     this.snapshots = new PostgresSnapshotStore(connections, runs);
+    this.keys = new PostgresKeys(connections);
+    this.audit = new PostgresAuditTrail(connections);
   }
 
   /**
@@ -140,6 +146,16 @@ public final class Database implements AutoCloseable {
   /** Their dated thumbprints. */
   public SnapshotStore snapshots() {
     return snapshots;
+  }
+
+  /** Keys to them. */
+  public KeyStore keys() {
+    return keys;
+  }
+
+  /** What was done to them. */
+  public AuditTrail audit() {
+    return audit;
   }
 
   /** For tests that look at what the tables hold. */
