@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -238,6 +239,28 @@ public final class Quimbi implements AutoCloseable {
   /** Profiles out. */
   public ExportProfiles exportProfiles() {
     return new ExportProfiles(database().stores(), database().models());
+  }
+
+  /**
+   * Makes this the Quimbi of a service: from now on, {@link #inStore} is held to its store by the
+   * database as well.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if the user of the database may
+   *     not make the role that this takes, saying what to grant
+   */
+  public void serve() {
+    database().serve();
+  }
+
+  /**
+   * Does something for a caller of a store. In a service, whatever the use cases read and write
+   * within it sees and changes nothing of another store; runs (imports, discoveries, snapshots)
+   * write as ever. It holds for this thread: work that goes on in another is wrapped there again.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind NOTHING_THERE if there is no such store
+   */
+  public <T> T inStore(String storeId, Callable<T> work) throws Exception {
+    return database().inStore(storeId, work);
   }
 
   /** Keys to the stores. */

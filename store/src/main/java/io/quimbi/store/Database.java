@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,8 @@ public final class Database implements AutoCloseable {
     this.orders = new PostgresOrderStore(connections, runs);
     this.models = new PostgresModelStore(connections, runs);
     this.snapshots = new PostgresSnapshotStore(connections, runs);
-    this.keys = new PostgresKeys(connections);
-    this.audit = new PostgresAuditTrail(connections);
+    this.keys = new PostgresKeys(connections.asOwner());
+    this.audit = new PostgresAuditTrail(connections.asOwner());
   }
 
   /**
@@ -156,6 +157,27 @@ public final class Database implements AutoCloseable {
   /** What was done to them. */
   public AuditTrail audit() {
     return audit;
+  }
+
+  /**
+   * Makes this the database of a service: from now on {@link #inStore} is held to its store by the
+   * database, by a role that is made where there is none.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if the role may not be made
+   */
+  public void serve() {
+    connections.serveAs(ServiceRole.prepared(connections));
+  }
+
+  /**
+   * Does something for a caller of a store. In a service, what it asks of the ports within this
+   * thread sees and changes nothing of another store, whatever it asks for; runs (imports,
+   * discoveries, snapshots) write as the owner all the same.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind NOTHING_THERE if there is no such store
+   */
+  public <T> T inStore(String storeId, Callable<T> work) throws Exception {
+    return connections.inStore(storeId, work);
   }
 
   /** For tests that look at what the tables hold. */

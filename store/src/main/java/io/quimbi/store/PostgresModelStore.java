@@ -465,12 +465,14 @@ final class PostgresModelStore implements ModelStore {
           });
       session.commit(summary);
       if (profiles != null) {
-        connections.use(
-            "dropping earlier profiles",
-            connection -> {
-              ProfileTable.dropHidden(connection, storeNo);
-              return connection;
-            });
+        connections
+            .asOwner()
+            .use(
+                "dropping earlier profiles",
+                connection -> {
+                  ProfileTable.dropHidden(connection, storeNo);
+                  return connection;
+                });
       }
     }
 

@@ -194,12 +194,14 @@ final class PostgresOrderStore implements OrderStore {
           });
       session.commit(summary);
       if (ordersReplaced > 0) {
-        connections.use(
-            "giving back room",
-            connection -> {
-              tables.tidy(connection, ordersReplaced);
-              return tables;
-            });
+        connections
+            .asOwner()
+            .use(
+                "giving back room",
+                connection -> {
+                  tables.tidy(connection, ordersReplaced);
+                  return tables;
+                });
       }
     }
 

@@ -217,8 +217,7 @@ final class StoreReader {
         });
   }
 
-  private static void setPassword(Connection connection, String role, byte[] secret)
-      throws SQLException {
+  static void setPassword(Connection connection, String role, byte[] secret) throws SQLException {
     // The verifier, so that the server's log and statistics never see the password.
     Db.execute(
         connection,
@@ -230,8 +229,8 @@ final class StoreReader {
             + "'");
   }
 
-  /** The password of a reading role: known to who knows the owner's secret, and kept nowhere. */
-  private static String password(byte[] secret, String role) {
+  /** The password of a role of ours: known to who knows the owner's secret, and kept nowhere. */
+  static String password(byte[] secret, String role) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret, "HmacSHA256"));
