@@ -22,6 +22,7 @@ import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
 import io.quimbi.engine.snapshot.PopulationDrift;
 import io.quimbi.engine.snapshot.TakeSnapshot;
+import io.quimbi.engine.stores.ManageStores;
 import io.quimbi.store.Database;
 import io.quimbi.store.SqlRows;
 import io.quimbi.store.SqlSession;
@@ -261,6 +262,11 @@ public final class Quimbi implements AutoCloseable {
    */
   public <T> T inStore(String storeId, Callable<T> work) throws Exception {
     return database().inStore(storeId, work);
+  }
+
+  /** Stores made and deleted. */
+  public ManageStores manageStores() {
+    return new ManageStores(database().stores(), database().register());
   }
 
   /** Keys to the stores. */

@@ -47,7 +47,9 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       SqlCommand.class,
       StatusCommand.class,
+      StoresCommand.class,
       KeysCommand.class,
+      AuditCommand.class,
       ConfigCommand.class,
       GenerateCommand.class,
       ClusterCommand.class

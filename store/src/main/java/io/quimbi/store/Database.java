@@ -7,6 +7,7 @@ import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.snapshot.SnapshotStore;
+import io.quimbi.engine.stores.StoreRegister;
 import io.quimbi.store.server.EmbeddedServer;
 import io.quimbi.store.server.ServerAddress;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ public final class Database implements AutoCloseable {
   private final SnapshotStore snapshots;
   private final KeyStore keys;
   private final AuditTrail audit;
+  private final StoreRegister register;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -47,6 +49,7 @@ public final class Database implements AutoCloseable {
     this.snapshots = new PostgresSnapshotStore(connections, runs);
     this.keys = new PostgresKeys(connections.asOwner());
     this.audit = new PostgresAuditTrail(connections.asOwner());
+    this.register = new PostgresStoreRegister(connections.asOwner(), runs);
   }
 
   /**
@@ -125,6 +128,7 @@ public final class Database implements AutoCloseable {
       Schema.prepare(first, address, server != null, progress);
       Db.execute(first, "SET search_path = quimbi");
       Runs.sweep(first, progress);
+      StoreDeletion.finish(first);
     }
     return new Database(server, new Connections(address), writerWaitMax);
   }
@@ -147,6 +151,11 @@ public final class Database implements AutoCloseable {
   /** Their dated thumbprints. */
   public SnapshotStore snapshots() {
     return snapshots;
+  }
+
+  /** Where they are made and deleted. */
+  public StoreRegister register() {
+    return register;
   }
 
   /** Keys to them. */

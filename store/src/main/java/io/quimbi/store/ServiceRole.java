@@ -1,6 +1,7 @@
 package io.quimbi.store;
 
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.store.TablesOfStores.StoreTable;
 import io.quimbi.store.server.ServerAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The second wall between stores: the role that a service works as for its callers. It logs in as
@@ -38,7 +38,8 @@ final class ServiceRole {
   private static final String LOCK_WAIT = "250ms";
 
   /** What no caller has a right to, not even to what is of the own store. */
-  private static final Set<String> OWNERS_ALONE = Set.of("api_key", "erased_customer");
+  private static final Set<String> OWNERS_ALONE =
+      Set.of("api_key", "erased_customer", "webhook_secret");
 
   /** What only runs write, as the owner. */
   private static final Set<String> WRITTEN_BY_RUNS =
@@ -207,24 +208,25 @@ final class ServiceRole {
             row -> row.getString(1),
             "SELECT service_role FROM installation WHERE service_role IS NOT NULL");
     if (role.isPresent()) {
-      Db.execute(connection, hold(storeNo, role.get()));
+      StringBuilder sql = new StringBuilder(hold(storeNo, role.get()));
+      for (String sequence :
+          Db.list(
+              connection,
+              row -> row.getString(1),
+              "SELECT format('quimbi.%I', relname) FROM pg_class WHERE relkind = 'S'"
+                  + " AND relnamespace = 'quimbi'::regnamespace AND relname LIKE ?",
+              "%\\_" + storeNo)) {
+        sql.append("GRANT USAGE ON SEQUENCE %s TO %s;\n".formatted(sequence, role.get()));
+      }
+      Db.execute(connection, sql.toString());
     }
   }
 
   private static List<String> tablesOfStores(Connection connection) throws SQLException {
-    List<String> tables =
-        Db.list(
-            connection,
-            row -> row.getString(1),
-            "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
-                + " WHERE c.relnamespace = 'quimbi'::regnamespace AND c.relkind IN ('r', 'p')"
-                + " AND NOT c.relispartition AND a.attname = 'store_no' AND NOT a.attisdropped"
-                + " ORDER BY c.relname");
-    // A table that is being filled for a store's first import looks like a parent, and is none.
-    return tables.stream()
+    return TablesOfStores.all(connection).stream()
+        .map(StoreTable::name)
         .filter(table -> !OWNERS_ALONE.contains(table))
-        .filter(table -> !table.matches(".*_\\d+"))
-        .collect(Collectors.toList());
+        .toList();
   }
 
   private static List<String> views(Connection connection) throws SQLException {

@@ -50,6 +50,11 @@ final class StoreReader {
 
   private StoreReader() {}
 
+  /** The tables of all stores that readers have a right to. */
+  static List<String> sharedTables() {
+    return SHARED.stream().map(table -> table.split(" ", 2)[0]).toList();
+  }
+
   /** Where the reader of a store logs in; makes the role and its rights where they are missing. */
   static ServerAddress prepared(Connections connections, String storeId) {
     for (int attempt = 1; ; attempt++) {

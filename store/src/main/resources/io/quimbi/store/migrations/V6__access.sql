@@ -53,3 +53,7 @@ CREATE FUNCTION current_store() RETURNS integer
   RETURN nullif(current_setting('quimbi.store_no', true), '')::integer;
 COMMENT ON FUNCTION current_store() IS
   'The number of the store that this transaction works for; null where none is set';
+
+-- A store that was deleted is gone at once, under a name that nobody can ask for; its tables go
+-- afterwards, by whoever opens the database next if need be (StoreDeletion).
+ALTER TABLE store ADD COLUMN deleted_at timestamptz;
