@@ -62,7 +62,7 @@ public final class Quimbi implements AutoCloseable {
     workFolder(settings).removeLeftovers();
     boolean setUp =
         settings.databaseUrl().isEmpty() && !Database.existsEmbedded(settings.dataDir());
-    Progress told = setUp ? notesOnly(progress) : progress;
+    Progress told = setUp ? progress.beside(() -> false) : progress;
     FutureTask<Database> opening =
         new FutureTask<>(
             () ->
@@ -81,27 +81,6 @@ public final class Quimbi implements AutoCloseable {
 
   private static WorkFolder workFolder(Settings settings) {
     return new WorkFolder(settings.dataDir().resolve("work"));
-  }
-
-  /** Stages of two things at once would be mixed up, so those beside the main one are not told. */
-  private static Progress notesOnly(Progress progress) {
-    return new Progress() {
-      @Override
-      public void stage(String name, long total) {}
-
-      @Override
-      public void advance(long by) {}
-
-      @Override
-      public void note(String message) {
-        progress.note(message);
-      }
-
-      @Override
-      public boolean cancelled() {
-        return progress.cancelled();
-      }
-    };
   }
 
   private Database database() {
