@@ -19,7 +19,7 @@ final class Connections implements AutoCloseable {
   /** Our schema first, and nothing of a user's own that could pass for one of our functions. */
   static final Map<String, String> SESSION = Map.of("search_path", "quimbi");
 
-  private static final int IDLE_MAX = 4;
+  private static final int IDLE_MAX = 10;
 
   private final ServerAddress address;
   private final Deque<Connection> idle = new ArrayDeque<>();

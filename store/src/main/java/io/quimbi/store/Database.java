@@ -4,6 +4,7 @@ import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.live.LiveStore;
 import io.quimbi.engine.snapshot.SnapshotStore;
 import io.quimbi.store.server.EmbeddedServer;
 import io.quimbi.store.server.ServerAddress;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
   private static final Duration WRITER_WAIT_MAX = Duration.ofSeconds(30);
 
+  /** Shops give up after five seconds and come again: they should hear of it before. */
+  private static final Duration LIVE_WAIT_MAX = Duration.ofSeconds(4);
+
   private final @Nullable EmbeddedServer server;
   private final Connections connections;
   private final Runs runs;
@@ -31,15 +35,18 @@ public final class Database implements AutoCloseable {
   private final OrderStore orders;
   private final ModelStore models;
   private final SnapshotStore snapshots;
+  private final LiveStore live;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
     this.connections = connections;
     this.runs = new Runs(connections, waitMax);
     this.stores = new PostgresStores(connections);
-    this.orders = new PostgresOrderStore(connections, runs);
-    this.models = new PostgresModelStore(connections, runs);
+    this.orders = new PostgresOrderStore(connections, runs, waitMax);
+    this.models = new PostgresModelStore(connections, runs, waitMax);
     this.snapshots = new PostgresSnapshotStore(connections, runs);
+    Duration liveWaitMax = waitMax.compareTo(LIVE_WAIT_MAX) < 0 ? waitMax : LIVE_WAIT_MAX;
+    this.live = new PostgresLiveStore(connections, liveWaitMax);
   }
 
   /**
@@ -140,6 +147,11 @@ public final class Database implements AutoCloseable {
   /** Their dated thumbprints. */
   public SnapshotStore snapshots() {
     return snapshots;
+  }
+
+  /** Orders as they happen. */
+  public LiveStore live() {
+    return live;
   }
 
   /** For tests that look at what the tables hold. */
