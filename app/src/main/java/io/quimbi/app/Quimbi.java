@@ -2,6 +2,8 @@ package io.quimbi.app;
 
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.access.AccessKeys;
+import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.backtest.Backtest;
 import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
@@ -58,7 +60,7 @@ public final class Quimbi implements AutoCloseable {
     workFolder(settings).removeLeftovers();
     boolean setUp =
         settings.databaseUrl().isEmpty() && !Database.existsEmbedded(settings.dataDir());
-    Progress told = setUp ? notesOnly(progress) : progress;
+    Progress told = setUp ? progress.beside(() -> false) : progress;
     FutureTask<Database> opening =
         new FutureTask<>(
             () ->
@@ -77,27 +79,6 @@ public final class Quimbi implements AutoCloseable {
 
   private static WorkFolder workFolder(Settings settings) {
     return new WorkFolder(settings.dataDir().resolve("work"));
-  }
-
-  /** Stages of two things at once would be mixed up, so those beside the main one are not told. */
-  private static Progress notesOnly(Progress progress) {
-    return new Progress() {
-      @Override
-      public void stage(String name, long total) {}
-
-      @Override
-      public void advance(long by) {}
-
-      @Override
-      public void note(String message) {
-        progress.note(message);
-      }
-
-      @Override
-      public boolean cancelled() {
-        return progress.cancelled();
-      }
-    };
   }
 
   private Database database() {
@@ -236,6 +217,16 @@ public final class Quimbi implements AutoCloseable {
   /** Profiles out. */
   public ExportProfiles exportProfiles() {
     return new ExportProfiles(database().stores(), database().models());
+  }
+
+  /** Keys to the stores. */
+  public AccessKeys accessKeys() {
+    return new AccessKeys(database().keys(), database().stores(), Clock.systemUTC());
+  }
+
+  /** What was done, by whom and when. */
+  public AuditTrail audit() {
+    return database().audit();
   }
 
   /** Where the rows of a query go. */

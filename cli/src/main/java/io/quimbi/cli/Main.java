@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       SqlCommand.class,
       StatusCommand.class,
+      KeysCommand.class,
       ConfigCommand.class,
       GenerateCommand.class,
       ClusterCommand.class

@@ -71,6 +71,19 @@ final class Connections implements AutoCloseable {
         });
   }
 
+  /** Makes some changes that become visible together, or none. */
+  <T> T change(String doing, Work<T> work) {
+    return use(
+        doing,
+        connection -> {
+          connection.setAutoCommit(false);
+          T result = work.with(connection);
+          connection.commit();
+          connection.setAutoCommit(true);
+          return result;
+        });
+  }
+
   /** A connection for longer work; give it back or discard it. */
   Connection take() throws SQLException {
     synchronized (this) {

@@ -2,6 +2,8 @@ package io.quimbi.store;
 
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.access.KeyStore;
+import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.live.LiveStore;
@@ -36,6 +38,8 @@ public final class Database implements AutoCloseable {
   private final ModelStore models;
   private final SnapshotStore snapshots;
   private final LiveStore live;
+  private final KeyStore keys;
+  private final AuditTrail audit;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -47,6 +51,8 @@ public final class Database implements AutoCloseable {
     this.snapshots = new PostgresSnapshotStore(connections, runs);
     Duration liveWaitMax = waitMax.compareTo(LIVE_WAIT_MAX) < 0 ? waitMax : LIVE_WAIT_MAX;
     this.live = new PostgresLiveStore(connections, liveWaitMax);
+    this.keys = new PostgresKeys(connections);
+    this.audit = new PostgresAuditTrail(connections);
   }
 
   /**
@@ -152,6 +158,16 @@ public final class Database implements AutoCloseable {
   /** Orders as they happen. */
   public LiveStore live() {
     return live;
+  }
+
+  /** Keys to them. */
+  public KeyStore keys() {
+    return keys;
+  }
+
+  /** What was done to them. */
+  public AuditTrail audit() {
+    return audit;
   }
 
   /** For tests that look at what the tables hold. */

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,9 +32,6 @@ final class ProfileTable {
               .map(column -> column + " = excluded." + column)
               .collect(Collectors.joining(", "));
   private static final long NO_TIME = Long.MAX_VALUE;
-
-  private static final int DROP_ATTEMPTS_MAX = 20;
-  private static final Duration DROP_WAIT = Duration.ofMillis(50);
 
   private final Connection connection;
   private final int storeNo;
@@ -196,32 +192,13 @@ final class ProfileTable {
             row -> row.getLong(1),
             "SELECT publication_no FROM publication WHERE store_no = ? AND NOT visible",
             storeNo)) {
-      for (int attempt = 0; attempt < DROP_ATTEMPTS_MAX; attempt++) {
-        if (dropped(connection, storeNo, publicationNo)) {
-          break;
-        }
-      }
-    }
-  }
-
-  private static boolean dropped(Connection connection, int storeNo, long publicationNo)
-      throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      // Whoever comes to read meanwhile waits behind this, so it must not wait long itself.
-      Db.execute(connection, "SET LOCAL lock_timeout = " + DROP_WAIT.toMillis());
-      Db.execute(connection, "DROP TABLE IF EXISTS " + name(storeNo, publicationNo));
-      Db.update(connection, "DELETE FROM publication WHERE publication_no = ?", publicationNo);
-      connection.commit();
-      return true;
-    } catch (SQLException e) {
-      connection.rollback();
-      if (DatabaseFailure.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-        return false;
-      }
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
+      Db.drop(
+          connection,
+          () -> {
+            Db.execute(connection, "DROP TABLE IF EXISTS " + name(storeNo, publicationNo));
+            Db.update(
+                connection, "DELETE FROM publication WHERE publication_no = ?", publicationNo);
+          });
     }
   }
 

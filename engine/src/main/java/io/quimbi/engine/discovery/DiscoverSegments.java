@@ -7,6 +7,7 @@ import io.quimbi.core.feature.HistoryFeatures;
 import io.quimbi.core.feature.Reference;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderHistory;
+import io.quimbi.core.history.Slice;
 import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.PurchaseSummaries;
 import io.quimbi.core.model.Archetypes;
@@ -44,6 +45,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -400,17 +402,10 @@ public final class DiscoverSegments {
   private record Work(
       OrderHistory history, AgeUnit ageUnit, long asOf, Workers workers, Progress progress) {
     Features features(Reference reference) {
-      progress.stage("Computing features", Progress.UNKNOWN);
       List<PurchaseSummaries> summaries = new ArrayList<>();
-      HistoryFeatures history =
-          HistoryFeatures.of(
-              this.history,
-              reference,
-              asOf,
-              workers,
-              (book, firstCustomer) ->
-                  summaries.add(PurchaseSummaries.of(book, asOf, ageUnit, firstCustomer)));
-      if (history.matrix().rows() == 0) {
+      HistoryFeatures features =
+          features(reference, slice -> summaries.add(PurchaseSummaries.of(slice, asOf, ageUnit)));
+      if (features.matrix().rows() == 0) {
         throw new QuimbiException(
             QuimbiException.Kind.NOTHING_THERE,
             "NO_ORDERS",
@@ -418,7 +413,12 @@ public final class DiscoverSegments {
                 + AsOf.toInstant(asOf)
                 + "; import orders, or choose a later --as-of");
       }
-      return new Features(history, PurchaseSummaries.joined(summaries));
+      return new Features(features, PurchaseSummaries.joined(summaries));
+    }
+
+    HistoryFeatures features(Reference reference, Consumer<Slice> beside) {
+      progress.stage("Computing features", Progress.UNKNOWN);
+      return HistoryFeatures.of(history, reference, asOf, workers, beside);
     }
   }
 
@@ -470,7 +470,7 @@ public final class DiscoverSegments {
     Thumbprints fresh = Thumbprints.of(discovered.model(), matrix, work.workers);
     Descendant descendant =
         active
-            .map(from -> descendant(work, from, fresh))
+            .map(from -> descendant(work, from, reference, fresh))
             .orElse(new Descendant(fresh, new SegmentNames(), Optional.empty()));
     work.progress.stage("Calibrating drift", Progress.UNKNOWN);
     ModelCalibration calibration =
@@ -506,9 +506,12 @@ public final class DiscoverSegments {
   private record Descendant(
       Thumbprints thumbprints, SegmentNames names, Optional<ModelComparison> comparison) {}
 
-  private static Descendant descendant(Work work, Active active, Thumbprints fresh) {
+  private static Descendant descendant(
+      Work work, Active active, Reference reference, Thumbprints fresh) {
     // The active model sees customers by the reference of its own discovery.
-    FeatureMatrix seen = work.features(active.model.reference()).matrix();
+    Reference own = active.model.reference();
+    FeatureMatrix seen =
+        own.equals(reference) ? fresh.matrix() : work.features(own, slice -> {}).matrix();
     work.progress.stage("Comparing with model " + active.modelNo, Progress.UNKNOWN);
     Thumbprints older = Thumbprints.of(active.model, seen, work.workers);
     Lineage lineage = Lineage.of(older, fresh, work.workers);
