@@ -1,5 +1,6 @@
 package io.quimbi.engine.live;
 
+import io.quimbi.core.history.OrderBook;
 import java.util.List;
 
 /**
@@ -16,11 +17,20 @@ public sealed interface OrderEvent {
    * The whole order, as it is now.
    *
    * @param refunds of it that the source tells of at the same time
+   * @param placedBy a time at which the order had been placed, where the source does not repeat the
+   *     time of the order in later statements: the earliest of them is that time; {@link
+   *     OrderBook#NEVER} where the document says it
    */
-  record Stated(String key, OrderDocument order, List<OrderRefund> refunds) implements OrderEvent {
+  record Stated(String key, OrderDocument order, List<OrderRefund> refunds, long placedBy)
+      implements OrderEvent {
     /** Copies the refunds. */
     public Stated {
       refunds = List.copyOf(refunds);
+    }
+
+    /** A statement that says itself when the order was placed. */
+    public Stated(String key, OrderDocument order, List<OrderRefund> refunds) {
+      this(key, order, refunds, OrderBook.NEVER);
     }
   }
 

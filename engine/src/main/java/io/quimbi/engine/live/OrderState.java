@@ -31,12 +31,15 @@ import org.jspecify.annotations.Nullable;
  * @param document null while only refunds or a cancellation have been told of
  * @param refunds by their ids
  * @param cancelledAt by cancellations told of beside the document; {@link OrderBook#NEVER} if none
+ * @param placedBy the earliest time by which it was said to have been placed; {@link
+ *     OrderBook#NEVER} where the document says when
  */
 public record OrderState(
     String key,
     @Nullable OrderDocument document,
     SortedMap<String, OrderRefund> refunds,
-    long cancelledAt) {
+    long cancelledAt,
+    long placedBy) {
 
   /** Copies the refunds. */
   public OrderState {
@@ -45,7 +48,7 @@ public record OrderState(
 
   /** Nothing has been said yet. */
   public static OrderState unknown(String key) {
-    return new OrderState(key, null, new TreeMap<>(), OrderBook.NEVER);
+    return new OrderState(key, null, new TreeMap<>(), OrderBook.NEVER, OrderBook.NEVER);
   }
 
   /** The state after an event; equal to this one where it says nothing new. */
@@ -55,11 +58,17 @@ public record OrderState(
     }
     return switch (event) {
       case Stated stated ->
-          new OrderState(key, newer(stated.order()), joined(stated.refunds()), cancelledAt);
+          new OrderState(
+              key,
+              newer(stated.order()),
+              joined(stated.refunds()),
+              cancelledAt,
+              Math.min(placedBy, stated.placedBy()));
       case Refunded refunded ->
-          new OrderState(key, document, joined(List.of(refunded.refund())), cancelledAt);
+          new OrderState(key, document, joined(List.of(refunded.refund())), cancelledAt, placedBy);
       case Cancelled cancelled ->
-          new OrderState(key, document, refunds, Math.min(cancelledAt, cancelled.at()));
+          new OrderState(
+              key, document, refunds, Math.min(cancelledAt, cancelled.at()), placedBy);
     };
   }
 
@@ -105,14 +114,15 @@ public record OrderState(
    */
   void addTo(OrderRows rows) {
     OrderDocument order = Objects.requireNonNull(document, "only refunds are known");
+    long orderedAt = Math.min(placedBy, order.orderedAt());
     List<Item> lines = order.items().stream().filter(item -> !item.isReturn()).toList();
     List<List<Part>> parts = refundsOf(lines);
     rows.addOrder(
         rows.customers().idOf(order.customerId()),
         order.orderId(),
-        order.orderedAt(),
+        orderedAt,
         order.hasTime(),
-        Math.max(order.orderedAt(), Math.min(order.cancelledAt(), cancelledAt)),
+        Math.max(orderedAt, Math.min(order.cancelledAt(), cancelledAt)),
         number(rows.channels(), order.channel()));
     for (int l = 0; l < lines.size(); l++) {
       Item line = lines.get(l);
@@ -124,19 +134,19 @@ public record OrderState(
           line.discount());
       if (line.refunded() > 0) {
         rows.addRefund(
-            Math.max(order.orderedAt(), line.refundedAt()),
+            Math.max(orderedAt, line.refundedAt()),
             line.refunded(),
             number(rows.reasons(), line.reason()));
       }
       for (Part part : parts.get(l)) {
-        rows.addRefund(Math.max(order.orderedAt(), part.at), part.amount, Dictionary.NONE);
+        rows.addRefund(Math.max(orderedAt, part.at), part.amount, Dictionary.NONE);
       }
     }
     for (Item item : order.items()) {
       if (item.isReturn()) {
         rows.addReturn(
             product(rows, item),
-            Math.max(order.orderedAt(), item.refundedAt()),
+            Math.max(orderedAt, item.refundedAt()),
             Money.toUnits(item.quantity()),
             item.listTotal(),
             number(rows.reasons(), item.reason()));
