@@ -6,6 +6,7 @@ import io.quimbi.engine.access.KeyStore;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.live.LiveStore;
 import io.quimbi.engine.snapshot.SnapshotStore;
 import io.quimbi.engine.stores.StoreRegister;
 import io.quimbi.store.server.EmbeddedServer;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
   private static final Duration WRITER_WAIT_MAX = Duration.ofSeconds(30);
 
+  /** Shops give up after five seconds and come again: they should hear of it before. */
+  private static final Duration LIVE_WAIT_MAX = Duration.ofSeconds(4);
+
   private final @Nullable EmbeddedServer server;
   private final Connections connections;
   private final Runs runs;
@@ -35,6 +39,7 @@ public final class Database implements AutoCloseable {
   private final OrderStore orders;
   private final ModelStore models;
   private final SnapshotStore snapshots;
+  private final LiveStore live;
   private final KeyStore keys;
   private final AuditTrail audit;
   private final StoreRegister register;
@@ -44,9 +49,11 @@ public final class Database implements AutoCloseable {
     this.connections = connections;
     this.runs = new Runs(connections, waitMax);
     this.stores = new PostgresStores(connections);
-    this.orders = new PostgresOrderStore(connections, runs);
-    this.models = new PostgresModelStore(connections, runs);
+    this.orders = new PostgresOrderStore(connections, runs, waitMax);
+    this.models = new PostgresModelStore(connections, runs, waitMax);
     this.snapshots = new PostgresSnapshotStore(connections, runs);
+    Duration liveWaitMax = waitMax.compareTo(LIVE_WAIT_MAX) < 0 ? waitMax : LIVE_WAIT_MAX;
+    this.live = new PostgresLiveStore(connections, liveWaitMax);
     this.keys = new PostgresKeys(connections.asOwner());
     this.audit = new PostgresAuditTrail(connections.asOwner());
     this.register = new PostgresStoreRegister(connections.asOwner(), runs);
@@ -156,6 +163,11 @@ public final class Database implements AutoCloseable {
   /** Where they are made and deleted. */
   public StoreRegister register() {
     return register;
+  }
+
+  /** Orders as they happen. */
+  public LiveStore live() {
+    return live;
   }
 
   /** Keys to them. */
