@@ -1,6 +1,7 @@
 package io.quimbi.app;
 
 import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.backtest.Backtest;
 import io.quimbi.engine.discovery.CompareModels;
@@ -8,6 +9,7 @@ import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.export.ExportProfiles;
+import io.quimbi.engine.find.FindCustomers;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
@@ -231,6 +233,21 @@ public final class Quimbi implements AutoCloseable {
         database().models(),
         database().snapshots(),
         settings.snapshots());
+  }
+
+  /** Which customers. */
+  public FindCustomers findCustomers() {
+    return new FindCustomers(
+        database().stores(),
+        database().models(),
+        database().customers(),
+        populationDrift(),
+        (storeId, customerId, count) -> {
+          throw new QuimbiException(
+              QuimbiException.Kind.NOTHING_THERE,
+              "LOOKALIKES_UNAVAILABLE",
+              "this version does not tell who is like whom; leave the lookalikes out");
+        });
   }
 
   /** Profiles out. */

@@ -3,6 +3,7 @@ package io.quimbi.store;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.find.CustomerSearch;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.snapshot.SnapshotStore;
 import io.quimbi.store.server.EmbeddedServer;
@@ -31,6 +32,7 @@ public final class Database implements AutoCloseable {
   private final OrderStore orders;
   private final ModelStore models;
   private final SnapshotStore snapshots;
+  private final CustomerSearch customers;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -40,6 +42,7 @@ public final class Database implements AutoCloseable {
     this.orders = new PostgresOrderStore(connections, runs);
     this.models = new PostgresModelStore(connections, runs);
     this.snapshots = new PostgresSnapshotStore(connections, runs);
+    this.customers = new PostgresCustomerSearch(connections);
   }
 
   /**
@@ -140,6 +143,11 @@ public final class Database implements AutoCloseable {
   /** Their dated thumbprints. */
   public SnapshotStore snapshots() {
     return snapshots;
+  }
+
+  /** Their customers, by what profiles tell. */
+  public CustomerSearch customers() {
+    return customers;
   }
 
   /** For tests that look at what the tables hold. */
