@@ -8,6 +8,7 @@ import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.export.ExportCustomers;
 import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.find.FindCustomers;
 import io.quimbi.engine.importing.ImportOrders;
@@ -22,6 +23,7 @@ import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
 import io.quimbi.engine.snapshot.PopulationDrift;
 import io.quimbi.engine.snapshot.TakeSnapshot;
+import io.quimbi.engine.words.AskInWords;
 import io.quimbi.store.Database;
 import io.quimbi.store.SqlRows;
 import io.quimbi.store.SqlSession;
@@ -248,6 +250,16 @@ public final class Quimbi implements AutoCloseable {
               "LOOKALIKES_UNAVAILABLE",
               "this version does not tell who is like whom; leave the lookalikes out");
         });
+  }
+
+  /** Which customers, in plain words. */
+  public AskInWords askInWords() {
+    return new AskInWords(database().stores(), database().models(), insight(), findCustomers());
+  }
+
+  /** Customers of a filter out. */
+  public ExportCustomers exportCustomers() {
+    return new ExportCustomers(findCustomers());
   }
 
   /** Profiles out. */
