@@ -1,6 +1,7 @@
 package io.quimbi.app;
 
 import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.AccessKeys;
 import io.quimbi.engine.audit.AuditTrail;
@@ -9,7 +10,9 @@ import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.export.ExportCustomers;
 import io.quimbi.engine.export.ExportProfiles;
+import io.quimbi.engine.find.FindCustomers;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
@@ -23,6 +26,7 @@ import io.quimbi.engine.snapshot.CustomerDrift;
 import io.quimbi.engine.snapshot.PopulationDrift;
 import io.quimbi.engine.snapshot.TakeSnapshot;
 import io.quimbi.engine.stores.ManageStores;
+import io.quimbi.engine.words.AskInWords;
 import io.quimbi.store.Database;
 import io.quimbi.store.SqlRows;
 import io.quimbi.store.SqlSession;
@@ -214,6 +218,31 @@ public final class Quimbi implements AutoCloseable {
         database().models(),
         database().snapshots(),
         settings.snapshots());
+  }
+
+  /** Which customers. */
+  public FindCustomers findCustomers() {
+    return new FindCustomers(
+        database().stores(),
+        database().models(),
+        database().customers(),
+        populationDrift(),
+        (storeId, customerId, count) -> {
+          throw new QuimbiException(
+              QuimbiException.Kind.NOTHING_THERE,
+              "LOOKALIKES_UNAVAILABLE",
+              "this version does not tell who is like whom; leave the lookalikes out");
+        });
+  }
+
+  /** Which customers, in plain words. */
+  public AskInWords askInWords() {
+    return new AskInWords(database().stores(), database().models(), insight(), findCustomers());
+  }
+
+  /** Customers of a filter out. */
+  public ExportCustomers exportCustomers() {
+    return new ExportCustomers(findCustomers());
   }
 
   /** Profiles out. */

@@ -5,6 +5,7 @@ import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.KeyStore;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.find.CustomerSearch;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.live.LiveStore;
 import io.quimbi.engine.snapshot.SnapshotStore;
@@ -43,6 +44,7 @@ public final class Database implements AutoCloseable {
   private final KeyStore keys;
   private final AuditTrail audit;
   private final StoreRegister register;
+  private final CustomerSearch customers;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -57,6 +59,7 @@ public final class Database implements AutoCloseable {
     this.keys = new PostgresKeys(connections.asOwner());
     this.audit = new PostgresAuditTrail(connections.asOwner());
     this.register = new PostgresStoreRegister(connections.asOwner(), runs);
+    this.customers = new PostgresCustomerSearch(connections);
   }
 
   /**
@@ -199,6 +202,11 @@ public final class Database implements AutoCloseable {
    */
   public <T> T inStore(String storeId, Callable<T> work) throws Exception {
     return connections.inStore(storeId, work);
+  }
+
+  /** Their customers, by what profiles tell. */
+  public CustomerSearch customers() {
+    return customers;
   }
 
   /** For tests that look at what the tables hold. */
