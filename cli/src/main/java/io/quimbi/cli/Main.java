@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       SegmentsCommand.class,
       ArchetypesCommand.class,
       CustomerCommand.class,
+      LookalikesCommand.class,
       LifetimeCommand.class,
       BacktestCommand.class,
       SnapshotCommand.class,
