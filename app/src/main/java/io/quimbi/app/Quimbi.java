@@ -17,6 +17,8 @@ import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.importing.WorkFolder;
+import io.quimbi.engine.insight.CustomerWhy;
+import io.quimbi.engine.insight.Lookalikes;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
@@ -154,6 +156,20 @@ public final class Quimbi implements AutoCloseable {
   /** Answers. */
   public StoreInsight insight() {
     return new StoreInsight(database().stores(), database().orders(), database().models());
+  }
+
+  /** Why customers belong where they do. */
+  public CustomerWhy customerWhy() {
+    return new CustomerWhy(database().stores(), database().models(), insight());
+  }
+
+  /**
+   * Who is most like whom; keeps fingerprints in memory until it is closed.
+   *
+   * @param threads that a search runs on
+   */
+  public Lookalikes lookalikes(int threads) {
+    return new Lookalikes(database().stores(), database().models(), insight(), threads);
   }
 
   /** The models that a store has had. */

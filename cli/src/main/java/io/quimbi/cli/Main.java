@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       ArchetypesCommand.class,
       CustomerCommand.class,
       FindCommand.class,
+      LookalikesCommand.class,
       LifetimeCommand.class,
       BacktestCommand.class,
       SnapshotCommand.class,

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -164,6 +165,23 @@ final class PostgresModelStore implements ModelStore {
           }
           return found.stream().findFirst();
         });
+  }
+
+  @Override
+  public OptionalLong publication(String storeId) {
+    return connections.read(
+        "reading what is published",
+        connection ->
+            Db.first(
+                    connection,
+                    row -> row.getLong(1),
+                    "SELECT b.publication_no FROM publication b"
+                        + " JOIN model m ON m.store_no = b.store_no AND m.model_no = b.model_no"
+                        + " JOIN store s ON s.store_no = b.store_no"
+                        + " WHERE s.store_id = ? AND b.visible AND m.active",
+                    storeId)
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty));
   }
 
   @Override
