@@ -1,6 +1,7 @@
 package io.quimbi.app;
 
 import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.AccessKeys;
 import io.quimbi.engine.audit.AuditTrail;
@@ -9,21 +10,29 @@ import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.export.ExportCustomers;
 import io.quimbi.engine.export.ExportProfiles;
+import io.quimbi.engine.find.FindCustomers;
 import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.importing.WorkFolder;
 import io.quimbi.engine.insight.CountStore;
+import io.quimbi.engine.insight.CustomerWhy;
+import io.quimbi.engine.insight.Lookalikes;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
+import io.quimbi.engine.live.AssignOrders;
 import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
 import io.quimbi.engine.snapshot.PopulationDrift;
+import io.quimbi.engine.snapshot.SnapshotStatus;
 import io.quimbi.engine.snapshot.TakeSnapshot;
+import io.quimbi.engine.stores.ManageStores;
+import io.quimbi.engine.words.AskInWords;
 import io.quimbi.store.Database;
 import io.quimbi.store.SqlRows;
 import io.quimbi.store.SqlSession;
@@ -31,6 +40,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -152,6 +162,20 @@ public final class Quimbi implements AutoCloseable {
     return new StoreInsight(database().stores(), database().orders(), database().models());
   }
 
+  /** Why customers belong where they do. */
+  public CustomerWhy customerWhy() {
+    return new CustomerWhy(database().stores(), database().models(), insight());
+  }
+
+  /**
+   * Who is most like whom; keeps fingerprints in memory until it is closed.
+   *
+   * @param threads that a search runs on
+   */
+  public Lookalikes lookalikes(int threads) {
+    return new Lookalikes(database().stores(), database().models(), insight(), threads);
+  }
+
   /** The models that a store has had. */
   public ModelHistory modelHistory() {
     return new ModelHistory(
@@ -216,9 +240,61 @@ public final class Quimbi implements AutoCloseable {
         settings.snapshots());
   }
 
+  /** Which customers. */
+  public FindCustomers findCustomers() {
+    return new FindCustomers(
+        database().stores(),
+        database().models(),
+        database().customers(),
+        populationDrift(),
+        (storeId, customerId, count) -> {
+          throw new QuimbiException(
+              QuimbiException.Kind.NOTHING_THERE,
+              "LOOKALIKES_UNAVAILABLE",
+              "this version does not tell who is like whom; leave the lookalikes out");
+        });
+  }
+
+  /** Which customers, in plain words. */
+  public AskInWords askInWords() {
+    return new AskInWords(database().stores(), database().models(), insight(), findCustomers());
+  }
+
+  /** Customers of a filter out. */
+  public ExportCustomers exportCustomers() {
+    return new ExportCustomers(findCustomers());
+  }
+
   /** Profiles out. */
   public ExportProfiles exportProfiles() {
     return new ExportProfiles(database().stores(), database().models());
+  }
+
+  /**
+   * Makes this the Quimbi of a service: from now on, {@link #inStore} is held to its store by the
+   * database as well.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if the user of the database may
+   *     not make the role that this takes, saying what to grant
+   */
+  public void serve() {
+    database().serve();
+  }
+
+  /**
+   * Does something for a caller of a store. In a service, whatever the use cases read and write
+   * within it sees and changes nothing of another store; runs (imports, discoveries, snapshots)
+   * write as ever. It holds for this thread: work that goes on in another is wrapped there again.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind NOTHING_THERE if there is no such store
+   */
+  public <T> T inStore(String storeId, Callable<T> work) throws Exception {
+    return database().inStore(storeId, work);
+  }
+
+  /** Stores made and deleted. */
+  public ManageStores manageStores() {
+    return new ManageStores(database().stores(), database().register());
   }
 
   /** Keys to the stores. */
@@ -229,6 +305,21 @@ public final class Quimbi implements AutoCloseable {
   /** What was done, by whom and when. */
   public AuditTrail audit() {
     return database().audit();
+  }
+
+  /** Segments of orders that are not stored. */
+  public AssignOrders assignOrders() {
+    return new AssignOrders(
+        database().live(),
+        database().models(),
+        database().snapshots(),
+        settings.snapshots(),
+        System::nanoTime);
+  }
+
+  /** What snapshots there are. */
+  public SnapshotStatus snapshotStatus() {
+    return new SnapshotStatus(database().stores(), database().snapshots(), settings.snapshots());
   }
 
   /** What a store holds, counted. */

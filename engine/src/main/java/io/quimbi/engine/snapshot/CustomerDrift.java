@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** How one customer changed: the snapshots, the drift between two, the timeline and the trend. */
 public final class CustomerDrift {
   private static final int DAYS_DEFAULT = 30;
+  private static final int DAYS_AGO_MAX = 100;
   private static final String NO_ORDER_LEFT = "the customer has no order any more";
 
   private final Stores stores;
@@ -227,6 +228,50 @@ public final class CustomerDrift {
     return new History(storeId, customerId, reports);
   }
 
+  /**
+   * The snapshots nearest to so many days before the customer's newest one, in the order asked for,
+   * each once; of two equally near the later, and of one date the finest.
+   *
+   * @param daysAgo each 0 or more, at most 100
+   * @throws QuimbiException of kind NOTHING_THERE where there is no snapshot
+   */
+  public History daysAgo(String storeId, String customerId, List<Integer> daysAgo) {
+    if (daysAgo.size() > DAYS_AGO_MAX || daysAgo.stream().anyMatch(days -> days < 0)) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE,
+          "DAYS_AGO",
+          "days_ago takes up to "
+              + DAYS_AGO_MAX
+              + " numbers of days, each 0 or more, such as 7,14,28; was "
+              + daysAgo);
+    }
+    History all = history(storeId, customerId, null, null, null);
+    LocalDate newest =
+        all.snapshots().stream()
+            .map(SnapshotReport::snapshotDate)
+            .max(LocalDate::compareTo)
+            .orElseThrow();
+    Map<Long, SnapshotReport> nearest = new LinkedHashMap<>();
+    for (int days : daysAgo) {
+      LocalDate wanted = newest.minusDays(days);
+      SnapshotReport best = all.snapshots().getFirst();
+      for (SnapshotReport one : all.snapshots()) {
+        long distance = distance(one, wanted);
+        long bestDistance = distance(best, wanted);
+        if (distance < bestDistance
+            || (distance == bestDistance && one.snapshotDate().isAfter(best.snapshotDate()))) {
+          best = one;
+        }
+      }
+      nearest.putIfAbsent(best.snapshotId(), best);
+    }
+    return new History(storeId, customerId, List.copyOf(nearest.values()));
+  }
+
+  private static long distance(SnapshotReport snapshot, LocalDate wanted) {
+    return Math.abs(ChronoUnit.DAYS.between(snapshot.snapshotDate(), wanted));
+  }
+
   private QuimbiException none(String storeId, String customerId, boolean narrowed) {
     List<Snapshot> any =
         narrowed ? snapshots.history(storeId, customerId, null, null, null) : List.of();
@@ -288,12 +333,39 @@ public final class CustomerDrift {
         SnapshotPair.of(
             all, Snapshot::run, start, end, DAYS_DEFAULT, "customer \"" + customerId + "\"");
     Rescoring under = new Rescoring(models, storeId, pair.to().run().modelNo(), settings);
-    KnownModel model = under.target();
-    Thumbprint before = under.see(pair.from());
-    Thumbprint after = under.see(pair.to());
+    OrderBook book = orders.readCustomer(store, customerId).toBook();
+    int customer = book.customerIndex(customerId);
+    return report(
+        storeId,
+        customerId,
+        pair,
+        under.see(pair.from()),
+        under.see(pair.to()),
+        under.target(),
+        book,
+        settings,
+        evidence(storeId, book, customer, under.target(), pair.to().run().date()));
+  }
+
+  /**
+   * What lies between two snapshots of a customer.
+   *
+   * @param before the earlier under the model
+   * @param after the later
+   * @param book with all orders of the customer
+   */
+  static DriftReport report(
+      String storeId,
+      String customerId,
+      SnapshotPair<Snapshot> pair,
+      Thumbprint before,
+      Thumbprint after,
+      KnownModel model,
+      OrderBook book,
+      SnapshotSettings settings,
+      EvidenceReport evidence) {
     double days = days(pair.from(), pair.to());
     ThumbprintDrift drift = between(model, before, after, days);
-    OrderBook book = orders.readCustomer(store, customerId).toBook();
     int customer = book.customerIndex(customerId);
     Optional<DecayAndBehaviour> parts =
         customer < 0 ? Optional.empty() : parts(book, customer, model, pair, before, after, days);
@@ -323,12 +395,13 @@ public final class CustomerDrift {
             model::names,
             pair.to().run().date(),
             decay,
-            behaviour),
+            behaviour,
+            new DriftWhy(model, pair.from(), pair.to())),
         drift.segmentsChanged(),
         drift.transitionCount(),
         drift.churnRiskDelta(),
         drift.lifetimeValueDelta(),
-        anomaly(overall, usual),
+        anomaly(overall, usual, settings),
         drift.isImproving().orElse(null),
         drift.isDeclining().orElse(null),
         DriftReport.predictionState(pair.from().run(), pair.to().run()),
@@ -341,7 +414,7 @@ public final class CustomerDrift {
             DriftReport.changes(drift, model::names),
             days,
             pair.to().run().date()),
-        evidence(storeId, book, customer, model, pair.to().run().date()));
+        evidence);
   }
 
   private EvidenceReport evidence(
@@ -370,7 +443,8 @@ public final class CustomerDrift {
     return drift.overall().isPresent() ? model.notCalibrated() : "no axis has a drift that counts";
   }
 
-  private boolean anomaly(@Nullable Double overall, Optional<Usual> usual) {
+  private static boolean anomaly(
+      @Nullable Double overall, Optional<Usual> usual, SnapshotSettings settings) {
     return usual.map(Usual::anomaly).orElse(overall != null && overall >= settings.anomalyMin());
   }
 
@@ -389,7 +463,9 @@ public final class CustomerDrift {
 
   private static SnapshotUsed used(Snapshot snapshot) {
     return new SnapshotUsed(
-        snapshot.run().date(), snapshot.run().type().word(), snapshot.run().modelNo());
+        snapshot.run().date(),
+        snapshot.run().runNo() == LiveModel.NO_RUN ? "live" : snapshot.run().type().word(),
+        snapshot.run().modelNo());
   }
 
   private static double days(Snapshot from, Snapshot to) {
@@ -532,7 +608,7 @@ public final class CustomerDrift {
         usual.map(Usual::severity).map(Enum::name).orElse(null),
         usual.map(Usual::percentile).orElse(null),
         drift == null ? null : notCalibrated(model, drift, usual),
-        anomaly(overall, usual),
+        anomaly(overall, usual, settings),
         drift == null ? null : DriftReport.orNull(drift.velocity()),
         overall != null && overall >= settings.driftMin(),
         scores,
