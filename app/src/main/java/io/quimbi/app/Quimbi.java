@@ -17,6 +17,7 @@ import io.quimbi.engine.importing.WorkFolder;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
+import io.quimbi.engine.privacy.CustomerPrivacy;
 import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
@@ -246,6 +247,16 @@ public final class Quimbi implements AutoCloseable {
   /** Stores made and deleted. */
   public ManageStores manageStores() {
     return new ManageStores(database().stores(), database().register());
+  }
+
+  /** What is held of a person, told or erased. */
+  public CustomerPrivacy customerPrivacy() {
+    return new CustomerPrivacy(
+        database().stores(),
+        database().personalData(),
+        database().audit(),
+        Clock.systemUTC(),
+        List.of(settings.dataDir().resolve("rejects")));
   }
 
   /** Keys to the stores. */

@@ -50,6 +50,8 @@ import picocli.CommandLine.Spec;
       StoresCommand.class,
       KeysCommand.class,
       AuditCommand.class,
+      CustomerDataCommand.class,
+      ForgetCommand.class,
       ConfigCommand.class,
       GenerateCommand.class,
       ClusterCommand.class

@@ -6,6 +6,7 @@ import io.quimbi.engine.access.KeyStore;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.privacy.PersonalData;
 import io.quimbi.engine.snapshot.SnapshotStore;
 import io.quimbi.engine.stores.StoreRegister;
 import io.quimbi.store.server.EmbeddedServer;
@@ -38,6 +39,7 @@ public final class Database implements AutoCloseable {
   private final KeyStore keys;
   private final AuditTrail audit;
   private final StoreRegister register;
+  private final PersonalData personalData;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -49,6 +51,7 @@ public final class Database implements AutoCloseable {
     this.snapshots = new PostgresSnapshotStore(connections, runs);
     this.keys = new PostgresKeys(connections.asOwner());
     this.audit = new PostgresAuditTrail(connections.asOwner());
+    this.personalData = new PostgresPersonalData(connections.asOwner(), runs);
     this.register = new PostgresStoreRegister(connections.asOwner(), runs);
   }
 
@@ -156,6 +159,11 @@ public final class Database implements AutoCloseable {
   /** Where they are made and deleted. */
   public StoreRegister register() {
     return register;
+  }
+
+  /** What they hold of a person. */
+  public PersonalData personalData() {
+    return personalData;
   }
 
   /** Keys to them. */
