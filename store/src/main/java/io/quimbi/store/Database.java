@@ -6,6 +6,7 @@ import io.quimbi.engine.access.KeyStore;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.find.CustomerSearch;
+import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.live.LiveStore;
 import io.quimbi.engine.snapshot.SnapshotStore;
@@ -45,6 +46,8 @@ public final class Database implements AutoCloseable {
   private final AuditTrail audit;
   private final StoreRegister register;
   private final CustomerSearch customers;
+  private final IdempotentRequests idempotentRequests;
+  private volatile @Nullable Runnable beforeStop;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -60,6 +63,7 @@ public final class Database implements AutoCloseable {
     this.audit = new PostgresAuditTrail(connections.asOwner());
     this.register = new PostgresStoreRegister(connections.asOwner(), runs);
     this.customers = new PostgresCustomerSearch(connections);
+    this.idempotentRequests = new PostgresIdempotentRequests(connections);
   }
 
   /**
@@ -209,6 +213,30 @@ public final class Database implements AutoCloseable {
     return customers;
   }
 
+  /**
+   * Asks the server for a sign of life.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if it gives none
+   */
+  public void ping() {
+    connections.use(
+        "asking the database for a sign of life",
+        connection -> Db.only(connection, row -> row.getInt(1), "SELECT 1"));
+  }
+
+  /** Writes that are sent again. */
+  public IdempotentRequests idempotentRequests() {
+    return idempotentRequests;
+  }
+
+  /**
+   * What to wait for when the process is being stopped, before connections are broken and the
+   * embedded server is left: whoever serves others lets them have their answers first.
+   */
+  public void beforeStop(Runnable action) {
+    beforeStop = action;
+  }
+
   /** For tests that look at what the tables hold. */
   Connections connections() {
     return connections;
@@ -233,6 +261,10 @@ public final class Database implements AutoCloseable {
   }
 
   private void interrupted() {
+    Runnable first = beforeStop;
+    if (first != null) {
+      first.run();
+    }
     runs.cancelAll("the process was stopped");
     connections.close();
   }
