@@ -6,7 +6,9 @@ import io.quimbi.engine.access.KeyStore;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.LiveStore;
+import io.quimbi.engine.live.WebhookSecrets;
 import io.quimbi.engine.snapshot.SnapshotStore;
 import io.quimbi.store.server.EmbeddedServer;
 import io.quimbi.store.server.ServerAddress;
@@ -38,6 +40,8 @@ public final class Database implements AutoCloseable {
   private final ModelStore models;
   private final SnapshotStore snapshots;
   private final LiveStore live;
+  private final WebhookSecrets webhookSecrets;
+  private final DriftEvents driftEvents;
   private final KeyStore keys;
   private final AuditTrail audit;
 
@@ -51,6 +55,8 @@ public final class Database implements AutoCloseable {
     this.snapshots = new PostgresSnapshotStore(connections, runs);
     Duration liveWaitMax = waitMax.compareTo(LIVE_WAIT_MAX) < 0 ? waitMax : LIVE_WAIT_MAX;
     this.live = new PostgresLiveStore(connections, liveWaitMax);
+    this.webhookSecrets = new PostgresWebhookSecrets(connections);
+    this.driftEvents = new PostgresDriftEvents(connections);
     this.keys = new PostgresKeys(connections);
     this.audit = new PostgresAuditTrail(connections);
   }
@@ -158,6 +164,16 @@ public final class Database implements AutoCloseable {
   /** Orders as they happen. */
   public LiveStore live() {
     return live;
+  }
+
+  /** What deliveries of them are signed with. */
+  public WebhookSecrets webhookSecrets() {
+    return webhookSecrets;
+  }
+
+  /** What they changed that is worth telling. */
+  public DriftEvents driftEvents() {
+    return driftEvents;
   }
 
   /** Keys to them. */
