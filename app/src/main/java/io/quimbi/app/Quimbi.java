@@ -24,6 +24,9 @@ import io.quimbi.engine.insight.CountStore;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
+import io.quimbi.engine.live.DriftEvents;
+import io.quimbi.engine.live.RecordOrders;
+import io.quimbi.engine.live.WebhookSecrets;
 import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
@@ -211,6 +214,22 @@ public final class Quimbi implements AutoCloseable {
         database().models(),
         database().snapshots(),
         settings.snapshots());
+  }
+
+  /** Orders as they happen. Make it once: it keeps the models that it scores by. */
+  public RecordOrders recordOrders() {
+    return new RecordOrders(
+        database().live(), database().models(), database().snapshots(), settings.snapshots());
+  }
+
+  /** What deliveries of webhooks are signed with. */
+  public WebhookSecrets webhookSecrets() {
+    return database().webhookSecrets();
+  }
+
+  /** What orders changed that is worth telling. */
+  public DriftEvents driftEvents() {
+    return database().driftEvents();
   }
 
   /** Retention. */

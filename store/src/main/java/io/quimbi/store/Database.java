@@ -8,7 +8,9 @@ import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.find.CustomerSearch;
 import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.LiveStore;
+import io.quimbi.engine.live.WebhookSecrets;
 import io.quimbi.engine.snapshot.SnapshotStore;
 import io.quimbi.engine.stores.StoreRegister;
 import io.quimbi.store.server.EmbeddedServer;
@@ -42,6 +44,8 @@ public final class Database implements AutoCloseable {
   private final ModelStore models;
   private final SnapshotStore snapshots;
   private final LiveStore live;
+  private final WebhookSecrets webhookSecrets;
+  private final DriftEvents driftEvents;
   private final KeyStore keys;
   private final AuditTrail audit;
   private final StoreRegister register;
@@ -64,6 +68,8 @@ public final class Database implements AutoCloseable {
     this.register = new PostgresStoreRegister(connections.asOwner(), runs);
     this.customers = new PostgresCustomerSearch(connections);
     this.idempotentRequests = new PostgresIdempotentRequests(connections);
+    this.webhookSecrets = new PostgresWebhookSecrets(connections.asOwner());
+    this.driftEvents = new PostgresDriftEvents(connections);
   }
 
   /**
@@ -175,6 +181,16 @@ public final class Database implements AutoCloseable {
   /** Orders as they happen. */
   public LiveStore live() {
     return live;
+  }
+
+  /** What deliveries of them are signed with. */
+  public WebhookSecrets webhookSecrets() {
+    return webhookSecrets;
+  }
+
+  /** What they changed that is worth telling. */
+  public DriftEvents driftEvents() {
+    return driftEvents;
   }
 
   /** Keys to them. */
