@@ -3,6 +3,7 @@ package io.quimbi.store;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.KeyStore;
+import io.quimbi.engine.audience.AudienceStore;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.find.CustomerSearch;
@@ -45,6 +46,7 @@ public final class Database implements AutoCloseable {
   private final AuditTrail audit;
   private final StoreRegister register;
   private final CustomerSearch customers;
+  private final AudienceStore audiences;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -60,6 +62,7 @@ public final class Database implements AutoCloseable {
     this.audit = new PostgresAuditTrail(connections.asOwner());
     this.register = new PostgresStoreRegister(connections.asOwner(), runs);
     this.customers = new PostgresCustomerSearch(connections);
+    this.audiences = new PostgresAudiences(connections);
   }
 
   /**
@@ -207,6 +210,11 @@ public final class Database implements AutoCloseable {
   /** Their customers, by what profiles tell. */
   public CustomerSearch customers() {
     return customers;
+  }
+
+  /** Their named filters. */
+  public AudienceStore audiences() {
+    return audiences;
   }
 
   /** For tests that look at what the tables hold. */

@@ -591,7 +591,8 @@ final class Grammar {
 
   /** "once" and "twice", with what was said before. */
   private void times(int at, Bound bound, List<Parse<Condition>> found) {
-    int times = at < tokens.size() ? List.of("once", "twice").indexOf(tokens.get(at).stem()) + 1 : 0;
+    int times =
+        at < tokens.size() ? List.of("once", "twice").indexOf(tokens.get(at).stem()) + 1 : 0;
     if (times > 0) {
       found.add(
           Parse.of(
@@ -898,10 +899,7 @@ final class Grammar {
     }
     for (Parse<List<Severity>> drifting : Lexicon.DRIFTING.at(tokens, at)) {
       for (Parse<Optional<Axis>> on : onAxis(drifting.end())) {
-        bare.add(
-            on.map(
-                axis ->
-                    with(axis, drifting.value(), List.of(), Optional.empty())));
+        bare.add(on.map(axis -> with(axis, drifting.value(), List.of(), Optional.empty())));
       }
     }
     for (Parse<List<Severity>> unusual : Lexicon.UNUSUAL.at(tokens, at)) {
