@@ -71,6 +71,7 @@ public enum Layout {
 
   private static final int ADDRESS_LENGTH_MAX = 254;
 
+  @SuppressWarnings("ImmutableEnumChecker") // Made by List.of, which nobody can change.
   private final List<String> header;
 
   Layout(List<String> header) {
