@@ -1,9 +1,10 @@
 package io.quimbi.app;
 
+import io.quimbi.core.lookalike.Metric;
 import io.quimbi.engine.Progress;
-import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.AccessKeys;
+import io.quimbi.engine.audience.Audiences;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.backtest.Backtest;
 import io.quimbi.engine.discovery.CompareModels;
@@ -14,6 +15,7 @@ import io.quimbi.engine.export.ExportCustomers;
 import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.find.FindCustomers;
 import io.quimbi.engine.idempotency.IdempotentRequests;
+import io.quimbi.engine.find.SimilarCustomers.Similar;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
@@ -56,6 +58,7 @@ public final class Quimbi implements AutoCloseable {
   private final Settings settings;
   private final Progress progress;
   private final FutureTask<Database> opening;
+  private @Nullable Lookalikes lookalikes;
 
   private Quimbi(Settings settings, Progress progress, FutureTask<Database> opening) {
     this.settings = settings;
@@ -264,12 +267,18 @@ public final class Quimbi implements AutoCloseable {
         database().models(),
         database().customers(),
         populationDrift(),
-        (storeId, customerId, count) -> {
-          throw new QuimbiException(
-              QuimbiException.Kind.NOTHING_THERE,
-              "LOOKALIKES_UNAVAILABLE",
-              "this version does not tell who is like whom; leave the lookalikes out");
-        });
+        (storeId, customerId, count) ->
+            sharedLookalikes().of(storeId, customerId, count, Metric.COSINE).lookalikes().stream()
+                .map(like -> new Similar(like.customer().customerId(), 1 - like.distance()))
+                .toList());
+  }
+
+  /** Those of all searches, since what is read for one serves the next. */
+  private synchronized Lookalikes sharedLookalikes() {
+    if (lookalikes == null) {
+      lookalikes = lookalikes(settings.threads());
+    }
+    return lookalikes;
   }
 
   /** Which customers, in plain words. */
@@ -280,6 +289,11 @@ public final class Quimbi implements AutoCloseable {
   /** Customers of a filter out. */
   public ExportCustomers exportCustomers() {
     return new ExportCustomers(findCustomers());
+  }
+
+  /** Named filters, exported again and again. */
+  public Audiences audiences() {
+    return new Audiences(database().stores(), findCustomers(), database().audiences());
   }
 
   /** Profiles out. */
@@ -385,7 +399,10 @@ public final class Quimbi implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (lookalikes != null) {
+      lookalikes.close();
+    }
     // An end before the set-up is one for it too; what it has made by then is closed.
     Database opened;
     try {

@@ -3,6 +3,7 @@ package io.quimbi.store;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.KeyStore;
+import io.quimbi.engine.audience.AudienceStore;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.find.CustomerSearch;
@@ -52,6 +53,7 @@ public final class Database implements AutoCloseable {
   private final CustomerSearch customers;
   private final IdempotentRequests idempotentRequests;
   private volatile @Nullable Runnable beforeStop;
+  private final AudienceStore audiences;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -70,6 +72,7 @@ public final class Database implements AutoCloseable {
     this.idempotentRequests = new PostgresIdempotentRequests(connections);
     this.webhookSecrets = new PostgresWebhookSecrets(connections.asOwner());
     this.driftEvents = new PostgresDriftEvents(connections);
+    this.audiences = new PostgresAudiences(connections);
   }
 
   /**
@@ -251,6 +254,11 @@ public final class Database implements AutoCloseable {
    */
   public void beforeStop(Runnable action) {
     beforeStop = action;
+  }
+
+  /** Their named filters. */
+  public AudienceStore audiences() {
+    return audiences;
   }
 
   /** For tests that look at what the tables hold. */
