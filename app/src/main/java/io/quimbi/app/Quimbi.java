@@ -1,13 +1,18 @@
 package io.quimbi.app;
 
 import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.access.AccessKeys;
+import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.backtest.Backtest;
 import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.export.ExportCustomers;
 import io.quimbi.engine.export.ExportProfiles;
+import io.quimbi.engine.find.FindCustomers;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
@@ -22,6 +27,8 @@ import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
 import io.quimbi.engine.snapshot.PopulationDrift;
 import io.quimbi.engine.snapshot.TakeSnapshot;
+import io.quimbi.engine.stores.ManageStores;
+import io.quimbi.engine.words.AskInWords;
 import io.quimbi.store.Database;
 import io.quimbi.store.SqlRows;
 import io.quimbi.store.SqlSession;
@@ -29,6 +36,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -60,7 +68,7 @@ public final class Quimbi implements AutoCloseable {
     workFolder(settings).removeLeftovers();
     boolean setUp =
         settings.databaseUrl().isEmpty() && !Database.existsEmbedded(settings.dataDir());
-    Progress told = setUp ? notesOnly(progress) : progress;
+    Progress told = setUp ? progress.beside(() -> false) : progress;
     FutureTask<Database> opening =
         new FutureTask<>(
             () ->
@@ -79,27 +87,6 @@ public final class Quimbi implements AutoCloseable {
 
   private static WorkFolder workFolder(Settings settings) {
     return new WorkFolder(settings.dataDir().resolve("work"));
-  }
-
-  /** Stages of two things at once would be mixed up, so those beside the main one are not told. */
-  private static Progress notesOnly(Progress progress) {
-    return new Progress() {
-      @Override
-      public void stage(String name, long total) {}
-
-      @Override
-      public void advance(long by) {}
-
-      @Override
-      public void note(String message) {
-        progress.note(message);
-      }
-
-      @Override
-      public boolean cancelled() {
-        return progress.cancelled();
-      }
-    };
   }
 
   private Database database() {
@@ -249,9 +236,71 @@ public final class Quimbi implements AutoCloseable {
         settings.snapshots());
   }
 
+  /** Which customers. */
+  public FindCustomers findCustomers() {
+    return new FindCustomers(
+        database().stores(),
+        database().models(),
+        database().customers(),
+        populationDrift(),
+        (storeId, customerId, count) -> {
+          throw new QuimbiException(
+              QuimbiException.Kind.NOTHING_THERE,
+              "LOOKALIKES_UNAVAILABLE",
+              "this version does not tell who is like whom; leave the lookalikes out");
+        });
+  }
+
+  /** Which customers, in plain words. */
+  public AskInWords askInWords() {
+    return new AskInWords(database().stores(), database().models(), insight(), findCustomers());
+  }
+
+  /** Customers of a filter out. */
+  public ExportCustomers exportCustomers() {
+    return new ExportCustomers(findCustomers());
+  }
+
   /** Profiles out. */
   public ExportProfiles exportProfiles() {
     return new ExportProfiles(database().stores(), database().models());
+  }
+
+  /**
+   * Makes this the Quimbi of a service: from now on, {@link #inStore} is held to its store by the
+   * database as well.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if the user of the database may
+   *     not make the role that this takes, saying what to grant
+   */
+  public void serve() {
+    database().serve();
+  }
+
+  /**
+   * Does something for a caller of a store. In a service, whatever the use cases read and write
+   * within it sees and changes nothing of another store; runs (imports, discoveries, snapshots)
+   * write as ever. It holds for this thread: work that goes on in another is wrapped there again.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind NOTHING_THERE if there is no such store
+   */
+  public <T> T inStore(String storeId, Callable<T> work) throws Exception {
+    return database().inStore(storeId, work);
+  }
+
+  /** Stores made and deleted. */
+  public ManageStores manageStores() {
+    return new ManageStores(database().stores(), database().register());
+  }
+
+  /** Keys to the stores. */
+  public AccessKeys accessKeys() {
+    return new AccessKeys(database().keys(), database().stores(), Clock.systemUTC());
+  }
+
+  /** What was done, by whom and when. */
+  public AuditTrail audit() {
+    return database().audit();
   }
 
   /** Where the rows of a query go. */

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       SegmentsCommand.class,
       ArchetypesCommand.class,
       CustomerCommand.class,
+      FindCommand.class,
       LookalikesCommand.class,
       LifetimeCommand.class,
       BacktestCommand.class,
@@ -48,6 +49,9 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       SqlCommand.class,
       StatusCommand.class,
+      StoresCommand.class,
+      KeysCommand.class,
+      AuditCommand.class,
       ConfigCommand.class,
       GenerateCommand.class,
       ClusterCommand.class

@@ -1,5 +1,6 @@
 package io.quimbi.engine.discovery;
 
+import io.quimbi.core.history.OrderRows;
 import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
@@ -232,6 +233,13 @@ public interface ModelStore {
         List<ArchetypeRow> archetypes,
         Progress progress);
 
+    /**
+     * Scores customers again whose orders changed since this publication began, so that none of the
+     * new profiles is behind. From here to the commit orders wait. For after {@link
+     * #replaceProfiles}.
+     */
+    default void rescoreTouched(Rescorer rescorer) {}
+
     /** Makes the model and the profiles visible at once. */
     void commit(String summary);
 
@@ -240,6 +248,16 @@ public interface ModelStore {
 
     @Override
     void close();
+  }
+
+  /** Scores a customer under the model of a publication. */
+  interface Rescorer {
+    /**
+     * The customer's profile, one row; empty where no order is left that counts.
+     *
+     * @param history all that the customer did and nothing else
+     */
+    Optional<ProfileRows> score(OrderRows history);
   }
 
   /**
