@@ -83,12 +83,16 @@ final class CustomerCommand implements Callable<Integer> {
                     Figures.percent(on.membership()),
                     on.medianMembership() == null ? "" : Figures.percent(on.medianMembership()),
                     on.reason() == null
-                        ? on.features().stream().map(FeatureContribution::sentence).toList()
+                        ? on.features().stream()
+                            .filter(FeatureContribution::shows)
+                            .map(FeatureContribution::sentence)
+                            .toList()
                         : on.reason()));
     table.print(out);
     out.println();
     out.println(
-        "Points of a hundred of membership against the store's median customer; they add up.");
+        "Points of a hundred of membership against the store's median customer, which add up; what"
+            + " accounts for less than half a point is left out.");
     return Main.DONE;
   }
 
