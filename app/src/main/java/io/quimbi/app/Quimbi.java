@@ -1,22 +1,34 @@
 package io.quimbi.app;
 
+import io.quimbi.core.lookalike.Metric;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.AccessKeys;
+import io.quimbi.engine.audience.Audiences;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.backtest.Backtest;
 import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.export.ExportCustomers;
 import io.quimbi.engine.export.ExportProfiles;
+import io.quimbi.engine.find.FindCustomers;
+import io.quimbi.engine.find.SimilarCustomers.Similar;
+import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.importing.WorkFolder;
+import io.quimbi.engine.insight.CountStore;
+import io.quimbi.engine.insight.CustomerWhy;
+import io.quimbi.engine.insight.Lookalikes;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
+import io.quimbi.engine.live.DriftEvents;
+import io.quimbi.engine.live.RecordOrders;
+import io.quimbi.engine.live.WebhookSecrets;
 import io.quimbi.engine.privacy.CustomerPrivacy;
 import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Cleanup;
@@ -24,6 +36,7 @@ import io.quimbi.engine.snapshot.CustomerDrift;
 import io.quimbi.engine.snapshot.PopulationDrift;
 import io.quimbi.engine.snapshot.TakeSnapshot;
 import io.quimbi.engine.stores.ManageStores;
+import io.quimbi.engine.words.AskInWords;
 import io.quimbi.store.Database;
 import io.quimbi.store.SqlRows;
 import io.quimbi.store.SqlSession;
@@ -46,6 +59,7 @@ public final class Quimbi implements AutoCloseable {
   private final Settings settings;
   private final Progress progress;
   private final FutureTask<Database> opening;
+  private @Nullable Lookalikes lookalikes;
 
   private Quimbi(Settings settings, Progress progress, FutureTask<Database> opening) {
     this.settings = settings;
@@ -153,6 +167,20 @@ public final class Quimbi implements AutoCloseable {
     return new StoreInsight(database().stores(), database().orders(), database().models());
   }
 
+  /** Why customers belong where they do. */
+  public CustomerWhy customerWhy() {
+    return new CustomerWhy(database().stores(), database().models(), insight());
+  }
+
+  /**
+   * Who is most like whom; keeps fingerprints in memory until it is closed.
+   *
+   * @param threads that a search runs on
+   */
+  public Lookalikes lookalikes(int threads) {
+    return new Lookalikes(database().stores(), database().models(), insight(), threads);
+  }
+
   /** The models that a store has had. */
   public ModelHistory modelHistory() {
     return new ModelHistory(
@@ -192,6 +220,22 @@ public final class Quimbi implements AutoCloseable {
         settings.snapshots());
   }
 
+  /** Orders as they happen. Make it once: it keeps the models that it scores by. */
+  public RecordOrders recordOrders() {
+    return new RecordOrders(
+        database().live(), database().models(), database().snapshots(), settings.snapshots());
+  }
+
+  /** What deliveries of webhooks are signed with. */
+  public WebhookSecrets webhookSecrets() {
+    return database().webhookSecrets();
+  }
+
+  /** What orders changed that is worth telling. */
+  public DriftEvents driftEvents() {
+    return database().driftEvents();
+  }
+
   /** Retention. */
   public Cleanup cleanup() {
     return new Cleanup(database().stores(), database().snapshots(), settings.snapshots());
@@ -215,6 +259,42 @@ public final class Quimbi implements AutoCloseable {
         database().models(),
         database().snapshots(),
         settings.snapshots());
+  }
+
+  /** Which customers. */
+  public FindCustomers findCustomers() {
+    return new FindCustomers(
+        database().stores(),
+        database().models(),
+        database().customers(),
+        populationDrift(),
+        (storeId, customerId, count) ->
+            sharedLookalikes().of(storeId, customerId, count, Metric.COSINE).lookalikes().stream()
+                .map(like -> new Similar(like.customer().customerId(), 1 - like.distance()))
+                .toList());
+  }
+
+  /** Those of all searches, since what is read for one serves the next. */
+  private synchronized Lookalikes sharedLookalikes() {
+    if (lookalikes == null) {
+      lookalikes = lookalikes(settings.threads());
+    }
+    return lookalikes;
+  }
+
+  /** Which customers, in plain words. */
+  public AskInWords askInWords() {
+    return new AskInWords(database().stores(), database().models(), insight(), findCustomers());
+  }
+
+  /** Customers of a filter out. */
+  public ExportCustomers exportCustomers() {
+    return new ExportCustomers(findCustomers());
+  }
+
+  /** Named filters, exported again and again. */
+  public Audiences audiences() {
+    return new Audiences(database().stores(), findCustomers(), database().audiences());
   }
 
   /** Profiles out. */
@@ -269,6 +349,34 @@ public final class Quimbi implements AutoCloseable {
     return database().audit();
   }
 
+  /** What a store holds, counted. */
+  public CountStore countStore() {
+    return new CountStore(
+        database().stores(), database().models(), database().snapshots(), Clock.systemUTC());
+  }
+
+  /**
+   * Asks the database for a sign of life.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if it gives none
+   */
+  public void ping() {
+    database().ping();
+  }
+
+  /** Writes that are sent again. */
+  public IdempotentRequests idempotentRequests() {
+    return database().idempotentRequests();
+  }
+
+  /**
+   * What to wait for when the process is being stopped, before anything here is closed under those
+   * who use it.
+   */
+  public void beforeStop(Runnable action) {
+    database().beforeStop(action);
+  }
+
   /** Where the rows of a query go. */
   public interface RowSink {
     /** Called once, before any row; names and PostgreSQL types of the columns. */
@@ -302,7 +410,10 @@ public final class Quimbi implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (lookalikes != null) {
+      lookalikes.close();
+    }
     // An end before the set-up is one for it too; what it has made by then is closed.
     Database opened;
     try {

@@ -112,7 +112,7 @@ final class Db {
     return time == null ? null : time.toInstant();
   }
 
-  private static PreparedStatement prepared(
+  static PreparedStatement prepared(
       Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     try {

@@ -9,6 +9,7 @@ import io.quimbi.engine.importing.OrderStore;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -23,10 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class PostgresOrderStore implements OrderStore {
   private final Connections connections;
   private final Runs runs;
+  private final Duration waitMax;
 
-  PostgresOrderStore(Connections connections, Runs runs) {
+  /**
+   * Orders of a database.
+   *
+   * @param waitMax how long an import waits for orders that just happen
+   */
+  PostgresOrderStore(Connections connections, Runs runs, Duration waitMax) {
     this.connections = connections;
     this.runs = runs;
+    this.waitMax = waitMax;
   }
 
   @Override
@@ -212,7 +220,12 @@ final class PostgresOrderStore implements OrderStore {
       MergeCounts counts =
           session.step(
               "storing orders",
-              work -> new OrderMerge(work, tables).merge(parts, session.run().tracking(progress)));
+              work -> {
+                if (!tables.isFirst()) {
+                  OrderLock.alone(work, tables.storeNo(), waitMax);
+                }
+                return new OrderMerge(work, tables).merge(parts, session.run().tracking(progress));
+              });
       ordersReplaced += counts.ordersReplaced();
       return counts;
     }

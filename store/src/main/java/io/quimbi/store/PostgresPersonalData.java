@@ -86,6 +86,16 @@ final class PostgresPersonalData implements PersonalData {
                     storeId,
                     customerId));
           }
+          held.put(
+              "audiences",
+              rows(
+                  connection,
+                  "jsonb_build_object('name', t.name, 'words', t.words, 'exported_at',"
+                      + " t.exported_at)",
+                  "audience",
+                  "t.store_no = ? AND ? = ANY (t.members || t.removed)",
+                  storeNo,
+                  customerNo));
           for (StoreTable table : TablesOfStores.all(connection)) {
             if (TOLD_BY_VIEWS.contains(table.name()) || held.containsKey(table.name())) {
               continue;
@@ -215,10 +225,11 @@ final class PostgresPersonalData implements PersonalData {
               work, tables.stream().map(StoreTable::name).collect(Collectors.toSet()));
       for (StoreTable table :
           tables.stream()
-              .sorted(Comparator.comparing(table -> order.indexOf(table.name())))
+              .sorted(Comparator.comparingInt(table -> order.indexOf(table.name())))
               .toList()) {
         deleteFrom(table, orderNos, orderIds);
       }
+      leaveAudiences();
       // Somebody else's ticket may be about one of these orders.
       Db.update(
           work,
@@ -286,6 +297,27 @@ final class PostgresPersonalData implements PersonalData {
       if (!from.isEmpty()) {
         rows.merge(table.name(), (long) from.size(), Long::sum);
         touched.addAll(from);
+      }
+    }
+
+    /** Who was in the last export of an audience is a list of numbers. */
+    private void leaveAudiences() throws SQLException {
+      long left =
+          Db.update(
+              work,
+              """
+              UPDATE audience SET members = array_remove(members, ?),
+                added = array_remove(added, ?), removed = array_remove(removed, ?)
+              WHERE store_no = ? AND ? = ANY (members || added || removed)
+              """,
+              customerNo,
+              customerNo,
+              customerNo,
+              storeNo,
+              customerNo);
+      if (left > 0) {
+        rows.put("audience", left);
+        touched.add("audience");
       }
     }
 

@@ -190,9 +190,9 @@ SELECT s.store_id,
        quimbi.amount(p.lifetime_value) AS lifetime_value,
        p.orders AS total_orders,
        round(quimbi.amount(p.paid) / greatest(p.orders, 1), 6) AS avg_order_value,
-       floor(extract(epoch FROM b.as_of - p.last_order_at) / 86400)::integer
+       floor(extract(epoch FROM coalesce(p.as_of, b.as_of) - p.last_order_at) / 86400)::integer
          AS days_since_last_purchase,
-       floor(extract(epoch FROM b.as_of - p.first_order_at) / 86400)::integer
+       floor(extract(epoch FROM coalesce(p.as_of, b.as_of) - p.first_order_at) / 86400)::integer
          AS customer_tenure_days,
        p.churn AS churn_risk_score,
        quimbi.churn_risk_level(p.churn) AS churn_risk_level,
@@ -202,7 +202,7 @@ SELECT s.store_id,
        p.next_order_from,
        p.next_order_to,
        f.state AS prediction_state,
-       b.created_at AS last_updated,
+       coalesce(p.updated_at, b.created_at) AS last_updated,
        c.created_at
 FROM quimbi.profile${p} p
 JOIN quimbi.publication b

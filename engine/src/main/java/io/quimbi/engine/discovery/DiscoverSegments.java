@@ -5,6 +5,7 @@ import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.feature.HistoryFeatures;
 import io.quimbi.core.feature.Reference;
+import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.history.Slice;
 import io.quimbi.core.lifetime.AgeUnit;
@@ -20,6 +21,7 @@ import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore.Activation;
+import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import io.quimbi.engine.discovery.ModelStore.Publication;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.importing.OrderStore;
@@ -37,13 +39,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -557,7 +562,7 @@ public final class DiscoverSegments {
     }
   }
 
-  private static Outcome publish(
+  private Outcome publish(
       String storeId, Publication publication, Progress progress, Supplier<Scored> scoring) {
     try {
       Scored scored = scoring.get();
@@ -586,8 +591,7 @@ public final class DiscoverSegments {
     }
   }
 
-  private static Outcome store(
-      String storeId, Scored scored, Publication publication, Progress progress) {
+  private Outcome store(String storeId, Scored scored, Publication publication, Progress progress) {
     Thumbprints thumbprints = scored.thumbprints;
     int modelNo =
         scored
@@ -613,8 +617,9 @@ public final class DiscoverSegments {
     boolean visible = scored.publishing != Publishing.NOT;
     if (visible) {
       progress.stage("Storing thumbprints", profiles.size());
-      publication.replaceProfiles(
-          modelNo, profiles, profiles.segmentRows(), profiles.archetypeRows(), progress);
+      List<ArchetypeRow> archetypes = profiles.archetypeRows();
+      publication.replaceProfiles(modelNo, profiles, profiles.segmentRows(), archetypes, progress);
+      rescoreTouched(scored, profiles.asOf(), archetypes, publication);
     } else {
       publication.saveSegments(modelNo, profiles.segmentRows());
     }
@@ -628,6 +633,23 @@ public final class DiscoverSegments {
         thumbprints.axes().size(),
         visible,
         scored.active);
+  }
+
+  private void rescoreTouched(
+      Scored scored, Instant asOf, List<ArchetypeRow> archetypes, Publication publication) {
+    CustomerScoring scoring =
+        new CustomerScoring(
+            scored.thumbprints.model(), scored.names, scored.predictions.fit(), lifetime.clv());
+    NavigableSet<String> archetypeIds =
+        archetypes.stream()
+            .map(ArchetypeRow::archetypeId)
+            .collect(Collectors.toCollection(TreeSet::new));
+    publication.rescoreTouched(
+        history -> {
+          OrderBook book = history.toBook();
+          Profiles row = scoring.at(book, CustomerScoring.asOf(book, asOf)).among(archetypeIds);
+          return row.size() == 0 ? Optional.empty() : Optional.of(row);
+        });
   }
 
   private String provenance(
