@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -134,7 +135,7 @@ public final class RecordOrders {
       @Nullable Instant asOf) {}
 
   /** The model in force, while its stamp holds. */
-  private record Current(String stamp, LiveModel model) {}
+  private record Current(String stamp, LiveModel model, NavigableSet<String> archetypeIds) {}
 
   /**
    * Records events of orders.
@@ -245,14 +246,15 @@ public final class RecordOrders {
 
   private CustomerResult rescored(
       Session session, Published published, String customerId, List<String> orderIds) {
-    LiveModel model = model(session, published);
+    Current now = current(session, published);
+    LiveModel model = now.model;
     ProfileReport before = session.profile(customerId).map(RecordOrders::report).orElse(null);
     OrderBook book = session.history(customerId).toBook();
     Profiles row =
         model
             .scoring()
             .at(book, CustomerScoring.asOf(book, published.asOf()))
-            .among(session.archetypeIds());
+            .among(now.archetypeIds);
     if (row.size() == 0) {
       session.removeProfile(customerId);
       return new CustomerResult(
@@ -278,7 +280,7 @@ public final class RecordOrders {
     return new CustomerResult(customerId, before, after, drift, event, null);
   }
 
-  private LiveModel model(Session session, Published published) {
+  private Current current(Session session, Published published) {
     String storeId = session.store().storeId();
     Current known = current.get(storeId);
     if (known == null || !known.stamp.equals(published.stamp())) {
@@ -286,10 +288,11 @@ public final class RecordOrders {
           new Current(
               published.stamp(),
               LiveModel.read(
-                  models, snapshots, storeId, published.modelNo(), session.fit(), settings));
+                  models, snapshots, storeId, published.modelNo(), session.fit(), settings),
+              session.archetypeIds());
       current.put(storeId, known);
     }
-    return known.model;
+    return known;
   }
 
   private static DriftEvent.Draft event(
