@@ -10,10 +10,12 @@ import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.export.ExportProfiles;
+import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.importing.WorkFolder;
+import io.quimbi.engine.insight.CountStore;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
@@ -246,6 +248,34 @@ public final class Quimbi implements AutoCloseable {
   /** What was done, by whom and when. */
   public AuditTrail audit() {
     return database().audit();
+  }
+
+  /** What a store holds, counted. */
+  public CountStore countStore() {
+    return new CountStore(
+        database().stores(), database().models(), database().snapshots(), Clock.systemUTC());
+  }
+
+  /**
+   * Asks the database for a sign of life.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if it gives none
+   */
+  public void ping() {
+    database().ping();
+  }
+
+  /** Writes that are sent again. */
+  public IdempotentRequests idempotentRequests() {
+    return database().idempotentRequests();
+  }
+
+  /**
+   * What to wait for when the process is being stopped, before anything here is closed under those
+   * who use it.
+   */
+  public void beforeStop(Runnable action) {
+    database().beforeStop(action);
   }
 
   /** Where the rows of a query go. */

@@ -5,6 +5,7 @@ import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.KeyStore;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.LiveStore;
@@ -44,6 +45,8 @@ public final class Database implements AutoCloseable {
   private final DriftEvents driftEvents;
   private final KeyStore keys;
   private final AuditTrail audit;
+  private final IdempotentRequests idempotentRequests;
+  private volatile @Nullable Runnable beforeStop;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -59,6 +62,7 @@ public final class Database implements AutoCloseable {
     this.driftEvents = new PostgresDriftEvents(connections);
     this.keys = new PostgresKeys(connections);
     this.audit = new PostgresAuditTrail(connections);
+    this.idempotentRequests = new PostgresIdempotentRequests(connections);
   }
 
   /**
@@ -186,6 +190,30 @@ public final class Database implements AutoCloseable {
     return audit;
   }
 
+  /**
+   * Asks the server for a sign of life.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if it gives none
+   */
+  public void ping() {
+    connections.use(
+        "asking the database for a sign of life",
+        connection -> Db.only(connection, row -> row.getInt(1), "SELECT 1"));
+  }
+
+  /** Writes that are sent again. */
+  public IdempotentRequests idempotentRequests() {
+    return idempotentRequests;
+  }
+
+  /**
+   * What to wait for when the process is being stopped, before connections are broken and the
+   * embedded server is left: whoever serves others lets them have their answers first.
+   */
+  public void beforeStop(Runnable action) {
+    beforeStop = action;
+  }
+
   /** For tests that look at what the tables hold. */
   Connections connections() {
     return connections;
@@ -210,6 +238,10 @@ public final class Database implements AutoCloseable {
   }
 
   private void interrupted() {
+    Runnable first = beforeStop;
+    if (first != null) {
+      first.run();
+    }
     runs.cancelAll("the process was stopped");
     connections.close();
   }

@@ -96,7 +96,12 @@ final class LiveSession implements Session {
   }
 
   /** Takes a place beside other orders and reads how things stand. */
-  static LiveSession begin(Connection connection, String storeId, int storeNo, Duration waitMax)
+  static LiveSession begin(
+      Connection connection,
+      String storeId,
+      int storeNo,
+      Duration waitMax,
+      SnapshotRuns snapshotRuns)
       throws SQLException {
     OrderLock.shared(connection, storeNo, waitMax);
     // A statement of its own: what it sees is what is committed when it begins, and so includes

@@ -363,7 +363,7 @@ final class SnapshotRows {
               + found);
     }
 
-    private void read(CopyReader in, int row) {
+    private void read(CopyReader in, int row) throws SQLException {
       shape.dominants(in.bytes(), dominants, row * axisCount);
       if (memberships.length > 0) {
         in.smallints(memberships, row * leafCount, leafCount);
