@@ -210,8 +210,8 @@ final class LookalikesCommand implements Callable<Integer> {
   private static String figures(Person person) {
     return String.format(
         Locale.ROOT,
-        "%s orders worth %s, on average %s; the last %s",
-        Figures.count(person.totalOrders()),
+        "%s worth %s, on average %s; the last %s",
+        person.totalOrders() == 1 ? "one order" : Figures.count(person.totalOrders()) + " orders",
         Figures.money(person.lifetimeValue()),
         Figures.money(person.avgOrderValue()),
         person.lastOrderAt().toString().substring(0, 10));
