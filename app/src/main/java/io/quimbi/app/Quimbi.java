@@ -1,7 +1,7 @@
 package io.quimbi.app;
 
+import io.quimbi.core.lookalike.Metric;
 import io.quimbi.engine.Progress;
-import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.AccessKeys;
 import io.quimbi.engine.audit.AuditTrail;
@@ -13,6 +13,7 @@ import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.export.ExportCustomers;
 import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.find.FindCustomers;
+import io.quimbi.engine.find.SimilarCustomers.Similar;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
@@ -51,6 +52,7 @@ public final class Quimbi implements AutoCloseable {
   private final Settings settings;
   private final Progress progress;
   private final FutureTask<Database> opening;
+  private @Nullable Lookalikes lookalikes;
 
   private Quimbi(Settings settings, Progress progress, FutureTask<Database> opening) {
     this.settings = settings;
@@ -163,13 +165,17 @@ public final class Quimbi implements AutoCloseable {
     return new CustomerWhy(database().stores(), database().models(), insight());
   }
 
-  /**
-   * Who is most like whom; keeps fingerprints in memory until it is closed.
-   *
-   * @param threads that a search runs on
-   */
-  public Lookalikes lookalikes(int threads) {
-    return new Lookalikes(database().stores(), database().models(), insight(), threads);
+  /** Who is most like whom; one for all who ask, since it keeps fingerprints in memory. */
+  public Lookalikes lookalikes() {
+    synchronized (opening) {
+      Lookalikes known = lookalikes;
+      if (known == null) {
+        known =
+            new Lookalikes(database().stores(), database().models(), insight(), settings.threads());
+        lookalikes = known;
+      }
+      return known;
+    }
   }
 
   /** The models that a store has had. */
@@ -243,12 +249,10 @@ public final class Quimbi implements AutoCloseable {
         database().models(),
         database().customers(),
         populationDrift(),
-        (storeId, customerId, count) -> {
-          throw new QuimbiException(
-              QuimbiException.Kind.NOTHING_THERE,
-              "LOOKALIKES_UNAVAILABLE",
-              "this version does not tell who is like whom; leave the lookalikes out");
-        });
+        (storeId, customerId, count) ->
+            lookalikes().of(storeId, customerId, count, Metric.COSINE).lookalikes().stream()
+                .map(one -> new Similar(one.customer().customerId(), 1 - one.distance()))
+                .toList());
   }
 
   /** Which customers, in plain words. */
@@ -348,6 +352,11 @@ public final class Quimbi implements AutoCloseable {
     } catch (ExecutionException e) {
       // Whoever needed the database was told; there is none to close.
       return;
+    }
+    synchronized (opening) {
+      if (lookalikes != null) {
+        lookalikes.close();
+      }
     }
     opened.close();
   }
