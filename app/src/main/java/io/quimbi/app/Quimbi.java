@@ -172,13 +172,17 @@ public final class Quimbi implements AutoCloseable {
     return new CustomerWhy(database().stores(), database().models(), insight());
   }
 
-  /**
-   * Who is most like whom; keeps fingerprints in memory until it is closed.
-   *
-   * @param threads that a search runs on
-   */
-  public Lookalikes lookalikes(int threads) {
-    return new Lookalikes(database().stores(), database().models(), insight(), threads);
+  /** Who is most like whom; one for all who ask, since it keeps fingerprints in memory. */
+  public Lookalikes lookalikes() {
+    synchronized (opening) {
+      Lookalikes known = lookalikes;
+      if (known == null) {
+        known =
+            new Lookalikes(database().stores(), database().models(), insight(), settings.threads());
+        lookalikes = known;
+      }
+      return known;
+    }
   }
 
   /** The models that a store has had. */
@@ -269,17 +273,9 @@ public final class Quimbi implements AutoCloseable {
         database().customers(),
         populationDrift(),
         (storeId, customerId, count) ->
-            sharedLookalikes().of(storeId, customerId, count, Metric.COSINE).lookalikes().stream()
-                .map(like -> new Similar(like.customer().customerId(), 1 - like.distance()))
+            lookalikes().of(storeId, customerId, count, Metric.COSINE).lookalikes().stream()
+                .map(one -> new Similar(one.customer().customerId(), 1 - one.distance()))
                 .toList());
-  }
-
-  /** Those of all searches, since what is read for one serves the next. */
-  private synchronized Lookalikes sharedLookalikes() {
-    if (lookalikes == null) {
-      lookalikes = lookalikes(settings.threads());
-    }
-    return lookalikes;
   }
 
   /** Which customers, in plain words. */
@@ -410,10 +406,7 @@ public final class Quimbi implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (lookalikes != null) {
-      lookalikes.close();
-    }
+  public void close() {
     // An end before the set-up is one for it too; what it has made by then is closed.
     Database opened;
     try {
@@ -425,6 +418,11 @@ public final class Quimbi implements AutoCloseable {
     } catch (ExecutionException e) {
       // Whoever needed the database was told; there is none to close.
       return;
+    }
+    synchronized (opening) {
+      if (lookalikes != null) {
+        lookalikes.close();
+      }
     }
     opened.close();
   }
