@@ -1,26 +1,42 @@
 package io.quimbi.app;
 
+import io.quimbi.core.lookalike.Metric;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.access.AccessKeys;
+import io.quimbi.engine.audience.Audiences;
+import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.backtest.Backtest;
 import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.NameSegments;
+import io.quimbi.engine.export.ExportCustomers;
 import io.quimbi.engine.export.ExportProfiles;
+import io.quimbi.engine.find.FindCustomers;
+import io.quimbi.engine.find.SimilarCustomers.Similar;
+import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.importing.WorkFolder;
+import io.quimbi.engine.insight.CountStore;
+import io.quimbi.engine.insight.CustomerWhy;
+import io.quimbi.engine.insight.Lookalikes;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
+import io.quimbi.engine.live.DriftEvents;
+import io.quimbi.engine.live.RecordOrders;
+import io.quimbi.engine.live.WebhookSecrets;
 import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
 import io.quimbi.engine.snapshot.PopulationDrift;
 import io.quimbi.engine.snapshot.TakeSnapshot;
+import io.quimbi.engine.stores.ManageStores;
+import io.quimbi.engine.words.AskInWords;
 import io.quimbi.store.Database;
 import io.quimbi.store.SqlRows;
 import io.quimbi.store.SqlSession;
@@ -28,6 +44,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -42,6 +59,7 @@ public final class Quimbi implements AutoCloseable {
   private final Settings settings;
   private final Progress progress;
   private final FutureTask<Database> opening;
+  private @Nullable Lookalikes lookalikes;
 
   private Quimbi(Settings settings, Progress progress, FutureTask<Database> opening) {
     this.settings = settings;
@@ -59,7 +77,7 @@ public final class Quimbi implements AutoCloseable {
     workFolder(settings).removeLeftovers();
     boolean setUp =
         settings.databaseUrl().isEmpty() && !Database.existsEmbedded(settings.dataDir());
-    Progress told = setUp ? notesOnly(progress) : progress;
+    Progress told = setUp ? progress.beside(() -> false) : progress;
     FutureTask<Database> opening =
         new FutureTask<>(
             () ->
@@ -78,27 +96,6 @@ public final class Quimbi implements AutoCloseable {
 
   private static WorkFolder workFolder(Settings settings) {
     return new WorkFolder(settings.dataDir().resolve("work"));
-  }
-
-  /** Stages of two things at once would be mixed up, so those beside the main one are not told. */
-  private static Progress notesOnly(Progress progress) {
-    return new Progress() {
-      @Override
-      public void stage(String name, long total) {}
-
-      @Override
-      public void advance(long by) {}
-
-      @Override
-      public void note(String message) {
-        progress.note(message);
-      }
-
-      @Override
-      public boolean cancelled() {
-        return progress.cancelled();
-      }
-    };
   }
 
   private Database database() {
@@ -170,6 +167,20 @@ public final class Quimbi implements AutoCloseable {
     return new StoreInsight(database().stores(), database().orders(), database().models());
   }
 
+  /** Why customers belong where they do. */
+  public CustomerWhy customerWhy() {
+    return new CustomerWhy(database().stores(), database().models(), insight());
+  }
+
+  /**
+   * Who is most like whom; keeps fingerprints in memory until it is closed.
+   *
+   * @param threads that a search runs on
+   */
+  public Lookalikes lookalikes(int threads) {
+    return new Lookalikes(database().stores(), database().models(), insight(), threads);
+  }
+
   /** The models that a store has had. */
   public ModelHistory modelHistory() {
     return new ModelHistory(
@@ -214,6 +225,22 @@ public final class Quimbi implements AutoCloseable {
         settings.snapshots());
   }
 
+  /** Orders as they happen. Make it once: it keeps the models that it scores by. */
+  public RecordOrders recordOrders() {
+    return new RecordOrders(
+        database().live(), database().models(), database().snapshots(), settings.snapshots());
+  }
+
+  /** What deliveries of webhooks are signed with. */
+  public WebhookSecrets webhookSecrets() {
+    return database().webhookSecrets();
+  }
+
+  /** What orders changed that is worth telling. */
+  public DriftEvents driftEvents() {
+    return database().driftEvents();
+  }
+
   /** Retention. */
   public Cleanup cleanup() {
     return new Cleanup(database().stores(), database().snapshots(), settings.snapshots());
@@ -239,9 +266,110 @@ public final class Quimbi implements AutoCloseable {
         settings.snapshots());
   }
 
+  /** Which customers. */
+  public FindCustomers findCustomers() {
+    return new FindCustomers(
+        database().stores(),
+        database().models(),
+        database().customers(),
+        populationDrift(),
+        (storeId, customerId, count) ->
+            sharedLookalikes().of(storeId, customerId, count, Metric.COSINE).lookalikes().stream()
+                .map(like -> new Similar(like.customer().customerId(), 1 - like.distance()))
+                .toList());
+  }
+
+  /** Those of all searches, since what is read for one serves the next. */
+  private synchronized Lookalikes sharedLookalikes() {
+    if (lookalikes == null) {
+      lookalikes = lookalikes(settings.threads());
+    }
+    return lookalikes;
+  }
+
+  /** Which customers, in plain words. */
+  public AskInWords askInWords() {
+    return new AskInWords(database().stores(), database().models(), insight(), findCustomers());
+  }
+
+  /** Customers of a filter out. */
+  public ExportCustomers exportCustomers() {
+    return new ExportCustomers(findCustomers());
+  }
+
+  /** Named filters, exported again and again. */
+  public Audiences audiences() {
+    return new Audiences(database().stores(), findCustomers(), database().audiences());
+  }
+
   /** Profiles out. */
   public ExportProfiles exportProfiles() {
     return new ExportProfiles(database().stores(), database().models());
+  }
+
+  /**
+   * Makes this the Quimbi of a service: from now on, {@link #inStore} is held to its store by the
+   * database as well.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if the user of the database may
+   *     not make the role that this takes, saying what to grant
+   */
+  public void serve() {
+    database().serve();
+  }
+
+  /**
+   * Does something for a caller of a store. In a service, whatever the use cases read and write
+   * within it sees and changes nothing of another store; runs (imports, discoveries, snapshots)
+   * write as ever. It holds for this thread: work that goes on in another is wrapped there again.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind NOTHING_THERE if there is no such store
+   */
+  public <T> T inStore(String storeId, Callable<T> work) throws Exception {
+    return database().inStore(storeId, work);
+  }
+
+  /** Stores made and deleted. */
+  public ManageStores manageStores() {
+    return new ManageStores(database().stores(), database().register());
+  }
+
+  /** Keys to the stores. */
+  public AccessKeys accessKeys() {
+    return new AccessKeys(database().keys(), database().stores(), Clock.systemUTC());
+  }
+
+  /** What was done, by whom and when. */
+  public AuditTrail audit() {
+    return database().audit();
+  }
+
+  /** What a store holds, counted. */
+  public CountStore countStore() {
+    return new CountStore(
+        database().stores(), database().models(), database().snapshots(), Clock.systemUTC());
+  }
+
+  /**
+   * Asks the database for a sign of life.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if it gives none
+   */
+  public void ping() {
+    database().ping();
+  }
+
+  /** Writes that are sent again. */
+  public IdempotentRequests idempotentRequests() {
+    return database().idempotentRequests();
+  }
+
+  /**
+   * What to wait for when the process is being stopped, before anything here is closed under those
+   * who use it.
+   */
+  public void beforeStop(Runnable action) {
+    database().beforeStop(action);
   }
 
   /** Where the rows of a query go. */
@@ -277,7 +405,10 @@ public final class Quimbi implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (lookalikes != null) {
+      lookalikes.close();
+    }
     // An end before the set-up is one for it too; what it has made by then is closed.
     Database opened;
     try {

@@ -5,23 +5,17 @@ import io.quimbi.core.Workers;
 import io.quimbi.core.feature.HistoryFeatures;
 import io.quimbi.core.feature.Reference;
 import io.quimbi.core.history.OrderHistory;
-import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
-import io.quimbi.engine.Stores;
 import io.quimbi.engine.importing.ImportOptions;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
-import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.importing.WorkFolder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * How long it takes from a file of orders to everybody's features, in a JVM that has not run any of
@@ -51,8 +45,8 @@ public final class FeaturesStudy {
     long processorBefore = process.getProcessCpuTime();
     Features features = new Features(threads);
     new ImportOrders(
-            new Nowhere(),
-            new NoStores(),
+            Nowhere.ORDERS,
+            Nowhere.STORES,
             LineMemory.ofHeap(new WorkFolder(folder.resolve("work"))))
         .run(ImportOptions.of(Path.of(args[0]), "study", folder), Progress.NONE, features);
     double wall = (System.nanoTime() - started) / NANOS;
@@ -89,7 +83,7 @@ public final class FeaturesStudy {
         long asOf = history.newestOrderTime();
         Reference reference = Reference.of(history, asOf, workers);
         HistoryFeatures features =
-            HistoryFeatures.of(history, reference, asOf, workers, (book, firstCustomer) -> {});
+            HistoryFeatures.of(history, reference, asOf, workers, slice -> {});
         rows = features.matrix().rows();
         orders = features.orders();
         lines = features.lines();
@@ -98,82 +92,5 @@ public final class FeaturesStudy {
 
     @Override
     public void stored(long importNo) {}
-  }
-
-  /** Takes orders and keeps none. */
-  private static final class Nowhere implements OrderStore {
-    @Override
-    public ImportSession beginImport(StoreSettings store, Source source) {
-      return new Session();
-    }
-
-    @Override
-    public long lastImport(StoreSettings store) {
-      return 0;
-    }
-
-    @Override
-    public OrderRows read(StoreSettings store, Progress progress) {
-      return new OrderRows(store.zone());
-    }
-
-    @Override
-    public OrderRows readCustomer(StoreSettings store, String customerId) {
-      return new OrderRows(store.zone());
-    }
-
-    private static final class Session implements ImportSession {
-      @Override
-      public Optional<Instant> importedBefore() {
-        return Optional.empty();
-      }
-
-      @Override
-      public boolean isFirst() {
-        return true;
-      }
-
-      @Override
-      public MergeCounts merge(OrderRows rows, Progress progress) {
-        return new MergeCounts(rows.orderCount(), 0, 0, rows.ticketCount(), 0, 0);
-      }
-
-      @Override
-      public void commit(String summary) {}
-
-      @Override
-      public long number() {
-        return 1;
-      }
-
-      @Override
-      public void fail(String state, String reason) {}
-
-      @Override
-      public void close() {}
-    }
-  }
-
-  /** No store is known. */
-  private static final class NoStores implements Stores {
-    @Override
-    public Optional<StoreSettings> find(String storeId) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<StoreSettings> list() {
-      return List.of();
-    }
-
-    @Override
-    public StoreContents contents(String storeId) {
-      throw new UnsupportedOperationException("there is no store " + storeId);
-    }
-
-    @Override
-    public List<Run> runs(String storeId, int limit) {
-      return List.of();
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.quimbi.engine;
 
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where long work reports how far it is and asks whether it should stop. Implementations are
@@ -44,6 +45,33 @@ public interface Progress {
 
   /** Whether the work should stop. */
   boolean cancelled();
+
+  /**
+   * The progress of work beside what this one tells of: stages of two things at once would be mixed
+   * up, so that work is silent but for what a person should know.
+   *
+   * @param stop whether that work should stop, though the other goes on
+   */
+  default Progress beside(BooleanSupplier stop) {
+    Progress told = this;
+    return new Progress() {
+      @Override
+      public void stage(String name, long total) {}
+
+      @Override
+      public void advance(long by) {}
+
+      @Override
+      public void note(String message) {
+        told.note(message);
+      }
+
+      @Override
+      public boolean cancelled() {
+        return stop.getAsBoolean() || told.cancelled();
+      }
+    };
+  }
 
   /**
    * Call this between steps.

@@ -13,7 +13,7 @@ import org.postgresql.copy.CopyOut;
  * The rows of a query by PostgreSQL's binary COPY. Fields are read in the order of the query's
  * columns, each by the method of its type. Not thread-safe.
  */
-final class CopyReader implements AutoCloseable {
+final class CopyReader implements FieldReader {
   private static final int SIGNATURE_BYTES = 11;
 
   private final CopyOut copy;
@@ -28,8 +28,8 @@ final class CopyReader implements AutoCloseable {
             .copyOut("COPY (" + query + ") TO STDOUT WITH (FORMAT binary)");
   }
 
-  /** Goes to the next row; false after the last. */
-  boolean next() throws SQLException {
+  @Override
+  public boolean next() throws SQLException {
     if (!row.hasRemaining() && !receive()) {
       return false;
     }
@@ -55,12 +55,14 @@ final class CopyReader implements AutoCloseable {
     return true;
   }
 
-  int int4() {
+  @Override
+  public int int4() {
     row.getInt();
     return row.getInt();
   }
 
-  int int4OrNull(int none) {
+  @Override
+  public int int4OrNull(int none) {
     return row.getInt() < 0 ? none : row.getInt();
   }
 
@@ -68,12 +70,14 @@ final class CopyReader implements AutoCloseable {
     return row.getInt() < 0 ? none : row.getShort();
   }
 
-  long int8() {
+  @Override
+  public long int8() {
     row.getInt();
     return row.getLong();
   }
 
-  double float8() {
+  @Override
+  public double float8() {
     row.getInt();
     return row.getDouble();
   }
@@ -83,12 +87,13 @@ final class CopyReader implements AutoCloseable {
     return row.getInt() < 0 ? Double.NaN : row.getDouble();
   }
 
-  /** A number, NaN for null. */
-  float float4OrNull() {
+  @Override
+  public float float4OrNull() {
     return row.getInt() < 0 ? Float.NaN : row.getFloat();
   }
 
-  boolean bool() {
+  @Override
+  public boolean bool() {
     row.getInt();
     return row.get() != 0;
   }
@@ -99,23 +104,26 @@ final class CopyReader implements AutoCloseable {
     return day == none ? none : day + Micros.DAYS_1970_TO_2000;
   }
 
-  /** A timestamptz in microseconds since 1970. */
-  long instant() {
+  @Override
+  public long instant() {
     return Micros.fromDatabase(int8());
   }
 
-  long instantOrNull(long none) {
+  @Override
+  public long instantOrNull(long none) {
     return row.getInt() < 0 ? none : Micros.fromDatabase(row.getLong());
   }
 
-  String text() {
+  @Override
+  public String text() {
     int length = row.getInt();
     String text = new String(row.array(), row.position(), length, StandardCharsets.UTF_8);
     row.position(row.position() + length);
     return text;
   }
 
-  @Nullable String textOrNull() {
+  @Override
+  public @Nullable String textOrNull() {
     if (row.getInt(row.position()) < 0) {
       row.getInt();
       return null;

@@ -15,7 +15,7 @@ import org.postgresql.copy.CopyIn;
  *
  * <p>Closing without {@link #finish} takes back what was written. Not thread-safe.
  */
-final class CopyWriter implements AutoCloseable {
+final class CopyWriter implements FieldWriter {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
   };
@@ -53,8 +53,8 @@ final class CopyWriter implements AutoCloseable {
     buffer.put(SIGNATURE);
   }
 
-  /** Begins the next row. */
-  void row() throws SQLException {
+  @Override
+  public void row() throws SQLException {
     if (buffer.position() > BUFFER_BYTES / 2) {
       flush();
     }
@@ -70,12 +70,13 @@ final class CopyWriter implements AutoCloseable {
     }
   }
 
-  void int4(int value) {
+  @Override
+  public void int4(int value) {
     buffer.putInt(4).putInt(value);
   }
 
-  /** A number, or null where it is {@code none}. */
-  void int4OrNull(int value, int none) {
+  @Override
+  public void int4OrNull(int value, int none) {
     if (value == none) {
       buffer.putInt(NULL);
     } else {
@@ -83,16 +84,18 @@ final class CopyWriter implements AutoCloseable {
     }
   }
 
-  void int8(long value) {
+  @Override
+  public void int8(long value) {
     buffer.putInt(8).putLong(value);
   }
 
-  void float8(double value) {
+  @Override
+  public void float8(double value) {
     buffer.putInt(8).putDouble(value);
   }
 
-  /** A number, or null where it is NaN. */
-  void float8OrNull(double value) {
+  @Override
+  public void float8OrNull(double value) {
     if (Double.isNaN(value)) {
       buffer.putInt(NULL);
     } else {
@@ -100,8 +103,8 @@ final class CopyWriter implements AutoCloseable {
     }
   }
 
-  /** A date in days since 1970, or null where it is {@code none}. */
-  void dateOrNull(int day, int none) {
+  @Override
+  public void dateOrNull(int day, int none) {
     int4OrNull(day == none ? none : day - Micros.DAYS_1970_TO_2000, none);
   }
 
@@ -114,16 +117,18 @@ final class CopyWriter implements AutoCloseable {
     }
   }
 
-  void bool(boolean value) {
+  @Override
+  public void bool(boolean value) {
     buffer.putInt(1).put((byte) (value ? 1 : 0));
   }
 
-  /** An instant in microseconds since 1970, as timestamptz. */
-  void instant(long micros) {
+  @Override
+  public void instant(long micros) {
     int8(Micros.toDatabase(micros));
   }
 
-  void instantOrNull(long micros, long none) {
+  @Override
+  public void instantOrNull(long micros, long none) {
     if (micros == none) {
       buffer.putInt(NULL);
     } else {
@@ -131,11 +136,13 @@ final class CopyWriter implements AutoCloseable {
     }
   }
 
-  void text(String value) {
+  @Override
+  public void text(String value) {
     bytes(value.getBytes(StandardCharsets.UTF_8));
   }
 
-  void textOrNull(@Nullable String value) {
+  @Override
+  public void textOrNull(@Nullable String value) {
     if (value == null) {
       buffer.putInt(NULL);
     } else {
@@ -143,19 +150,25 @@ final class CopyWriter implements AutoCloseable {
     }
   }
 
-  /** A bytea, or the UTF-8 of a text. */
-  void bytes(byte[] value) {
+  @Override
+  public void bytes(byte[] value) {
     room(value.length + 4);
     buffer.putInt(value.length).put(value);
   }
 
-  /** JSON in UTF-8, as jsonb. */
-  void jsonb(byte[] utf8) {
+  @Override
+  public void ascii(byte[] value) {
+    bytes(value);
+  }
+
+  @Override
+  public void jsonb(byte[] utf8) {
     room(utf8.length + 5);
     buffer.putInt(utf8.length + 1).put((byte) 1).put(utf8);
   }
 
-  void smallints(short[] values) {
+  @Override
+  public void smallints(short[] values) {
     room(24 + values.length * 6);
     arrayHeader(INT2_OID, values.length, 2);
     for (short value : values) {
@@ -203,7 +216,8 @@ final class CopyWriter implements AutoCloseable {
     return at;
   }
 
-  void floats(float[] values) {
+  @Override
+  public void floats(float[] values) {
     room(24 + values.length * 8);
     arrayHeader(FLOAT4_OID, values.length, 4);
     for (float value : values) {
@@ -221,8 +235,8 @@ final class CopyWriter implements AutoCloseable {
     buffer.putInt(1).putInt(0).putInt(elementOid).putInt(length).putInt(1);
   }
 
-  /** Ends the table. Returns the number of rows. */
-  long finish() throws SQLException {
+  @Override
+  public long finish() throws SQLException {
     room(2);
     buffer.putShort((short) -1);
     flush();

@@ -2,9 +2,18 @@ package io.quimbi.store;
 
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.access.KeyStore;
+import io.quimbi.engine.audience.AudienceStore;
+import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.find.CustomerSearch;
+import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.live.DriftEvents;
+import io.quimbi.engine.live.LiveStore;
+import io.quimbi.engine.live.WebhookSecrets;
 import io.quimbi.engine.snapshot.SnapshotStore;
+import io.quimbi.engine.stores.StoreRegister;
 import io.quimbi.store.server.EmbeddedServer;
 import io.quimbi.store.server.ServerAddress;
 import java.nio.file.Path;
@@ -12,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
   private static final Duration WRITER_WAIT_MAX = Duration.ofSeconds(30);
 
+  /** Shops give up after five seconds and come again: they should hear of it before. */
+  private static final Duration LIVE_WAIT_MAX = Duration.ofSeconds(4);
+
   private final @Nullable EmbeddedServer server;
   private final Connections connections;
   private final Runs runs;
@@ -31,15 +44,35 @@ public final class Database implements AutoCloseable {
   private final OrderStore orders;
   private final ModelStore models;
   private final SnapshotStore snapshots;
+  private final LiveStore live;
+  private final WebhookSecrets webhookSecrets;
+  private final DriftEvents driftEvents;
+  private final KeyStore keys;
+  private final AuditTrail audit;
+  private final StoreRegister register;
+  private final CustomerSearch customers;
+  private final IdempotentRequests idempotentRequests;
+  private volatile @Nullable Runnable beforeStop;
+  private final AudienceStore audiences;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
     this.connections = connections;
     this.runs = new Runs(connections, waitMax);
     this.stores = new PostgresStores(connections);
-    this.orders = new PostgresOrderStore(connections, runs);
-    this.models = new PostgresModelStore(connections, runs);
+    this.orders = new PostgresOrderStore(connections, runs, waitMax);
+    this.models = new PostgresModelStore(connections, runs, waitMax);
     this.snapshots = new PostgresSnapshotStore(connections, runs);
+    Duration liveWaitMax = waitMax.compareTo(LIVE_WAIT_MAX) < 0 ? waitMax : LIVE_WAIT_MAX;
+    this.live = new PostgresLiveStore(connections, liveWaitMax);
+    this.keys = new PostgresKeys(connections.asOwner());
+    this.audit = new PostgresAuditTrail(connections.asOwner());
+    this.register = new PostgresStoreRegister(connections.asOwner(), runs);
+    this.customers = new PostgresCustomerSearch(connections);
+    this.idempotentRequests = new PostgresIdempotentRequests(connections);
+    this.webhookSecrets = new PostgresWebhookSecrets(connections.asOwner());
+    this.driftEvents = new PostgresDriftEvents(connections);
+    this.audiences = new PostgresAudiences(connections);
   }
 
   /**
@@ -118,6 +151,7 @@ public final class Database implements AutoCloseable {
       Schema.prepare(first, address, server != null, progress);
       Db.execute(first, "SET search_path = quimbi");
       Runs.sweep(first, progress);
+      StoreDeletion.finish(first);
     }
     return new Database(server, new Connections(address), writerWaitMax);
   }
@@ -140,6 +174,91 @@ public final class Database implements AutoCloseable {
   /** Their dated thumbprints. */
   public SnapshotStore snapshots() {
     return snapshots;
+  }
+
+  /** Where they are made and deleted. */
+  public StoreRegister register() {
+    return register;
+  }
+
+  /** Orders as they happen. */
+  public LiveStore live() {
+    return live;
+  }
+
+  /** What deliveries of them are signed with. */
+  public WebhookSecrets webhookSecrets() {
+    return webhookSecrets;
+  }
+
+  /** What they changed that is worth telling. */
+  public DriftEvents driftEvents() {
+    return driftEvents;
+  }
+
+  /** Keys to them. */
+  public KeyStore keys() {
+    return keys;
+  }
+
+  /** What was done to them. */
+  public AuditTrail audit() {
+    return audit;
+  }
+
+  /**
+   * Makes this the database of a service: from now on {@link #inStore} is held to its store by the
+   * database, by a role that is made where there is none.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if the role may not be made
+   */
+  public void serve() {
+    connections.serveAs(ServiceRole.prepared(connections));
+  }
+
+  /**
+   * Does something for a caller of a store. In a service, what it asks of the ports within this
+   * thread sees and changes nothing of another store, whatever it asks for; runs (imports,
+   * discoveries, snapshots) write as the owner all the same.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind NOTHING_THERE if there is no such store
+   */
+  public <T> T inStore(String storeId, Callable<T> work) throws Exception {
+    return connections.inStore(storeId, work);
+  }
+
+  /** Their customers, by what profiles tell. */
+  public CustomerSearch customers() {
+    return customers;
+  }
+
+  /**
+   * Asks the server for a sign of life.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if it gives none
+   */
+  public void ping() {
+    connections.use(
+        "asking the database for a sign of life",
+        connection -> Db.only(connection, row -> row.getInt(1), "SELECT 1"));
+  }
+
+  /** Writes that are sent again. */
+  public IdempotentRequests idempotentRequests() {
+    return idempotentRequests;
+  }
+
+  /**
+   * What to wait for when the process is being stopped, before connections are broken and the
+   * embedded server is left: whoever serves others lets them have their answers first.
+   */
+  public void beforeStop(Runnable action) {
+    beforeStop = action;
+  }
+
+  /** Their named filters. */
+  public AudienceStore audiences() {
+    return audiences;
   }
 
   /** For tests that look at what the tables hold. */
@@ -166,6 +285,10 @@ public final class Database implements AutoCloseable {
   }
 
   private void interrupted() {
+    Runnable first = beforeStop;
+    if (first != null) {
+      first.run();
+    }
     runs.cancelAll("the process was stopped");
     connections.close();
   }

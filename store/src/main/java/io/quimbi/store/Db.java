@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -14,7 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The few lines that every statement needs. */
 final class Db {
+  private static final Duration DROP_WAIT = Duration.ofMillis(50);
+  private static final int DROP_ATTEMPTS_MAX = 20;
+
   private Db() {}
+
+  /** Statements that belong together. */
+  interface Work {
+    void run() throws SQLException;
+  }
 
   /** Makes a value of the current row. */
   interface RowReader<T> {
@@ -62,6 +71,38 @@ final class Db {
     return list(connection, reader, sql, parameters).getFirst();
   }
 
+  /**
+   * Does work that drops what somebody may still read, in a transaction of its own. Whoever comes
+   * to read meanwhile waits behind it, so it waits for moments only, some times, and then leaves it
+   * to the next writer.
+   *
+   * @param connection without a transaction
+   */
+  static void drop(Connection connection, Work work) throws SQLException {
+    boolean dropped = false;
+    for (int attempt = 0; !dropped && attempt < DROP_ATTEMPTS_MAX; attempt++) {
+      dropped = dropped(connection, work);
+    }
+  }
+
+  private static boolean dropped(Connection connection, Work work) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      execute(connection, "SET LOCAL lock_timeout = " + DROP_WAIT.toMillis());
+      work.run();
+      connection.commit();
+      return true;
+    } catch (SQLException e) {
+      connection.rollback();
+      if (DatabaseFailure.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
   static Instant instant(ResultSet row, String column) throws SQLException {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
@@ -71,7 +112,7 @@ final class Db {
     return time == null ? null : time.toInstant();
   }
 
-  private static PreparedStatement prepared(
+  static PreparedStatement prepared(
       Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     try {

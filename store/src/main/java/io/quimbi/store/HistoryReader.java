@@ -22,11 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class HistoryReader {
   private static final int CHECK_EVERY = 1 << 16;
 
+  /** One customer has few; the columns of a store's grow in a few doublings. */
+  private static final int ROWS_MIN = 64;
+
   private final Connection connection;
   private final int storeNo;
   private final OrderRows rows;
   private final Progress progress;
   // The store's numbers to those of the rows, as far as they are used.
+  private @Nullable Integer onlyCustomer;
+  private String partition = "";
   private int[] customerIds = {};
   private String[] customerTexts = {};
 
@@ -41,15 +46,14 @@ final class HistoryReader {
   static OrderRows all(Connection connection, int storeNo, ZoneId zone, Progress progress)
       throws SQLException {
     HistoryReader reader = new HistoryReader(connection, storeNo, zone, progress);
-    reader.readCustomers("");
-    reader.read("", "", false);
+    reader.readCustomers();
+    reader.read();
     return reader.rows;
   }
 
   /** What one customer did; empty if the store has no such customer. */
   static OrderRows ofCustomer(Connection connection, int storeNo, ZoneId zone, String customerId)
       throws SQLException {
-    HistoryReader reader = new HistoryReader(connection, storeNo, zone, Progress.NONE);
     Integer customerNo =
         Db.first(
                 connection,
@@ -58,34 +62,60 @@ final class HistoryReader {
                 storeNo,
                 customerId)
             .orElse(null);
-    if (customerNo != null) {
-      reader.readCustomers(" AND t.customer_no = " + customerNo);
-      reader.read(
-          " AND t.customer_no = " + customerNo,
-          " AND t.order_no IN (SELECT o.order_no FROM shop_order o WHERE o.store_no = "
-              + storeNo
-              + " AND o.customer_no = "
-              + customerNo
-              + ")",
-          true);
-    }
+    return customerNo == null
+        ? new OrderRows(zone)
+        : ofCustomer(connection, storeNo, zone, customerNo, "");
+  }
+
+  /**
+   * What the customer of a number did, for the owner of the tables: read from the store's own
+   * partitions, so that the planner need not look at those of other stores.
+   */
+  static OrderRows ofCustomer(Connection connection, int storeNo, ZoneId zone, int customerNo)
+      throws SQLException {
+    return ofCustomer(connection, storeNo, zone, customerNo, "_" + storeNo);
+  }
+
+  private static OrderRows ofCustomer(
+      Connection connection, int storeNo, ZoneId zone, int customerNo, String partition)
+      throws SQLException {
+    HistoryReader reader = new HistoryReader(connection, storeNo, zone, Progress.NONE);
+    reader.onlyCustomer = customerNo;
+    reader.partition = partition;
+    reader.readCustomers();
+    reader.read();
     return reader.rows;
   }
 
-  private CopyReader copy(String columns, String table, String where) throws SQLException {
-    return new CopyReader(
-        connection,
-        "SELECT " + columns + " FROM " + table + " t WHERE t.store_no = " + storeNo + where);
+  /** Rows of everybody, or of the one customer. */
+  private FieldReader rowsOf(String columns, String table, String ofCustomer) throws SQLException {
+    String query =
+        "SELECT " + columns + " FROM " + table + partition + " t WHERE t.store_no = " + storeNo;
+    return onlyCustomer == null
+        ? new CopyReader(connection, query)
+        : new ResultReader(connection, query + " AND " + ofCustomer, onlyCustomer);
   }
 
-  private void readCustomers(String where) throws SQLException {
-    try (CopyReader in = copy("t.customer_no, t.customer_id", "customer", where)) {
+  private FieldReader ofCustomer(String columns, String table) throws SQLException {
+    return rowsOf(columns, table, "t.customer_no = ?");
+  }
+
+  private FieldReader ofOrders(String columns, String table) throws SQLException {
+    return rowsOf(
+        columns,
+        table,
+        "t.order_no IN (SELECT o.order_no FROM shop_order%s o WHERE o.store_no = %d AND o.customer_no = ?)"
+            .formatted(partition, storeNo));
+  }
+
+  private void readCustomers() throws SQLException {
+    try (FieldReader in = ofCustomer("t.customer_no, t.customer_id", "customer")) {
       while (in.next()) {
-        int no = in.int4();
-        if (no >= customerTexts.length) {
-          customerTexts = Arrays.copyOf(customerTexts, Math.max(no + 1, no * 2));
+        int place = place(in.int4());
+        if (place >= customerTexts.length) {
+          customerTexts = Arrays.copyOf(customerTexts, Math.max(place + 1, place * 2));
         }
-        customerTexts[no] = in.text();
+        customerTexts[place] = in.text();
       }
     }
     customerIds = new int[customerTexts.length];
@@ -93,33 +123,37 @@ final class HistoryReader {
   }
 
   private int customer(int no) {
-    if (customerIds[no] == Dictionary.NONE) {
-      customerIds[no] = rows.customers().idOf(customerTexts[no]);
+    int place = place(no);
+    if (customerIds[place] == Dictionary.NONE) {
+      customerIds[place] = rows.customers().idOf(customerTexts[place]);
     }
-    return customerIds[no];
+    return customerIds[place];
   }
 
-  private void read(String ofCustomer, String ofOrders, boolean fewOnly) throws SQLException {
+  /** Where a customer is in the arrays: they need not reach up to the number of a single one. */
+  private int place(int customerNo) {
+    return onlyCustomer == null ? customerNo : customerNo - onlyCustomer;
+  }
+
+  private void read() throws SQLException {
     progress.stage("Reading orders", Progress.UNKNOWN);
     Orders orders = new Orders();
-    try (CopyReader in =
-        copy(
+    try (FieldReader in =
+        ofCustomer(
             "t.order_no, t.customer_no, t.channel_no, t.ordered_at, t.cancelled_at, t.has_time,"
                 + " t.order_id",
-            "shop_order",
-            ofCustomer)) {
+            "shop_order")) {
       while (in.next()) {
         orders.add(in);
       }
     }
     progress.checkCancelled();
     Lines lines = new Lines();
-    try (CopyReader in =
-        copy(
+    try (FieldReader in =
+        ofOrders(
             "t.order_no, t.line_no, t.product_no, t.category_no, t.quantity, t.list_total,"
                 + " t.discount",
-            "order_line",
-            ofOrders)) {
+            "order_line")) {
       while (in.next()) {
         lines.add(in);
         if (lines.count % CHECK_EVERY == 0) {
@@ -128,30 +162,28 @@ final class HistoryReader {
       }
     }
     Lines refunds = new Lines();
-    try (CopyReader in =
-        copy("t.order_no, t.line_no, t.reason_no, t.refunded_at, t.amount", "refund", ofOrders)) {
+    try (FieldReader in =
+        ofOrders("t.order_no, t.line_no, t.reason_no, t.refunded_at, t.amount", "refund")) {
       while (in.next()) {
         refunds.addRefund(in);
       }
     }
     Lines returns = new Lines();
-    try (CopyReader in =
-        copy(
+    try (FieldReader in =
+        ofOrders(
             "t.order_no, t.return_no, t.product_no, t.reason_no, t.quantity, t.returned_at,"
                 + " t.amount",
-            "return_line",
-            ofOrders)) {
+            "return_line")) {
       while (in.next()) {
         returns.addReturn(in);
       }
     }
     Tickets tickets = new Tickets();
-    try (CopyReader in =
-        copy(
+    try (FieldReader in =
+        ofCustomer(
             "t.customer_no, t.channel_no, t.satisfaction, t.opened_at, t.escalated, t.ticket_id,"
                 + " t.order_id",
-            "ticket",
-            ofCustomer)) {
+            "ticket")) {
       while (in.next()) {
         tickets.add(in);
       }
@@ -168,11 +200,10 @@ final class HistoryReader {
     use(categoryNos, lines.second, lines.count);
     use(reasonNos, refunds.first, refunds.count);
     use(reasonNos, returns.second, returns.count);
-    int[] channels = dictionary(DictionaryTable.CHANNEL, rows.channels(), channelNos, fewOnly);
-    int[] products = products(productNos, fewOnly);
-    int[] categories =
-        dictionary(DictionaryTable.CATEGORY, rows.categories(), categoryNos, fewOnly);
-    int[] reasons = dictionary(DictionaryTable.REASON, rows.reasons(), reasonNos, fewOnly);
+    int[] channels = dictionary(DictionaryTable.CHANNEL, rows.channels(), channelNos);
+    int[] products = products(productNos);
+    int[] categories = dictionary(DictionaryTable.CATEGORY, rows.categories(), categoryNos);
+    int[] reasons = dictionary(DictionaryTable.REASON, rows.reasons(), reasonNos);
 
     int highest = orders.highestNo();
     int[] lineOrder = lines.byOrder(highest);
@@ -240,14 +271,12 @@ final class HistoryReader {
     }
   }
 
-  private int[] dictionary(DictionaryTable table, Dictionary to, BitSet used, boolean fewOnly)
-      throws SQLException {
+  private int[] dictionary(DictionaryTable table, Dictionary to, BitSet used) throws SQLException {
     int[] ids = new int[used.length()];
-    try (CopyReader in =
-        copy(
-            "t." + table.number() + ", t." + table.text(),
-            table.table(),
-            limited(table, used, fewOnly))) {
+    if (used.isEmpty()) {
+      return ids;
+    }
+    try (FieldReader in = numbered("t." + table.number() + ", t." + table.text(), table, used)) {
       while (in.next()) {
         int no = in.int4();
         String text = in.text();
@@ -259,13 +288,13 @@ final class HistoryReader {
     return ids;
   }
 
-  private int[] products(BitSet used, boolean fewOnly) throws SQLException {
+  private int[] products(BitSet used) throws SQLException {
     int[] ids = new int[used.length()];
-    try (CopyReader in =
-        copy(
-            "t.product_no, t.product_id, t.product_name",
-            "product",
-            limited(DictionaryTable.PRODUCT, used, fewOnly))) {
+    if (used.isEmpty()) {
+      return ids;
+    }
+    try (FieldReader in =
+        numbered("t.product_no, t.product_id, t.product_name", DictionaryTable.PRODUCT, used)) {
       while (in.next()) {
         int no = in.int4();
         String id = in.text();
@@ -281,27 +310,31 @@ final class HistoryReader {
     return ids;
   }
 
-  private static String limited(DictionaryTable table, BitSet used, boolean fewOnly) {
-    if (!fewOnly) {
-      return "";
-    }
-    StringBuilder nos = new StringBuilder();
-    used.stream().forEach(no -> nos.append(nos.isEmpty() ? "" : ",").append(no));
-    return " AND t." + table.number() + " = ANY ('{" + nos + "}')";
+  /** The texts of a store, or of the numbers that one customer's rows have. */
+  private FieldReader numbered(String columns, DictionaryTable table, BitSet used)
+      throws SQLException {
+    String query = "SELECT " + columns + " FROM " + table.table() + " t WHERE t.store_no = ";
+    return onlyCustomer == null
+        ? new CopyReader(connection, query + storeNo)
+        : new ResultReader(
+            connection,
+            query + "? AND t." + table.number() + " = ANY (?)",
+            storeNo,
+            used.stream().toArray());
   }
 
   /** Orders as they come. */
   private static final class Orders {
     int count;
-    int[] no = new int[1024];
-    int[] customerNo = new int[1024];
-    int[] channelNo = new int[1024];
-    long[] time = new long[1024];
-    long[] cancelledAt = new long[1024];
-    boolean[] hasTime = new boolean[1024];
-    String[] id = new String[1024];
+    int[] no = new int[ROWS_MIN];
+    int[] customerNo = new int[ROWS_MIN];
+    int[] channelNo = new int[ROWS_MIN];
+    long[] time = new long[ROWS_MIN];
+    long[] cancelledAt = new long[ROWS_MIN];
+    boolean[] hasTime = new boolean[ROWS_MIN];
+    String[] id = new String[ROWS_MIN];
 
-    void add(CopyReader in) {
+    void add(FieldReader in) throws SQLException {
       if (count == no.length) {
         int capacity = count * 2;
         no = Arrays.copyOf(no, capacity);
@@ -338,15 +371,15 @@ final class HistoryReader {
   /** Lines, refunds or returns as they come: what belongs to an order and has a place in it. */
   private static final class Lines {
     int count;
-    int[] orderNo = new int[1024];
-    int[] rowNo = new int[1024];
-    int[] first = new int[1024];
+    int[] orderNo = new int[ROWS_MIN];
+    int[] rowNo = new int[ROWS_MIN];
+    int[] first = new int[ROWS_MIN];
     int[] second = {};
     double[] quantity = {};
-    long[] amount = new long[1024];
-    long[] other = new long[1024];
+    long[] amount = new long[ROWS_MIN];
+    long[] other = new long[ROWS_MIN];
 
-    void add(CopyReader in) {
+    void add(FieldReader in) throws SQLException {
       grow();
       second = sized(second);
       quantity = sized(quantity);
@@ -360,7 +393,7 @@ final class HistoryReader {
       count++;
     }
 
-    void addRefund(CopyReader in) {
+    void addRefund(FieldReader in) throws SQLException {
       grow();
       orderNo[count] = in.int4();
       rowNo[count] = in.int4();
@@ -370,7 +403,7 @@ final class HistoryReader {
       count++;
     }
 
-    void addReturn(CopyReader in) {
+    void addReturn(FieldReader in) throws SQLException {
       grow();
       second = sized(second);
       quantity = sized(quantity);
@@ -423,15 +456,15 @@ final class HistoryReader {
   /** Tickets as they come. */
   private static final class Tickets {
     int count;
-    int[] customerNo = new int[256];
-    int[] channelNo = new int[256];
-    float[] satisfaction = new float[256];
-    long[] time = new long[256];
-    boolean[] escalated = new boolean[256];
-    String[] id = new String[256];
-    @Nullable String[] orderId = new @Nullable String[256];
+    int[] customerNo = new int[ROWS_MIN];
+    int[] channelNo = new int[ROWS_MIN];
+    float[] satisfaction = new float[ROWS_MIN];
+    long[] time = new long[ROWS_MIN];
+    boolean[] escalated = new boolean[ROWS_MIN];
+    String[] id = new String[ROWS_MIN];
+    @Nullable String[] orderId = new @Nullable String[ROWS_MIN];
 
-    void add(CopyReader in) {
+    void add(FieldReader in) throws SQLException {
       if (count == time.length) {
         int capacity = count * 2;
         customerNo = Arrays.copyOf(customerNo, capacity);

@@ -1,7 +1,6 @@
 package io.quimbi.store;
 
 import io.quimbi.core.history.Dictionary;
-import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.importing.OrderStore.MergeCounts;
@@ -69,6 +68,7 @@ final class OrderMerge {
       counts = counts.plus(merge(parts.next(), progress));
     }
     tables.indexFilled(connection, progress);
+    tables.countOn(connection, nextOrder, nextCustomer);
     return counts;
   }
 
@@ -418,6 +418,13 @@ final class OrderMerge {
 
   private void delete(BitSet orderNos) throws SQLException {
     stageNos(orderNos);
+    // What a file says is what is known from now on, whatever was said as it happened.
+    Db.update(
+        connection,
+        "DELETE FROM order_source s USING staged_no n, "
+            + tables.name(Table.SHOP_ORDER)
+            + " o WHERE s.store_no = ? AND o.order_no = n.no AND s.order_id = o.order_id",
+        storeNo);
     for (Table table :
         new Table[] {Table.ORDER_LINE, Table.REFUND, Table.RETURN_LINE, Table.SHOP_ORDER}) {
       tables.index(connection, table);
@@ -439,105 +446,25 @@ final class OrderMerge {
       return;
     }
     progress.stage("Storing orders", rows.lineCount());
-    int[] no = known.orderNo;
-    write(
-        Table.SHOP_ORDER,
-        "store_no, order_no, customer_no, channel_no, ordered_at, cancelled_at, line_count,"
-            + " list_total, discount, has_time, order_id, content_hash",
-        out -> {
-          byte[] hash = new byte[OrderHash.BYTES];
-          for (int o = orders.nextSetBit(0); o >= 0; o = orders.nextSetBit(o + 1)) {
-            if (o % CHECK_EVERY == 0) {
-              progress.checkCancelled();
-            }
-            long listTotal = 0;
-            long discount = 0;
-            for (int l = rows.firstLine(o); l < rows.endLine(o); l++) {
-              listTotal += rows.lineListTotal(l);
-              discount += rows.lineDiscount(l);
-            }
-            System.arraycopy(hashes, o * OrderHash.BYTES, hash, 0, OrderHash.BYTES);
-            out.row();
-            out.int4(storeNo);
-            out.int4(no[o]);
-            out.int4(numbers.customers[rows.orderCustomer(o)]);
-            number(out, numbers.channels, rows.orderChannel(o));
-            out.instant(rows.orderTime(o));
-            out.instantOrNull(rows.orderCancelledAt(o), OrderBook.NEVER);
-            out.int4(rows.endLine(o) - rows.firstLine(o));
-            out.int8(listTotal);
-            out.int8(discount);
-            out.bool(rows.orderHasTime(o));
-            out.text(rows.orderId(o));
-            out.bytes(hash);
-          }
-        });
-    write(
-        Table.ORDER_LINE,
-        "store_no, order_no, line_no, product_no, category_no, quantity, list_total, discount",
-        out -> {
-          int pending = 0;
-          for (int o = orders.nextSetBit(0); o >= 0; o = orders.nextSetBit(o + 1)) {
-            for (int l = rows.firstLine(o); l < rows.endLine(o); l++) {
-              out.row();
-              out.int4(storeNo);
-              out.int4(no[o]);
-              out.int4(l - rows.firstLine(o));
-              number(out, numbers.products, rows.lineProduct(l));
-              number(out, numbers.categories, rows.lineCategory(l));
-              out.float8(rows.lineQuantity(l));
-              out.int8(rows.lineListTotal(l));
-              out.int8(rows.lineDiscount(l));
-              if (++pending == CHECK_EVERY) {
-                progress.checkCancelled();
-                progress.advance(pending);
-                pending = 0;
-              }
-            }
-          }
-          progress.advance(pending);
-        });
+    StoredOrders stored =
+        new StoredOrders(
+            storeNo,
+            rows,
+            orders,
+            known.orderNo,
+            hashes,
+            numbers.customers,
+            numbers.products,
+            numbers.categories,
+            numbers.channels,
+            numbers.reasons);
+    write(Table.SHOP_ORDER, StoredOrders.ORDER_COLUMNS, out -> stored.writeOrders(out, progress));
+    write(Table.ORDER_LINE, StoredOrders.LINE_COLUMNS, out -> stored.writeLines(out, progress));
     if (rows.refundCount() > 0) {
-      write(
-          Table.REFUND,
-          "store_no, order_no, line_no, reason_no, refunded_at, amount",
-          out -> {
-            int r = 0;
-            for (int o = orders.nextSetBit(0); o >= 0; o = orders.nextSetBit(o + 1)) {
-              while (r < rows.refundCount() && rows.refundLine(r) < rows.firstLine(o)) {
-                r++;
-              }
-              for (; r < rows.refundCount() && rows.refundLine(r) < rows.endLine(o); r++) {
-                out.row();
-                out.int4(storeNo);
-                out.int4(no[o]);
-                out.int4(rows.refundLine(r) - rows.firstLine(o));
-                number(out, numbers.reasons, rows.refundReason(r));
-                out.instant(rows.refundTime(r));
-                out.int8(rows.refundAmount(r));
-              }
-            }
-          });
+      write(Table.REFUND, StoredOrders.REFUND_COLUMNS, stored::writeRefunds);
     }
     if (rows.returnCount() > 0) {
-      write(
-          Table.RETURN_LINE,
-          "store_no, order_no, return_no, product_no, reason_no, quantity, returned_at, amount",
-          out -> {
-            for (int o = orders.nextSetBit(0); o >= 0; o = orders.nextSetBit(o + 1)) {
-              for (int r = rows.firstReturn(o); r < rows.endReturn(o); r++) {
-                out.row();
-                out.int4(storeNo);
-                out.int4(no[o]);
-                out.int4(r - rows.firstReturn(o));
-                number(out, numbers.products, rows.returnProduct(r));
-                number(out, numbers.reasons, rows.returnReason(r));
-                out.float8(rows.returnQuantity(r));
-                out.instant(rows.returnTime(r));
-                out.int8(rows.returnAmount(r));
-              }
-            }
-          });
+      write(Table.RETURN_LINE, StoredOrders.RETURN_COLUMNS, stored::writeReturns);
     }
   }
 

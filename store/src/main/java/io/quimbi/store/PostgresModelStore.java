@@ -9,14 +9,17 @@ import io.quimbi.engine.naming.SegmentName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +27,17 @@ import org.jspecify.annotations.Nullable;
 final class PostgresModelStore implements ModelStore {
   private final Connections connections;
   private final Runs runs;
+  private final Duration waitMax;
 
-  PostgresModelStore(Connections connections, Runs runs) {
+  /**
+   * Models of a database.
+   *
+   * @param waitMax how long a publication waits for orders that just happen
+   */
+  PostgresModelStore(Connections connections, Runs runs, Duration waitMax) {
     this.connections = connections;
     this.runs = runs;
+    this.waitMax = waitMax;
   }
 
   @Override
@@ -123,10 +133,9 @@ final class PostgresModelStore implements ModelStore {
   public Publication begin(StoreSettings store, String kind) {
     WorkSession session = WorkSession.begin(connections, runs, store.storeId(), kind);
     try {
-      int storeNo =
-          session.step(
-              "opening the store", work -> StoreRow.require(work, store.storeId()).storeNo());
-      return new PostgresPublication(session, storeNo);
+      StoreRow row =
+          session.step("opening the store", work -> StoreRow.require(work, store.storeId()));
+      return new PostgresPublication(session, row, touchedSoFar(row.storeNo()));
     } catch (RuntimeException e) {
       session.fail("failed", String.valueOf(e.getMessage()));
       throw e;
@@ -157,6 +166,23 @@ final class PostgresModelStore implements ModelStore {
           }
           return found.stream().findFirst();
         });
+  }
+
+  @Override
+  public OptionalLong publication(String storeId) {
+    return connections.read(
+        "reading what is published",
+        connection ->
+            Db.first(
+                    connection,
+                    row -> row.getLong(1),
+                    "SELECT b.publication_no FROM publication b"
+                        + " JOIN model m ON m.store_no = b.store_no AND m.model_no = b.model_no"
+                        + " JOIN store s ON s.store_no = b.store_no"
+                        + " WHERE s.store_id = ? AND b.visible AND m.active",
+                    storeId)
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty));
   }
 
   @Override
@@ -249,19 +275,46 @@ final class PostgresModelStore implements ModelStore {
         });
   }
 
+  /**
+   * The number up to which changes of orders are there to be read from now on. In a transaction of
+   * its own: the lock is for a moment only, in which whatever is under way ends.
+   */
+  private long touchedSoFar(int storeNo) {
+    return connections.use(
+        "noting which orders are there",
+        connection -> {
+          connection.setAutoCommit(false);
+          OrderLock.alone(connection, storeNo, waitMax);
+          long touched =
+              Db.only(
+                  connection,
+                  row -> row.getLong(1),
+                  "SELECT coalesce(max(touch_no), 0) FROM live_touch WHERE store_no = ?",
+                  storeNo);
+          connection.rollback();
+          connection.setAutoCommit(true);
+          return touched;
+        });
+  }
+
   private record Activating(int modelNo, String kind) {}
 
   private final class PostgresPublication implements Publication {
     private final WorkSession session;
     private final int storeNo;
+    private final ZoneId zone;
+    private final long touchedBefore;
+    private Instant asOf = Instant.EPOCH;
     private @Nullable Activating activating;
     private int profilesModelNo;
     private long publicationNo;
     private @Nullable ProfileTable profiles;
 
-    PostgresPublication(WorkSession session, int storeNo) {
+    PostgresPublication(WorkSession session, StoreRow store, long touchedBefore) {
       this.session = session;
-      this.storeNo = storeNo;
+      this.storeNo = store.storeNo();
+      this.zone = store.settings().zone();
+      this.touchedBefore = touchedBefore;
     }
 
     @Override
@@ -416,8 +469,55 @@ final class PostgresModelStore implements ModelStore {
             writeArchetypes(work, archetypes);
             profiles = table;
             profilesModelNo = modelNo;
+            asOf = rows.asOf();
             return table;
           });
+    }
+
+    @Override
+    public void rescoreTouched(Rescorer rescorer) {
+      ProfileTable table = profiles;
+      if (table == null) {
+        throw new IllegalStateException("profiles are replaced before some are scored again");
+      }
+      session.step(
+          "scoring customers whose orders changed meanwhile",
+          work -> {
+            OrderLock.alone(work, storeNo, waitMax);
+            for (Integer customerNo :
+                Db.list(
+                    work,
+                    row -> row.getInt(1),
+                    "SELECT customer_no FROM live_touch WHERE store_no = ? AND touch_no > ?"
+                        + " ORDER BY customer_no",
+                    storeNo,
+                    touchedBefore)) {
+              Optional<ProfileRows> row =
+                  rescorer.score(HistoryReader.ofCustomer(work, storeNo, zone, customerNo));
+              if (row.isPresent()) {
+                table.put(row.get(), customerNo, asOf);
+              } else {
+                table.remove(customerNo);
+              }
+            }
+            forgetCustomers(work);
+            Db.update(work, "DELETE FROM live_touch WHERE store_no = ?", storeNo);
+            return work;
+          });
+    }
+
+    /** Deletes customers whose last order turned out to be somebody else's. */
+    private void forgetCustomers(Connection work) throws SQLException {
+      Db.update(
+          work,
+          """
+          DELETE FROM customer_%1$d c USING live_touch t
+          WHERE t.store_no = ? AND c.customer_no = t.customer_no
+            AND NOT EXISTS (SELECT FROM shop_order_%1$d o WHERE o.customer_no = c.customer_no)
+            AND NOT EXISTS (SELECT FROM ticket_%1$d k WHERE k.customer_no = c.customer_no)
+          """
+              .formatted(storeNo),
+          storeNo);
     }
 
     private void writeArchetypes(Connection work, List<ArchetypeRow> archetypes)
@@ -520,12 +620,14 @@ final class PostgresModelStore implements ModelStore {
           });
       session.commit(summary);
       if (profiles != null) {
-        connections.use(
-            "dropping earlier profiles",
-            connection -> {
-              ProfileTable.dropHidden(connection, storeNo);
-              return connection;
-            });
+        connections
+            .asOwner()
+            .use(
+                "dropping earlier profiles",
+                connection -> {
+                  ProfileTable.dropHidden(connection, storeNo);
+                  return connection;
+                });
       }
     }
 

@@ -7,6 +7,7 @@ import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.importing.OrderStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -18,10 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class PostgresOrderStore implements OrderStore {
   private final Connections connections;
   private final Runs runs;
+  private final Duration waitMax;
 
-  PostgresOrderStore(Connections connections, Runs runs) {
+  /**
+   * Orders of a database.
+   *
+   * @param waitMax how long an import waits for orders that just happen
+   */
+  PostgresOrderStore(Connections connections, Runs runs, Duration waitMax) {
     this.connections = connections;
     this.runs = runs;
+    this.waitMax = waitMax;
   }
 
   @Override
@@ -39,16 +47,12 @@ final class PostgresOrderStore implements OrderStore {
   private static StoreTables tablesOf(Connection work, StoreSettings wanted) throws SQLException {
     Optional<StoreRow> found = StoreRow.find(work, wanted.storeId());
     if (found.isEmpty()) {
-      int storeNo =
-          Db.only(
-              work,
-              row -> row.getInt(1),
-              "INSERT INTO store (store_id, time_zone, currency) VALUES (?, ?, ?)"
-                  + " RETURNING store_no",
-              wanted.storeId(),
-              wanted.zone().getId(),
-              wanted.currency());
-      return StoreTables.create(work, storeNo);
+      Optional<Integer> storeNo = PostgresStoreRegister.insert(work, wanted);
+      if (storeNo.isEmpty()) {
+        // Made this moment by somebody else, who could not be seen before.
+        return tablesOf(work, wanted);
+      }
+      return StoreTables.create(work, storeNo.get());
     }
     StoreSettings made = found.get().settings();
     if (!made.zone().equals(wanted.zone())) {
@@ -168,7 +172,12 @@ final class PostgresOrderStore implements OrderStore {
       MergeCounts counts =
           session.step(
               "storing orders",
-              work -> new OrderMerge(work, tables).merge(parts, session.run().tracking(progress)));
+              work -> {
+                if (!tables.isFirst()) {
+                  OrderLock.alone(work, tables.storeNo(), waitMax);
+                }
+                return new OrderMerge(work, tables).merge(parts, session.run().tracking(progress));
+              });
       ordersReplaced += counts.ordersReplaced();
       return counts;
     }
@@ -194,12 +203,14 @@ final class PostgresOrderStore implements OrderStore {
           });
       session.commit(summary);
       if (ordersReplaced > 0) {
-        connections.use(
-            "giving back room",
-            connection -> {
-              tables.tidy(connection, ordersReplaced);
-              return tables;
-            });
+        connections
+            .asOwner()
+            .use(
+                "giving back room",
+                connection -> {
+                  tables.tidy(connection, ordersReplaced);
+                  return tables;
+                });
       }
     }
 

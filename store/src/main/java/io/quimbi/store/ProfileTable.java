@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The profiles of one publication: a table of their own, filled and indexed beside the visible one
@@ -23,8 +25,13 @@ final class ProfileTable {
           + " orders, archetype_id, strengths, memberships, dominant_segments, features,"
           + " churn, risk_rank, ltv, next_order, next_order_from, next_order_to";
 
-  private static final int DROP_ATTEMPTS_MAX = 20;
-  private static final Duration DROP_WAIT = Duration.ofMillis(50);
+  private static final String IN_PLACE =
+      "ON CONFLICT (store_no, customer_no) DO UPDATE SET "
+          + Arrays.stream((COLUMNS + ", as_of, updated_at").split(", *"))
+              .skip(2)
+              .map(column -> column + " = excluded." + column)
+              .collect(Collectors.joining(", "));
+  private static final long NO_TIME = Long.MAX_VALUE;
 
   private final Connection connection;
   private final int storeNo;
@@ -38,7 +45,7 @@ final class ProfileTable {
     this.name = name(storeNo, publicationNo);
   }
 
-  private static String name(int storeNo, long publicationNo) {
+  static String name(int storeNo, long publicationNo) {
     return "profile_" + storeNo + "_" + publicationNo;
   }
 
@@ -126,47 +133,44 @@ final class ProfileTable {
 
   private void fill(ProfileRows rows, Progress progress) throws SQLException {
     CustomerNumbers customers = CustomerNumbers.of(connection, storeNo);
-    Spelling spelling = new Spelling(rows);
-    double[] memberships = new double[rows.leafCount()];
-    short[] shares = new short[rows.leafCount()];
-    double[] features = new double[rows.featureCount()];
-    float[] stored = new float[rows.featureCount()];
+    Writing writing = new Writing(storeNo, publicationNo, rows);
     progress.stage("Storing profiles", rows.size());
     try (CopyWriter out = new CopyWriter(connection, name, COLUMNS, true)) {
       for (int row = 0; row < rows.size(); row++) {
         if (row % CHECK_EVERY == 0) {
           progress.checkCancelled();
         }
-        int customerNo = customers.require(rows.customerId(row));
-        Shares.of(rows, row, memberships, shares);
-        rows.features(row, features);
-        for (int f = 0; f < features.length; f++) {
-          stored[f] = (float) features[f];
-        }
-        out.row();
-        out.int4(storeNo);
-        out.int4(customerNo);
-        out.int8(publicationNo);
-        out.int8(rows.lifetimeValue(row));
-        out.int8(rows.paid(row));
-        out.instant(rows.firstOrderTime(row));
-        out.instant(rows.lastOrderTime(row));
-        out.int4(rows.orders(row));
-        out.text(rows.archetypeId(row));
-        out.bytes(spelling.strengths(row));
-        out.smallints(shares);
-        out.jsonb(spelling.dominants(row));
-        out.floats(stored);
-        out.float8OrNull(rows.churnRisk(row));
-        out.float8OrNull(rows.riskRank(row));
-        out.float8OrNull(rows.predictedLtv(row));
-        out.dateOrNull(rows.nextOrderDay(row, 0.5), Predictions.NO_DAY);
-        out.dateOrNull(rows.nextOrderDay(row, Predictions.NEXT_ORDER_FROM), Predictions.NO_DAY);
-        out.dateOrNull(rows.nextOrderDay(row, Predictions.NEXT_ORDER_TO), Predictions.NO_DAY);
+        writing.write(out, row, customers.require(rows.customerId(row)));
         progress.advance(1);
       }
       out.finish();
     }
+  }
+
+  /**
+   * Puts one customer's profile into the table, in place of an earlier one.
+   *
+   * @param rows of which the first is the customer's
+   * @param published as-of of everybody's profiles
+   */
+  void put(ProfileRows rows, int customerNo, Instant published) throws SQLException {
+    try (InsertWriter out =
+        new InsertWriter(connection, name, COLUMNS + ", as_of, updated_at", IN_PLACE)) {
+      new Writing(storeNo, publicationNo, rows).write(out, 0, customerNo);
+      boolean asEverybody = Micros.of(rows.asOf()) == Micros.of(published);
+      out.instantOrNull(asEverybody ? NO_TIME : Micros.of(rows.asOf()), NO_TIME);
+      out.instant(Micros.of(Instant.now()));
+      out.finish();
+    }
+  }
+
+  /** Takes one customer's profile out of the table. */
+  void remove(int customerNo) throws SQLException {
+    Db.update(
+        connection,
+        "DELETE FROM " + name + " WHERE store_no = ? AND customer_no = ?",
+        storeNo,
+        customerNo);
   }
 
   /** Puts the table below the store's profiles; do it right before the commit. */
@@ -188,32 +192,65 @@ final class ProfileTable {
             row -> row.getLong(1),
             "SELECT publication_no FROM publication WHERE store_no = ? AND NOT visible",
             storeNo)) {
-      for (int attempt = 0; attempt < DROP_ATTEMPTS_MAX; attempt++) {
-        if (dropped(connection, storeNo, publicationNo)) {
-          break;
-        }
-      }
+      Db.drop(
+          connection,
+          () -> {
+            Db.execute(connection, "DROP TABLE IF EXISTS " + name(storeNo, publicationNo));
+            Db.update(
+                connection, "DELETE FROM publication WHERE publication_no = ?", publicationNo);
+          });
     }
   }
 
-  private static boolean dropped(Connection connection, int storeNo, long publicationNo)
-      throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      // Whoever comes to read meanwhile waits behind this, so it must not wait long itself.
-      Db.execute(connection, "SET LOCAL lock_timeout = " + DROP_WAIT.toMillis());
-      Db.execute(connection, "DROP TABLE IF EXISTS " + name(storeNo, publicationNo));
-      Db.update(connection, "DELETE FROM publication WHERE publication_no = ?", publicationNo);
-      connection.commit();
-      return true;
-    } catch (SQLException e) {
-      connection.rollback();
-      if (DatabaseFailure.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-        return false;
+  /** Profiles as the rows that the table has of them. */
+  private static final class Writing {
+    private final int storeNo;
+    private final long publicationNo;
+    private final ProfileRows rows;
+    private final Spelling spelling;
+    private final double[] memberships;
+    private final short[] shares;
+    private final double[] features;
+    private final float[] stored;
+
+    Writing(int storeNo, long publicationNo, ProfileRows rows) {
+      this.storeNo = storeNo;
+      this.publicationNo = publicationNo;
+      this.rows = rows;
+      spelling = new Spelling(rows);
+      memberships = new double[rows.leafCount()];
+      shares = new short[rows.leafCount()];
+      features = new double[rows.featureCount()];
+      stored = new float[rows.featureCount()];
+    }
+
+    /** The fields of {@link #COLUMNS}. */
+    void write(FieldWriter out, int row, int customerNo) throws SQLException {
+      Shares.of(rows, row, memberships, shares);
+      rows.features(row, features);
+      for (int f = 0; f < features.length; f++) {
+        stored[f] = (float) features[f];
       }
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
+      out.row();
+      out.int4(storeNo);
+      out.int4(customerNo);
+      out.int8(publicationNo);
+      out.int8(rows.lifetimeValue(row));
+      out.int8(rows.paid(row));
+      out.instant(rows.firstOrderTime(row));
+      out.instant(rows.lastOrderTime(row));
+      out.int4(rows.orders(row));
+      out.text(rows.archetypeId(row));
+      out.ascii(spelling.strengths(row));
+      out.smallints(shares);
+      out.jsonb(spelling.dominants(row));
+      out.floats(stored);
+      out.float8OrNull(rows.churnRisk(row));
+      out.float8OrNull(rows.riskRank(row));
+      out.float8OrNull(rows.predictedLtv(row));
+      out.dateOrNull(rows.nextOrderDay(row, 0.5), Predictions.NO_DAY);
+      out.dateOrNull(rows.nextOrderDay(row, Predictions.NEXT_ORDER_FROM), Predictions.NO_DAY);
+      out.dateOrNull(rows.nextOrderDay(row, Predictions.NEXT_ORDER_TO), Predictions.NO_DAY);
     }
   }
 

@@ -2,6 +2,7 @@ package io.quimbi.store;
 
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.RunNumbers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -139,26 +140,28 @@ final class Runs implements AutoCloseable {
 
     private QuimbiException busy(SQLException cause) {
       String holder =
-          connections.use(
-              "looking at runs",
-              connection ->
-                  Db.first(
-                          connection,
-                          row ->
-                              "run %d (%s, begun %s by %s%s)"
-                                  .formatted(
-                                      row.getLong("run_no"),
-                                      row.getString("kind"),
-                                      Db.instant(row, "started_at"),
-                                      row.getString("owner"),
-                                      row.getString("stage") == null
-                                          ? ""
-                                          : ", now at \"" + row.getString("stage") + "\""),
-                          "SELECT * FROM run WHERE store_id = ? AND state = 'running'"
-                              + " AND run_no <> ? ORDER BY run_no LIMIT 1",
-                          storeId,
-                          runNo)
-                      .orElse("another program"));
+          connections
+              .asOwner()
+              .use(
+                  "looking at runs",
+                  connection ->
+                      Db.first(
+                              connection,
+                              row ->
+                                  "run %d (%s, begun %s by %s%s)"
+                                      .formatted(
+                                          row.getLong("run_no"),
+                                          row.getString("kind"),
+                                          Db.instant(row, "started_at"),
+                                          row.getString("owner"),
+                                          row.getString("stage") == null
+                                              ? ""
+                                              : ", now at \"" + row.getString("stage") + "\""),
+                              "SELECT * FROM run WHERE store_id = ? AND state = 'running'"
+                                  + " AND run_no <> ? ORDER BY run_no LIMIT 1",
+                              storeId,
+                              runNo)
+                          .orElse("another program"));
       return new QuimbiException(
           QuimbiException.Kind.ENVIRONMENT,
           "STORE_BUSY",
@@ -264,6 +267,7 @@ final class Runs implements AutoCloseable {
         heart = Thread.ofPlatform().daemon().name("quimbi-heartbeat").start(this::beatOnAndOn);
       }
     }
+    RunNumbers.begun(run.runNo());
     return run;
   }
 

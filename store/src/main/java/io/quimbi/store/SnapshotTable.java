@@ -6,7 +6,6 @@ import io.quimbi.engine.discovery.ModelStore.EvidenceRows;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +24,6 @@ final class SnapshotTable {
       "value, first_order_at, last_order_at, churn, ltv, store_no, partition_no, run_no,"
           + " customer_no, archetype_no, orders, dominants, memberships, features, "
           + evidenceColumns();
-
-  private static final int DROP_ATTEMPTS_MAX = 20;
-  private static final Duration DROP_WAIT = Duration.ofMillis(50);
 
   private final Connection connection;
   private final int storeNo;
@@ -215,36 +211,18 @@ final class SnapshotTable {
             storeNo)) {
       SnapshotTable table = new SnapshotTable(connection, storeNo, run.runNo(), run.partitionNo());
       pool |= !table.own();
-      int attempt = 1;
-      while (!table.dropped() && attempt < DROP_ATTEMPTS_MAX) {
-        attempt++;
-      }
+      Db.drop(connection, table::drop);
     }
     return pool;
   }
 
-  private boolean dropped() throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      if (own()) {
-        // Whoever comes to read meanwhile waits behind this, so it must not wait long itself.
-        Db.execute(connection, "SET LOCAL lock_timeout = " + DROP_WAIT.toMillis());
-        Db.execute(connection, "DROP TABLE IF EXISTS " + name());
-      } else {
-        deleteRows("");
-      }
-      Db.update(connection, "DELETE FROM snapshot_run WHERE run_no = ?", runNo);
-      connection.commit();
-      return true;
-    } catch (SQLException e) {
-      connection.rollback();
-      if (DatabaseFailure.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-        return false;
-      }
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
+  private void drop() throws SQLException {
+    if (own()) {
+      Db.execute(connection, "DROP TABLE IF EXISTS " + name());
+    } else {
+      deleteRows("");
     }
+    Db.update(connection, "DELETE FROM snapshot_run WHERE run_no = ?", runNo);
   }
 
   /** Deletes the row of one customer; whether there was one. */

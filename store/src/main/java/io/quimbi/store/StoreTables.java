@@ -75,6 +75,12 @@ final class StoreTables {
           """
               .formatted(table.parent, storeNo));
     }
+    sql.append(
+        """
+        CREATE SEQUENCE order_no_%1$d AS integer OWNED BY shop_order_%1$d.order_no;
+        CREATE SEQUENCE customer_no_%1$d AS integer OWNED BY customer_%1$d.customer_no;
+        """
+            .formatted(storeNo));
     // Profiles come and go as whole tables of their own below this one, which stays.
     sql.append(
         """
@@ -85,6 +91,7 @@ final class StoreTables {
             .formatted(storeNo));
     sql.append(SnapshotTable.createSql(storeNo));
     Db.execute(connection, sql.toString());
+    ServiceRole.grantNew(connection, storeNo);
     return new StoreTables(storeNo, false);
   }
 
@@ -101,6 +108,31 @@ final class StoreTables {
 
   int storeNo() {
     return storeNo;
+  }
+
+  /**
+   * Lets orders that are recorded one by one count on after those of an import.
+   *
+   * @param nextOrder the number that the next order gets; 0 where none was given
+   * @param nextCustomer likewise
+   */
+  void countOn(Connection connection, int nextOrder, int nextCustomer) throws SQLException {
+    if (nextOrder > 1) {
+      setSequence(connection, "order_no_" + storeNo, nextOrder);
+    }
+    if (nextCustomer > 1) {
+      setSequence(connection, "customer_no_" + storeNo, nextCustomer);
+    }
+  }
+
+  private static void setSequence(Connection connection, String sequence, int next)
+      throws SQLException {
+    Db.list(
+        connection,
+        row -> row.getLong(1),
+        "SELECT setval(?::regclass, ?, false)",
+        sequence,
+        (long) next);
   }
 
   /** The name of this store's partition. */

@@ -59,7 +59,7 @@ final class StoredProfiles {
         new CopyReader(
             connection,
             """
-            SELECT c.customer_id, p.memberships, p.dominant_segments::text, p.strengths,
+            SELECT c.customer_id, p.as_of, p.memberships, p.dominant_segments::text, p.strengths,
                    p.archetype_id, p.features, p.orders, p.lifetime_value, p.paid,
                    p.first_order_at, p.last_order_at, p.churn, p.risk_rank, p.ltv,
                    p.next_order, p.next_order_from, p.next_order_to
@@ -73,7 +73,7 @@ final class StoredProfiles {
             new StoredProfile(
                 in.text(),
                 publication.modelNo(),
-                publication.asOf(),
+                Micros.toInstant(in.instantOrNull(Micros.of(publication.asOf()))),
                 in.smallints(),
                 in.text(),
                 strengths(axes, in.text()),

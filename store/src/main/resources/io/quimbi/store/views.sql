@@ -1,7 +1,8 @@
 -- What a person reads in SQL. The same text makes the owner's views over all stores and each store's
 -- own: ${schema} is where they go, ${p} follows the name of a partitioned table, ${only:t} holds the
--- rows of table t to the store, ${no:t} is the number of the store of a row of t. That is a constant
--- in a store's own views, so that a subquery of it is computed once for all rows.
+-- rows of table t to the store, ${named:t} those of a table that has the store's name, ${no:t} is the
+-- number of the store of a row of t. That is a constant in a store's own views, so that a subquery of
+-- it is computed once for all rows.
 
 CREATE VIEW ${schema}.customers WITH (security_invoker = true) AS
 SELECT s.store_id,
@@ -199,9 +200,9 @@ SELECT s.store_id,
        quimbi.amount(p.lifetime_value) AS lifetime_value,
        p.orders AS total_orders,
        round(quimbi.amount(p.paid) / greatest(p.orders, 1), 6) AS avg_order_value,
-       floor(extract(epoch FROM b.as_of - p.last_order_at) / 86400)::integer
+       floor(extract(epoch FROM coalesce(p.as_of, b.as_of) - p.last_order_at) / 86400)::integer
          AS days_since_last_purchase,
-       floor(extract(epoch FROM b.as_of - p.first_order_at) / 86400)::integer
+       floor(extract(epoch FROM coalesce(p.as_of, b.as_of) - p.first_order_at) / 86400)::integer
          AS customer_tenure_days,
        p.churn AS churn_risk_score,
        quimbi.churn_risk_level(p.churn) AS churn_risk_level,
@@ -211,7 +212,7 @@ SELECT s.store_id,
        p.next_order_from,
        p.next_order_to,
        f.state AS prediction_state,
-       b.created_at AS last_updated,
+       coalesce(p.updated_at, b.created_at) AS last_updated,
        c.created_at
 FROM quimbi.profile${p} p
 JOIN quimbi.publication b
@@ -397,7 +398,8 @@ COMMENT ON VIEW ${schema}.imports IS 'The files that were imported';
 CREATE VIEW ${schema}.runs WITH (security_invoker = true) AS
 SELECT r.store_id, r.run_no, r.kind, r.state, r.stage, r.stage_done, r.stage_total, r.owner,
        r.started_at, r.heartbeat_at, r.ended_at, r.summary
-FROM quimbi.run r;
+FROM quimbi.run r
+WHERE ${named:r};
 COMMENT ON VIEW ${schema}.runs IS 'Imports, discoveries, snapshots and other work, one row each';
 COMMENT ON COLUMN ${schema}.runs.state IS 'running, done, failed, cancelled, or crashed: its process went away';
 COMMENT ON COLUMN ${schema}.runs.stage IS 'What it is or was doing';

@@ -1,9 +1,7 @@
 package io.quimbi.bench.kernel;
 
-import io.quimbi.core.history.OrderRows;
+import io.quimbi.bench.Nowhere;
 import io.quimbi.engine.Progress;
-import io.quimbi.engine.StoreSettings;
-import io.quimbi.engine.Stores;
 import io.quimbi.engine.generate.DemoShop;
 import io.quimbi.engine.generate.DemoShopOptions;
 import io.quimbi.engine.importing.ImportOptions;
@@ -11,16 +9,13 @@ import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.ImportOutcome;
 import io.quimbi.engine.importing.ImportReport;
 import io.quimbi.engine.importing.LineMemory;
-import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.importing.WorkFolder;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -54,7 +49,7 @@ public class CsvRowBenchmark {
 
   private final ImportOrders imports =
       new ImportOrders(
-          new Nowhere(), new NoStores(), LineMemory.ofHeap(new WorkFolder(Path.of("work"))));
+          Nowhere.ORDERS, Nowhere.STORES, LineMemory.ofHeap(new WorkFolder(Path.of("work"))));
   private Path folder = Path.of("");
 
   /** Writes the file. */
@@ -83,7 +78,7 @@ public class CsvRowBenchmark {
   @TearDown
   public void end() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
@@ -98,83 +93,5 @@ public class CsvRowBenchmark {
 
   private Path orders() {
     return folder.resolve("first.csv");
-  }
-
-  /** Takes orders and keeps none. */
-  private static final class Nowhere implements OrderStore {
-    @Override
-    public ImportSession beginImport(StoreSettings store, Source source) {
-      return new Session();
-    }
-
-    @Override
-    public long lastImport(StoreSettings store) {
-      return 0;
-    }
-
-    @Override
-    public OrderRows read(StoreSettings store, Progress progress) {
-      return new OrderRows(store.zone());
-    }
-
-    @Override
-    public OrderRows readCustomer(StoreSettings store, String customerId) {
-      return new OrderRows(store.zone());
-    }
-  }
-
-  private static final class Session implements OrderStore.ImportSession {
-    @Override
-    public Optional<Instant> importedBefore() {
-      return Optional.empty();
-    }
-
-    @Override
-    public OrderStore.MergeCounts merge(OrderRows rows, Progress progress) {
-      return new OrderStore.MergeCounts(rows.orderCount(), 0, 0, rows.ticketCount(), 0, 0);
-    }
-
-    @Override
-    public void commit(String summary) {}
-
-    @Override
-    public boolean isFirst() {
-      return true;
-    }
-
-    @Override
-    public long number() {
-      return 1;
-    }
-
-    @Override
-    public void fail(String state, String reason) {
-      throw new IllegalStateException(reason);
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class NoStores implements Stores {
-    @Override
-    public Optional<StoreSettings> find(String storeId) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<StoreSettings> list() {
-      return List.of();
-    }
-
-    @Override
-    public StoreContents contents(String storeId) {
-      throw new UnsupportedOperationException("nothing is kept");
-    }
-
-    @Override
-    public List<Run> runs(String storeId, int limit) {
-      return List.of();
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.quimbi.core.feature.FeatureExtractor;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderHistory;
+import io.quimbi.core.history.Slice;
 import io.quimbi.core.model.SegmentModel;
 import io.quimbi.core.model.Thumbprints;
 import java.util.ArrayList;
@@ -76,23 +77,15 @@ public final class DriftCalibration {
     for (int s = 0; s < then.length; s++) {
       parts.add(new ArrayList<>());
     }
-    int first = 0;
-    for (int slice = 0; slice < history.sliceCount(); slice++) {
-      OrderBook book = history.slice(slice);
-      FeatureExtractor extractor = new FeatureExtractor(book, model.reference(), workers);
-      int from = first;
-      int end = from + book.customerCount();
+    for (Slice slice : history.slices()) {
+      FeatureExtractor extractor = new FeatureExtractor(slice.book(), model.reference(), workers);
       for (int s = 0; s < then.length; s++) {
-        int[] own =
-            Arrays.stream(samples[s])
-                .filter(c -> c >= from && c < end)
-                .map(c -> c - from)
-                .toArray();
+        int[] own = slice.own(samples[s]);
         if (own.length > 0) {
-          parts.get(s).add(extractor.extract(own, then[s], then[s], workers).withoutBook(from));
+          FeatureMatrix part = extractor.extract(own, then[s], then[s], workers);
+          parts.get(s).add(part.withoutBook(slice.firstCustomer()));
         }
       }
-      first = end;
     }
     return parts;
   }
@@ -154,17 +147,14 @@ public final class DriftCalibration {
   /** Each customer's orders by each time, those cancelled by then left out. */
   private static int[][] orders(OrderHistory history, long[] until) {
     int[][] orders = new int[until.length][0];
-    int first = 0;
-    for (int slice = 0; slice < history.sliceCount(); slice++) {
-      OrderBook book = history.slice(slice);
-      int customers = book.customerCount();
+    for (Slice slice : history.slices()) {
+      OrderBook book = slice.book();
       for (int t = 0; t < until.length; t++) {
-        orders[t] = Arrays.copyOf(orders[t], first + customers);
-        for (int c = 0; c < customers; c++) {
-          orders[t][first + c] = orders(book, c, until[t]);
+        orders[t] = Arrays.copyOf(orders[t], slice.endCustomer());
+        for (int c = 0; c < book.customerCount(); c++) {
+          orders[t][slice.firstCustomer() + c] = orders(book, c, until[t]);
         }
       }
-      first += customers;
     }
     return orders;
   }

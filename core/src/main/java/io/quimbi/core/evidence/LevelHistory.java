@@ -3,8 +3,8 @@ package io.quimbi.core.evidence;
 import io.quimbi.core.Workers;
 import io.quimbi.core.feature.FeatureExtractor;
 import io.quimbi.core.feature.FeatureMatrix;
-import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderHistory;
+import io.quimbi.core.history.Slice;
 import io.quimbi.core.model.SegmentModel;
 import io.quimbi.core.model.Thumbprints;
 import java.util.Arrays;
@@ -112,22 +112,17 @@ public final class LevelHistory {
     int[] sample = sample(now.matrix(), seed);
     double[] drops = new double[sample.length];
     int taken = 0;
-    int first = 0;
-    for (int slice = 0; slice < history.sliceCount(); slice++) {
-      OrderBook book = history.slice(slice);
-      int from = first;
-      int end = from + book.customerCount();
-      int[] own =
-          Arrays.stream(sample).filter(c -> c >= from && c < end).map(c -> c - from).toArray();
+    for (Slice slice : history.slices()) {
+      int[] own = slice.own(sample);
       if (own.length > 0) {
-        FeatureExtractor extractor = new FeatureExtractor(book, now.model().reference(), workers);
+        FeatureExtractor extractor =
+            new FeatureExtractor(slice.book(), now.model().reference(), workers);
         double[] part =
             new LevelHistory(level.get(), now.model(), extractor)
                 .drops(own, now.matrix().asOf(), workers);
         System.arraycopy(part, 0, drops, taken, part.length);
         taken += part.length;
       }
-      first = end;
     }
     return LevelDrop.threshold(drops);
   }

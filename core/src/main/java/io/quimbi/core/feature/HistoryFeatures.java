@@ -3,8 +3,10 @@ package io.quimbi.core.feature;
 import io.quimbi.core.Workers;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderHistory;
+import io.quimbi.core.history.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Everybody's features at an as-of, from a history of which one slice at a time is in memory, with
@@ -16,35 +18,26 @@ import java.util.List;
  * @param lines of the same
  */
 public record HistoryFeatures(FeatureMatrix matrix, long fingerprint, long orders, long lines) {
-  /** Hears of the slices that are gone through. */
-  @FunctionalInterface
-  public interface Beside {
-    /**
-     * Called once for each slice.
-     *
-     * @param firstCustomer how many customers the slices before it have
-     */
-    void slice(OrderBook book, int firstCustomer);
-  }
-
   /**
    * Goes through the slices once. The customers of the matrix are numbered through all slices.
    *
-   * @param beside for what else is to be computed from the same slices
+   * @param beside called once for each slice, for what else is to be computed of it
    */
   public static HistoryFeatures of(
-      OrderHistory history, Reference reference, long asOf, Workers workers, Beside beside) {
+      OrderHistory history,
+      Reference reference,
+      long asOf,
+      Workers workers,
+      Consumer<Slice> beside) {
     List<FeatureMatrix> parts = new ArrayList<>();
     long fingerprint = OrderBook.FINGERPRINT_START;
     long orders = 0;
     long lines = 0;
-    int customers = 0;
-    for (int slice = 0; slice < history.sliceCount(); slice++) {
-      OrderBook book = history.slice(slice);
+    for (Slice slice : history.slices()) {
+      OrderBook book = slice.book();
       FeatureMatrix part = new FeatureExtractor(book, reference, workers).extract(asOf, workers);
-      parts.add(part.withoutBook(customers));
-      beside.slice(book, customers);
-      customers += book.customerCount();
+      parts.add(part.withoutBook(slice.firstCustomer()));
+      beside.accept(slice);
       fingerprint = book.fingerprint(asOf, fingerprint);
       orders += book.orderCount();
       lines += book.lineCount();

@@ -3,6 +3,7 @@ package io.quimbi.core.feature;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How dear a price is among the lines of a category: the distinct unit prices seen at discovery
@@ -114,6 +115,19 @@ public final class PriceDistribution {
     }
     int next = -at - 1;
     return next == prices.length ? 1.0 : below[next] / (double) total;
+  }
+
+  /** Whether the prices and how often each was paid are the same. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PriceDistribution that
+        && Arrays.equals(prices, that.prices)
+        && Arrays.equals(counts, that.counts);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(prices) + Arrays.hashCode(counts);
   }
 
   /** The distinct prices, ascending, in millionths (a copy). */

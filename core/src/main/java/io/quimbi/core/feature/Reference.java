@@ -4,6 +4,7 @@ import io.quimbi.core.Workers;
 import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderHistory;
+import io.quimbi.core.history.Slice;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -86,8 +87,8 @@ public record Reference(
   /** The reference of a store at an as-of; goes through the slices once. */
   public static Reference of(OrderHistory history, long asOf, Workers workers) {
     Counting counting = new Counting(asOf);
-    for (int slice = 0; slice < history.sliceCount(); slice++) {
-      counting.add(history.slice(slice), workers);
+    for (Slice slice : history.slices()) {
+      counting.add(slice.book(), workers);
     }
     return counting.reference();
   }
@@ -116,21 +117,21 @@ public record Reference(
     void add(OrderBook book, Workers workers) {
       meanGaps = Arrays.copyOf(meanGaps, repeatCustomers + book.customerCount());
       logRates = Arrays.copyOf(logRates, regulars + book.customerCount());
-      Slice slice = new Slice(book);
+      Pass pass = new Pass(book);
       for (int c = 0; c < book.customerCount(); c++) {
-        slice.countCustomer(c);
+        pass.countCustomer(c);
       }
       for (int k = 0; k < book.categoryCount(); k++) {
-        if (slice.categorySeen[k]) {
+        if (pass.categorySeen[k]) {
           categories.add(book.category(k));
         }
       }
       for (int k = 0; k < book.channelCount(); k++) {
-        if (slice.channelSeen[k]) {
+        if (pass.channelSeen[k]) {
           channels.add(book.channel(k));
         }
       }
-      long[][] prices = slice.pricesByCategory();
+      long[][] prices = pass.pricesByCategory();
       workers.forEach(prices.length, k -> Arrays.sort(prices[k]));
       PriceDistribution.count(prices[0], pricesWithoutCategory);
       for (int k = 0; k < book.categoryCount(); k++) {
@@ -171,13 +172,13 @@ public record Reference(
     }
 
     /** One pass over the book of a slice. */
-    private final class Slice {
+    private final class Pass {
       private final OrderBook book;
       private final boolean[] categorySeen;
       private final boolean[] channelSeen;
       private final boolean[] lineCounts;
 
-      Slice(OrderBook book) {
+      Pass(OrderBook book) {
         this.book = book;
         categorySeen = new boolean[book.categoryCount()];
         channelSeen = new boolean[book.channelCount()];

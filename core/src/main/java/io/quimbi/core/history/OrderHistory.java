@@ -1,6 +1,8 @@
 package io.quimbi.core.history;
 
 import java.time.ZoneId;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 
 /**
  * Everything the customers of one store did, in slices of customers: each slice is the {@link
@@ -21,6 +23,31 @@ public interface OrderHistory extends AutoCloseable {
    * @param index from 0 to {@link #sliceCount} − 1
    */
   OrderBook slice(int index);
+
+  /** All slices in their order; going through them is one pass. */
+  default Iterable<Slice> slices() {
+    return () ->
+        new Iterator<>() {
+          private int index;
+          private int customers;
+
+          @Override
+          public boolean hasNext() {
+            return index < sliceCount();
+          }
+
+          @Override
+          public Slice next() {
+            if (!hasNext()) {
+              throw new NoSuchElementException("there are " + sliceCount() + " slices");
+            }
+            Slice slice = new Slice(slice(index), customers);
+            index++;
+            customers = slice.endCustomer();
+            return slice;
+          }
+        };
+  }
 
   /** The time zone of the store's calendar. */
   ZoneId zone();

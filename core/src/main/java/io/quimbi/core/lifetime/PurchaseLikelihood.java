@@ -25,7 +25,6 @@ final class PurchaseLikelihood implements Likelihood {
   private static final int ALPHA = 1;
   private static final int A = 2;
   private static final int B = 3;
-  private static final int BLOCK_ROWS = 16_384;
 
   private final Dropout dropout;
   private final int[] x;
@@ -165,23 +164,8 @@ final class PurchaseLikelihood implements Likelihood {
   @Override
   public Surface at(double[] parameters, Workers workers) {
     Tables tables = tables(parameters[R], parameters[A], parameters[B]);
-    int blocks = (x.length + BLOCK_ROWS - 1) / BLOCK_ROWS;
-    Surface[] parts = new Surface[blocks];
-    workers.forEach(
-        blocks,
-        block -> {
-          Surface part = new Surface(PARAMETERS);
-          int end = Math.min(x.length, (block + 1) * BLOCK_ROWS);
-          for (int row = block * BLOCK_ROWS; row < end; row++) {
-            addRow(part, row, parameters, tables);
-          }
-          parts[block] = part;
-        });
-    Surface sum = new Surface(PARAMETERS);
-    for (Surface part : parts) {
-      sum.add(part);
-    }
-    return sum;
+    return Surface.sum(
+        PARAMETERS, x.length, workers, (part, row) -> addRow(part, row, parameters, tables));
   }
 
   private void addRow(Surface sum, int row, double[] parameters, Tables tables) {

@@ -3,6 +3,7 @@ package io.quimbi.core.lifetime;
 import io.quimbi.core.history.Money;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderHistory;
+import io.quimbi.core.history.Slice;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -61,16 +62,12 @@ public final class PurchaseSummaries {
    * @param asOf microseconds since the epoch; nothing after it counts
    */
   public static PurchaseSummaries of(OrderBook book, long asOf, AgeUnit unit) {
-    return of(book, asOf, unit, 0);
+    return of(new Slice(book, 0), asOf, unit);
   }
 
-  /**
-   * The same for a slice of a history.
-   *
-   * @param firstCustomer how many customers the slices before it have, which is the number of its
-   *     first
-   */
-  public static PurchaseSummaries of(OrderBook book, long asOf, AgeUnit unit, int firstCustomer) {
+  /** The same for a slice of a history, customers numbered through all slices. */
+  public static PurchaseSummaries of(Slice slice, long asOf, AgeUnit unit) {
+    OrderBook book = slice.book();
     long today = localDay(book, asOf);
     int capacity = book.customerCount();
     PurchaseSummaries all =
@@ -90,7 +87,7 @@ public final class PurchaseSummaries {
       }
     }
     for (int row = 0; row < rows; row++) {
-      all.customer[row] += firstCustomer;
+      all.customer[row] += slice.firstCustomer();
     }
     return all.first(rows);
   }
@@ -98,11 +95,8 @@ public final class PurchaseSummaries {
   /** Everybody in a history; goes through its slices once. */
   public static PurchaseSummaries of(OrderHistory history, long asOf, AgeUnit unit) {
     List<PurchaseSummaries> parts = new ArrayList<>();
-    int customers = 0;
-    for (int slice = 0; slice < history.sliceCount(); slice++) {
-      OrderBook book = history.slice(slice);
-      parts.add(of(book, asOf, unit, customers));
-      customers += book.customerCount();
+    for (Slice slice : history.slices()) {
+      parts.add(of(slice, asOf, unit));
     }
     return joined(parts);
   }

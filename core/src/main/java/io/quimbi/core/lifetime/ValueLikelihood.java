@@ -18,7 +18,6 @@ final class ValueLikelihood implements Likelihood {
   private static final int P = 0;
   private static final int Q = 1;
   private static final int GAMMA = 2;
-  private static final int BLOCK_ROWS = 16_384;
 
   private final int[] x;
   private final double[] z;
@@ -120,23 +119,11 @@ final class ValueLikelihood implements Likelihood {
   @Override
   public Surface at(double[] parameters, Workers workers) {
     Tables tables = tables(parameters[P], parameters[Q]);
-    int blocks = (x.length + BLOCK_ROWS - 1) / BLOCK_ROWS;
-    Surface[] parts = new Surface[blocks];
-    workers.forEach(
-        blocks,
-        block -> {
-          Surface part = new Surface(PARAMETERS);
-          int end = Math.min(x.length, (block + 1) * BLOCK_ROWS);
-          for (int row = block * BLOCK_ROWS; row < end; row++) {
-            addRow(part, x[row], z[row], parameters, tables);
-          }
-          parts[block] = part;
-        });
-    Surface sum = new Surface(PARAMETERS);
-    for (Surface part : parts) {
-      sum.add(part);
-    }
-    return sum;
+    return Surface.sum(
+        PARAMETERS,
+        x.length,
+        workers,
+        (part, row) -> addRow(part, x[row], z[row], parameters, tables));
   }
 
   private static void addRow(Surface sum, int x, double z, double[] parameters, Tables tables) {

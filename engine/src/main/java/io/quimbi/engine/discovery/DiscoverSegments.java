@@ -5,7 +5,9 @@ import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.feature.HistoryFeatures;
 import io.quimbi.core.feature.Reference;
+import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderHistory;
+import io.quimbi.core.history.Slice;
 import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.PurchaseSummaries;
 import io.quimbi.core.model.Archetypes;
@@ -19,6 +21,7 @@ import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore.Activation;
+import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import io.quimbi.engine.discovery.ModelStore.Publication;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.importing.OrderStore;
@@ -37,12 +40,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -400,17 +407,10 @@ public final class DiscoverSegments {
   private record Work(
       OrderHistory history, AgeUnit ageUnit, long asOf, Workers workers, Progress progress) {
     Features features(Reference reference) {
-      progress.stage("Computing features", Progress.UNKNOWN);
       List<PurchaseSummaries> summaries = new ArrayList<>();
-      HistoryFeatures history =
-          HistoryFeatures.of(
-              this.history,
-              reference,
-              asOf,
-              workers,
-              (book, firstCustomer) ->
-                  summaries.add(PurchaseSummaries.of(book, asOf, ageUnit, firstCustomer)));
-      if (history.matrix().rows() == 0) {
+      HistoryFeatures features =
+          features(reference, slice -> summaries.add(PurchaseSummaries.of(slice, asOf, ageUnit)));
+      if (features.matrix().rows() == 0) {
         throw new QuimbiException(
             QuimbiException.Kind.NOTHING_THERE,
             "NO_ORDERS",
@@ -418,7 +418,12 @@ public final class DiscoverSegments {
                 + AsOf.toInstant(asOf)
                 + "; import orders, or choose a later --as-of");
       }
-      return new Features(history, PurchaseSummaries.joined(summaries));
+      return new Features(features, PurchaseSummaries.joined(summaries));
+    }
+
+    HistoryFeatures features(Reference reference, Consumer<Slice> beside) {
+      progress.stage("Computing features", Progress.UNKNOWN);
+      return HistoryFeatures.of(history, reference, asOf, workers, beside);
     }
   }
 
@@ -471,7 +476,7 @@ public final class DiscoverSegments {
     Population population = Population.of(fresh);
     Descendant descendant =
         active
-            .map(from -> descendant(work, from, fresh, population))
+            .map(from -> descendant(work, from, reference, fresh, population))
             .orElseGet(
                 () ->
                     new Descendant(
@@ -514,9 +519,11 @@ public final class DiscoverSegments {
       Thumbprints thumbprints, SegmentNames names, Optional<ModelComparison> comparison) {}
 
   private static Descendant descendant(
-      Work work, Active active, Thumbprints fresh, Population population) {
+      Work work, Active active, Reference reference, Thumbprints fresh, Population population) {
     // The active model sees customers by the reference of its own discovery.
-    FeatureMatrix seen = work.features(active.model.reference()).matrix();
+    Reference own = active.model.reference();
+    FeatureMatrix seen =
+        own.equals(reference) ? fresh.matrix() : work.features(own, slice -> {}).matrix();
     work.progress.stage("Comparing with model " + active.modelNo, Progress.UNKNOWN);
     Thumbprints older = Thumbprints.of(active.model, seen, work.workers);
     Lineage lineage = Lineage.of(older, fresh, work.workers);
@@ -568,7 +575,7 @@ public final class DiscoverSegments {
     }
   }
 
-  private static Outcome publish(
+  private Outcome publish(
       String storeId, Publication publication, Progress progress, Supplier<Scored> scoring) {
     try {
       Scored scored = scoring.get();
@@ -597,8 +604,7 @@ public final class DiscoverSegments {
     }
   }
 
-  private static Outcome store(
-      String storeId, Scored scored, Publication publication, Progress progress) {
+  private Outcome store(String storeId, Scored scored, Publication publication, Progress progress) {
     Thumbprints thumbprints = scored.thumbprints;
     int modelNo =
         scored
@@ -626,8 +632,9 @@ public final class DiscoverSegments {
     boolean visible = scored.publishing != Publishing.NOT;
     if (visible) {
       progress.stage("Storing thumbprints", profiles.size());
-      publication.replaceProfiles(
-          modelNo, profiles, profiles.segmentRows(), profiles.archetypeRows(), progress);
+      List<ArchetypeRow> archetypes = profiles.archetypeRows();
+      publication.replaceProfiles(modelNo, profiles, profiles.segmentRows(), archetypes, progress);
+      rescoreTouched(scored, profiles.asOf(), archetypes, publication);
     } else {
       publication.saveSegments(modelNo, profiles.segmentRows());
     }
@@ -641,6 +648,23 @@ public final class DiscoverSegments {
         thumbprints.axes().size(),
         visible,
         scored.active);
+  }
+
+  private void rescoreTouched(
+      Scored scored, Instant asOf, List<ArchetypeRow> archetypes, Publication publication) {
+    CustomerScoring scoring =
+        new CustomerScoring(
+            scored.thumbprints.model(), scored.names, scored.predictions.fit(), lifetime.clv());
+    NavigableSet<String> archetypeIds =
+        archetypes.stream()
+            .map(ArchetypeRow::archetypeId)
+            .collect(Collectors.toCollection(TreeSet::new));
+    publication.rescoreTouched(
+        history -> {
+          OrderBook book = history.toBook();
+          Profiles row = scoring.at(book, CustomerScoring.asOf(book, asOf)).among(archetypeIds);
+          return row.size() == 0 ? Optional.empty() : Optional.of(row);
+        });
   }
 
   private String provenance(

@@ -104,7 +104,7 @@ public final class ImportAndDiscover {
                       settings,
                       activate,
                       threads,
-                      new Quiet(),
+                      progress.beside(() -> abandoned),
                       progress,
                       () -> isAllThatIsStored(store)));
       task = begun;
@@ -167,25 +167,6 @@ public final class ImportAndDiscover {
         case Error error -> throw error;
         case null, default -> new IllegalStateException("discovery failed", cause);
       };
-    }
-
-    /** The import has the word; the discovery beside it only hears whether to stop. */
-    private final class Quiet implements Progress {
-      @Override
-      public void stage(String name, long total) {}
-
-      @Override
-      public void advance(long by) {}
-
-      @Override
-      public void note(String message) {
-        progress.note(message);
-      }
-
-      @Override
-      public boolean cancelled() {
-        return abandoned || progress.cancelled();
-      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.quimbi.engine.discovery;
 
+import io.quimbi.core.history.OrderRows;
 import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
@@ -11,6 +12,7 @@ import io.quimbi.engine.naming.SegmentName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,12 @@ public interface ModelStore {
 
   /** Gives every profile under the active model to {@code each}, by customer id. */
   void profiles(String storeId, Consumer<StoredProfile> each);
+
+  /**
+   * The number of what everybody's profiles were last published with; another one whenever they are
+   * replaced, while a change of single profiles leaves it. Empty where there are none.
+   */
+  OptionalLong publication(String storeId);
 
   /** The segments of a model, axis by axis, in the order of their leaves. */
   List<SegmentRow> segments(String storeId, int modelNo);
@@ -261,6 +269,13 @@ public interface ModelStore {
         List<ArchetypeRow> archetypes,
         Progress progress);
 
+    /**
+     * Scores customers again whose orders changed since this publication began, so that none of the
+     * new profiles is behind. From here to the commit orders wait. For after {@link
+     * #replaceProfiles}.
+     */
+    default void rescoreTouched(Rescorer rescorer) {}
+
     /** Makes the model and the profiles visible at once. */
     void commit(String summary);
 
@@ -269,6 +284,16 @@ public interface ModelStore {
 
     @Override
     void close();
+  }
+
+  /** Scores a customer under the model of a publication. */
+  interface Rescorer {
+    /**
+     * The customer's profile, one row; empty where no order is left that counts.
+     *
+     * @param history all that the customer did and nothing else
+     */
+    Optional<ProfileRows> score(OrderRows history);
   }
 
   /**

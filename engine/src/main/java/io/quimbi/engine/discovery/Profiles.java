@@ -16,9 +16,11 @@ import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.lifetime.Predictions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,6 +37,7 @@ public final class Profiles implements ModelStore.ProfileRows {
   private final Thumbprints.Reader reader;
   private final String[] leafNames;
   private Optional<ModelStore.EvidenceRows> evidence = Optional.empty();
+  private NavigableSet<String> knownArchetypes = Collections.emptyNavigableSet();
 
   /**
    * The thumbprints of everybody in a matrix under a model.
@@ -72,6 +75,16 @@ public final class Profiles implements ModelStore.ProfileRows {
   /** Adds the evidence of the same rows. */
   public Profiles with(ModelStore.EvidenceRows rows) {
     evidence = Optional.of(rows);
+    return this;
+  }
+
+  /**
+   * The same among archetypes that have ids already: these rows' are called as they are there.
+   *
+   * @param ids of the archetypes of everybody
+   */
+  public Profiles among(NavigableSet<String> ids) {
+    knownArchetypes = ids;
     return this;
   }
 
@@ -132,7 +145,10 @@ public final class Profiles implements ModelStore.ProfileRows {
 
   @Override
   public String archetypeId(int row) {
-    return archetypes.of(row).id();
+    Archetypes.Archetype own = archetypes.of(row);
+    return knownArchetypes.isEmpty()
+        ? own.id()
+        : Archetypes.idAmong(own.segments(), knownArchetypes);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * <p>Of equal remainders the line that comes first gets the cent; callers bring lines into an order
  * that does not depend on the file's.
  */
-final class AmountSplit {
+public final class AmountSplit {
   private static final long CENT = Money.UNIT / 100;
 
   private AmountSplit() {}
@@ -26,7 +26,7 @@ final class AmountSplit {
    * @param values in millionths, at least 0
    * @return for each value its part, at most the value
    */
-  static long[] split(long amount, long[] values) {
+  public static long[] split(long amount, long[] values) {
     long total = 0;
     boolean cents = amount % CENT == 0;
     for (long value : values) {

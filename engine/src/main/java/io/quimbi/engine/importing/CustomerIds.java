@@ -14,7 +14,7 @@ import java.util.Locale;
  * should not show who it is. The hash is not salted, so that the same address gives the same
  * customer in every import; whoever has a list of addresses can find them again by hashing it.
  */
-final class CustomerIds {
+public final class CustomerIds {
   private final CharDictionary customers;
   private final boolean lowerCase;
   private final boolean hashed;
@@ -51,8 +51,16 @@ final class CustomerIds {
   }
 
   private String stored(String text) {
-    String id = lowerCase ? text.toLowerCase(Locale.ROOT) : text;
+    return stored(lowerCase ? text.toLowerCase(Locale.ROOT) : text, hashed);
+  }
+
+  private static String stored(String id, boolean hashed) {
     return hashed ? HexFormat.of().formatHex(sha256(id.getBytes(StandardCharsets.UTF_8))) : id;
+  }
+
+  /** The stored id of the customer with an e-mail address. */
+  public static String ofEmail(String email, boolean hashed) {
+    return stored(email.toLowerCase(Locale.ROOT), hashed);
   }
 
   private static byte[] sha256(byte[] bytes) {

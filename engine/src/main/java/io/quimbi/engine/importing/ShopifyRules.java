@@ -137,10 +137,7 @@ final class ShopifyRules extends OrderRules {
 
     /** What was taken off lines that are worth {@code list} together. */
     long discountOf(long list) {
-      long named = discount + lineDiscounts;
-      long bySubtotal = list - subtotal;
-      boolean subtotalTells = hasSubtotal && bySubtotal >= 0 && bySubtotal <= named;
-      return subtotalTells ? bySubtotal : Math.min(list, Math.max(discount, lineDiscounts));
+      return ShopifyAmounts.discount(list, hasSubtotal ? subtotal : -1, discount, lineDiscounts);
     }
   }
 
@@ -368,28 +365,17 @@ final class ShopifyRules extends OrderRules {
 
   /** Gives each line its discount; what is left of the lines' values is returned. */
   private static long[] splitDiscount(long list, OrderLevel order, OrderLines lines, int[] own) {
-    long discount = order.discountOf(list);
+    long[] listTotals = new long[own.length];
+    long[] named = new long[own.length];
+    for (int i = 0; i < own.length; i++) {
+      listTotals[i] = lines.lineListTotal(own[i]);
+      named[i] = lines.lineDiscount(own[i]);
+    }
+    long[] parts = ShopifyAmounts.discounts(listTotals, named, order.discountOf(list));
     long[] left = new long[own.length];
     for (int i = 0; i < own.length; i++) {
-      left[i] = lines.lineListTotal(own[i]) - lines.lineDiscount(own[i]);
-    }
-    if (discount < order.lineDiscounts) {
-      // Then Subtotal says that less was discounted than the lines claim: split it among them.
-      long[] claimed = new long[own.length];
-      for (int i = 0; i < own.length; i++) {
-        claimed[i] = lines.lineDiscount(own[i]);
-      }
-      long[] parts = AmountSplit.split(discount, claimed);
-      for (int i = 0; i < own.length; i++) {
-        lines.setDiscount(own[i], parts[i]);
-        left[i] = lines.lineListTotal(own[i]) - parts[i];
-      }
-      return left;
-    }
-    long[] parts = AmountSplit.split(discount - order.lineDiscounts, left);
-    for (int i = 0; i < own.length; i++) {
-      lines.setDiscount(own[i], lines.lineDiscount(own[i]) + parts[i]);
-      left[i] -= parts[i];
+      lines.setDiscount(own[i], parts[i]);
+      left[i] = listTotals[i] - parts[i];
     }
     return left;
   }

@@ -7,7 +7,6 @@ import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.CalibrationTable;
 import io.quimbi.core.lifetime.ChurnLevel;
 import io.quimbi.core.lifetime.NextOrder;
-import io.quimbi.core.lifetime.PurchaseFit;
 import io.quimbi.core.lifetime.PurchaseModel;
 import io.quimbi.core.lifetime.PurchaseSummaries;
 import io.quimbi.core.lifetime.StopReason;
@@ -26,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,11 +154,13 @@ public final class Lifetimes {
           fitted.each(
               workers,
               row ->
-                  fitted.model.expectedPurchases(
-                      options.unit().ofDays(holdoutDays),
-                      summaries.x(row),
-                      summaries.tx(row),
-                      summaries.age(row)));
+                  fitted
+                      .model()
+                      .expectedPurchases(
+                          options.unit().ofDays(holdoutDays),
+                          summaries.x(row),
+                          summaries.tx(row),
+                          summaries.age(row)));
       int[] actual = summaries.purchaseDaysAfter(whole.book, past.asOf, whole.asOf);
       return new CalibrationReport(
           storeId,
@@ -168,8 +168,8 @@ public final class Lifetimes {
           AsOf.toInstant(whole.asOf).toString(),
           holdoutDays,
           fitted.purchaseSummary(),
-          fitted.state.word(),
-          fitted.model.dropoutIdentified(),
+          fitted.fit.state().word(),
+          fitted.model().dropoutIdentified(),
           CalibrationTable.of(expected, actual),
           fitted.purchaseNotes());
     }
@@ -194,14 +194,7 @@ public final class Lifetimes {
                 fitter,
                 workers)
             .orElseThrow();
-    return new Fitted(
-        summaries,
-        options,
-        fit.purchases(),
-        fit.model(),
-        fit.values(),
-        fit.state(),
-        fit.standsInFrom());
+    return new Fitted(summaries, options, fit);
   }
 
   private History history(String storeId, @Nullable String asOfText, Progress progress) {
@@ -246,20 +239,8 @@ public final class Lifetimes {
     double of(int row);
   }
 
-  /**
-   * Models of a store.
-   *
-   * @param standsInFrom up to when the orders were that an earlier fit which stands in was fitted
-   *     on
-   */
-  private record Fitted(
-      PurchaseSummaries summaries,
-      LifetimeOptions options,
-      PurchaseFit purchases,
-      PurchaseModel model,
-      @Nullable ValueFit values,
-      FitState state,
-      Optional<Instant> standsInFrom) {
+  /** Models of a store, and the summaries that they are asked about. */
+  private record Fitted(PurchaseSummaries summaries, LifetimeOptions options, LifetimeFit fit) {
 
     /** Models fitted to summaries without a history, where nothing can stand in for them. */
     static Fitted of(
@@ -273,25 +254,23 @@ public final class Lifetimes {
               options.dropout(),
               LifetimeFit.MAXIMUM_LIKELIHOOD,
               workers);
-      return new Fitted(
-          summaries,
-          options,
-          fit.purchases(),
-          fit.model(),
-          fit.values(),
-          fit.state(),
-          Optional.empty());
+      return new Fitted(summaries, options, fit);
+    }
+
+    private PurchaseModel model() {
+      return fit.model();
     }
 
     FitSummary purchaseSummary() {
       return FitSummary.of(
           options.dropout().id(),
           List.of("r", "alpha", "a", "b"),
-          new double[] {model.r(), model.alpha(), model.a(), model.b()},
-          purchases.report());
+          new double[] {model().r(), model().alpha(), model().a(), model().b()},
+          fit.purchases().report());
     }
 
     private @Nullable FitSummary valueSummary() {
+      @Nullable ValueFit values = fit.values();
       return values == null
           ? null
           : FitSummary.of(
@@ -317,22 +296,25 @@ public final class Lifetimes {
     }
 
     private double churnRisk(int row) {
-      return model.churnRisk(summaries.x(row), summaries.tx(row), summaries.age(row));
+      return model().churnRisk(summaries.x(row), summaries.tx(row), summaries.age(row));
     }
 
     private double horizonPurchases(int row) {
       double horizon = options.clv().months() * options.clv().monthDays();
-      return model.expectedPurchases(
-          options.unit().ofDays(horizon), summaries.x(row), summaries.tx(row), summaries.age(row));
+      return model()
+          .expectedPurchases(
+              options.unit().ofDays(horizon),
+              summaries.x(row),
+              summaries.tx(row),
+              summaries.age(row));
     }
 
     /** Expected value of a purchase; null where none is known or the distribution has no mean. */
     private @Nullable Double purchaseValue(int row) {
-      if (values == null || values.report().stopReason() == StopReason.ITERATION_LIMIT) {
-        return null;
-      }
-      return finite(
-          values.model().expectedValue(summaries.valueDays(row), summaries.meanValue(row)));
+      return fit.valueModel()
+          .map(value -> value.expectedValue(summaries.valueDays(row), summaries.meanValue(row)))
+          .filter(Double::isFinite)
+          .orElse(null);
     }
 
     /** Discounted value of the purchases to come; null where no value is known. */
@@ -342,12 +324,13 @@ public final class Lifetimes {
           ? null
           : finite(
               value
-                  * model.discountedPurchases(
-                      options.clv(),
-                      options.unit(),
-                      summaries.x(row),
-                      summaries.tx(row),
-                      summaries.age(row)));
+                  * model()
+                      .discountedPurchases(
+                          options.clv(),
+                          options.unit(),
+                          summaries.x(row),
+                          summaries.tx(row),
+                          summaries.age(row)));
     }
 
     private static @Nullable Double finite(double value) {
@@ -363,11 +346,12 @@ public final class Lifetimes {
     }
 
     LifetimeReport report(String source, @Nullable String asOf, Workers workers) {
+      @Nullable ValueFit values = fit.values();
       int repeat = 0;
       for (int row = 0; row < summaries.size(); row++) {
         repeat += summaries.x(row) > 0 ? 1 : 0;
       }
-      boolean identified = model.dropoutIdentified();
+      boolean identified = model().dropoutIdentified();
       Map<String, Integer> levels = new LinkedHashMap<>();
       @Nullable Double alive = null;
       if (identified) {
@@ -395,15 +379,15 @@ public final class Lifetimes {
       return new LifetimeReport(
           source,
           asOf,
-          standsInFrom.map(Instant::toString).orElse(asOf),
-          state.word(),
+          fit.standsInFrom().map(Instant::toString).orElse(asOf),
+          fit.state().word(),
           options.unit().name().toLowerCase(Locale.ROOT),
           purchaseSummary(),
           valueSummary(),
           summaries.size(),
           repeat,
           identified,
-          model.a() / (model.a() + model.b()),
+          model().a() / (model().a() + model().b()),
           summaries.valueFrequencyCorrelation(),
           values == null ? null : finite(values.model().populationMean()),
           alive,
@@ -419,11 +403,11 @@ public final class Lifetimes {
       double tx = summaries.tx(row);
       double age = summaries.age(row);
       int unitDays = options.unit().days();
-      boolean identified = model.dropoutIdentified();
+      boolean identified = model().dropoutIdentified();
       double risk = churnRisk(row);
       @Nullable Double toCome = valueToCome(row);
       double toDate = summaries.valueToDate(row);
-      NextOrder next = model.nextOrder(x, tx, age, Predictions.NEXT_ORDER_LEVEL);
+      NextOrder next = model().nextOrder(x, tx, age, Predictions.NEXT_ORDER_LEVEL);
       return new CustomerLifetime(
           storeId,
           customerId,
@@ -432,11 +416,11 @@ public final class Lifetimes {
           x,
           tx * unitDays,
           age * unitDays,
-          identified ? model.aliveProbability(x, tx, age) : null,
+          identified ? model().aliveProbability(x, tx, age) : null,
           identified ? risk : null,
           identified ? ChurnLevel.of(risk).name() : null,
-          identified ? finite(model.logOdds(x, tx, age)) : null,
-          model.gapSurprise(x, tx, age),
+          identified ? finite(model().logOdds(x, tx, age)) : null,
+          model().gapSurprise(x, tx, age),
           percentile(row),
           horizonPurchases(row),
           purchaseValue(row),
@@ -449,8 +433,8 @@ public final class Lifetimes {
               history.dateAfter(next.low() * unitDays),
               history.dateAfter(next.high() * unitDays),
               next.level()),
-          state.word(),
-          standsInFrom.map(Instant::toString).orElse(null),
+          fit.state().word(),
+          fit.standsInFrom().map(Instant::toString).orElse(null),
           notes());
     }
 
@@ -458,7 +442,9 @@ public final class Lifetimes {
       int x = summaries.x(row);
       double tx = summaries.tx(row);
       double age = summaries.age(row);
-      return model.dropoutIdentified() ? model.logOdds(x, tx, age) : model.gapSurprise(x, tx, age);
+      return model().dropoutIdentified()
+          ? model().logOdds(x, tx, age)
+          : model().gapSurprise(x, tx, age);
     }
 
     private double percentile(int row) {
@@ -472,24 +458,25 @@ public final class Lifetimes {
 
     List<String> purchaseNotes() {
       List<String> notes = new ArrayList<>();
-      if (state == FitState.NOT_CONVERGED) {
+      if (fit.state() == FitState.NOT_CONVERGED) {
         notes.add(
             "the fit did not converge, nor did one of an earlier week: do not use these figures;"
                 + " look at the data, or try the other --model");
       }
-      standsInFrom.ifPresent(
-          earlier ->
-              notes.add(
-                  "the fit at the as-of did not converge: these figures are by the last good one, of"
-                      + " the orders up to "
-                      + earlier));
-      if (!model.dropoutIdentified()) {
+      fit.standsInFrom()
+          .ifPresent(
+              earlier ->
+                  notes.add(
+                      "the fit at the as-of did not converge: these figures are by the last good one, of"
+                          + " the orders up to "
+                          + earlier));
+      if (!model().dropoutIdentified()) {
         notes.add(
             "dropout not identified: a/(a+b) is below "
                 + PurchaseModel.DROPOUT_MIN
                 + ", so these orders do not say that anybody stops; no churn risk or level is"
                 + " given, customers rank by gap surprise S");
-      } else if (purchases.report().stopReason() == StopReason.UNDETERMINED) {
+      } else if (fit.purchases().report().stopReason() == StopReason.UNDETERMINED) {
         notes.add(
             "the "
                 + options.dropout().id()
@@ -501,6 +488,7 @@ public final class Lifetimes {
 
     private List<String> notes() {
       List<String> notes = purchaseNotes();
+      @Nullable ValueFit values = fit.values();
       if (values == null) {
         notes.add("no repeat purchase has a value, so no value is forecast");
       } else {

@@ -288,12 +288,39 @@ public final class CustomerDrift {
         SnapshotPair.of(
             all, Snapshot::run, start, end, DAYS_DEFAULT, "customer \"" + customerId + "\"");
     Rescoring under = new Rescoring(models, storeId, pair.to().run().modelNo(), settings);
-    KnownModel model = under.target();
-    Thumbprint before = under.see(pair.from());
-    Thumbprint after = under.see(pair.to());
+    OrderBook book = orders.readCustomer(store, customerId).toBook();
+    int customer = book.customerIndex(customerId);
+    return report(
+        storeId,
+        customerId,
+        pair,
+        under.see(pair.from()),
+        under.see(pair.to()),
+        under.target(),
+        book,
+        settings,
+        evidence(storeId, book, customer, under.target(), pair.to().run().date()));
+  }
+
+  /**
+   * What lies between two snapshots of a customer.
+   *
+   * @param before the earlier under the model
+   * @param after the later
+   * @param book with all orders of the customer
+   */
+  static DriftReport report(
+      String storeId,
+      String customerId,
+      SnapshotPair<Snapshot> pair,
+      Thumbprint before,
+      Thumbprint after,
+      KnownModel model,
+      OrderBook book,
+      SnapshotSettings settings,
+      EvidenceReport evidence) {
     double days = days(pair.from(), pair.to());
     ThumbprintDrift drift = between(model, before, after, days);
-    OrderBook book = orders.readCustomer(store, customerId).toBook();
     int customer = book.customerIndex(customerId);
     Optional<DecayAndBehaviour> parts =
         customer < 0 ? Optional.empty() : parts(book, customer, model, pair, before, after, days);
@@ -323,12 +350,13 @@ public final class CustomerDrift {
             model::names,
             pair.to().run().date(),
             decay,
-            behaviour),
+            behaviour,
+            new DriftWhy(model, pair.from(), pair.to())),
         drift.segmentsChanged(),
         drift.transitionCount(),
         drift.churnRiskDelta(),
         drift.lifetimeValueDelta(),
-        anomaly(overall, usual),
+        anomaly(overall, usual, settings),
         drift.isImproving().orElse(null),
         drift.isDeclining().orElse(null),
         DriftReport.predictionState(pair.from().run(), pair.to().run()),
@@ -341,7 +369,7 @@ public final class CustomerDrift {
             DriftReport.changes(drift, model::names),
             days,
             pair.to().run().date()),
-        evidence(storeId, book, customer, model, pair.to().run().date()));
+        evidence);
   }
 
   private EvidenceReport evidence(
@@ -370,7 +398,8 @@ public final class CustomerDrift {
     return drift.overall().isPresent() ? model.notCalibrated() : "no axis has a drift that counts";
   }
 
-  private boolean anomaly(@Nullable Double overall, Optional<Usual> usual) {
+  private static boolean anomaly(
+      @Nullable Double overall, Optional<Usual> usual, SnapshotSettings settings) {
     return usual.map(Usual::anomaly).orElse(overall != null && overall >= settings.anomalyMin());
   }
 
@@ -389,7 +418,9 @@ public final class CustomerDrift {
 
   private static SnapshotUsed used(Snapshot snapshot) {
     return new SnapshotUsed(
-        snapshot.run().date(), snapshot.run().type().word(), snapshot.run().modelNo());
+        snapshot.run().date(),
+        snapshot.run().runNo() == LiveModel.NO_RUN ? "live" : snapshot.run().type().word(),
+        snapshot.run().modelNo());
   }
 
   private static double days(Snapshot from, Snapshot to) {
@@ -532,7 +563,7 @@ public final class CustomerDrift {
         usual.map(Usual::severity).map(Enum::name).orElse(null),
         usual.map(Usual::percentile).orElse(null),
         drift == null ? null : notCalibrated(model, drift, usual),
-        anomaly(overall, usual),
+        anomaly(overall, usual, settings),
         drift == null ? null : DriftReport.orNull(drift.velocity()),
         overall != null && overall >= settings.driftMin(),
         scores,

@@ -44,7 +44,7 @@ final class CustomerEvidence {
   private final List<SnapshotRun> runs;
   private final Workers workers;
   private final Optional<LevelHistory> levels;
-  private final Map<SnapshotRun, StorePast> pasts = new HashMap<>();
+  private final Map<Long, StorePast> pasts;
   private final Map<LocalDate, Evidence> evidences = new HashMap<>();
   private final Map<LocalDate, Double> activities = new HashMap<>();
 
@@ -57,6 +57,22 @@ final class CustomerEvidence {
    */
   CustomerEvidence(
       OrderBook book, int customer, KnownModel model, List<SnapshotRun> runs, Workers workers) {
+    this(book, customer, model, runs, new HashMap<>(), workers);
+  }
+
+  /**
+   * The same with pasts of the store that were read before.
+   *
+   * @param pasts by the runs that kept them; more are added as they are needed
+   */
+  CustomerEvidence(
+      OrderBook book,
+      int customer,
+      KnownModel model,
+      List<SnapshotRun> runs,
+      Map<Long, StorePast> pasts,
+      Workers workers) {
+    this.pasts = pasts;
     this.book = book;
     this.customer = customer;
     this.model = model;
@@ -90,7 +106,7 @@ final class CustomerEvidence {
           return Evidence.at(
               book,
               AsOf.endOf(day, book.zone()),
-              pasts.computeIfAbsent(nearest, StorePasts::of),
+              pasts.computeIfAbsent(nearest.runNo(), run -> StorePasts.of(nearest)),
               workers);
         });
   }

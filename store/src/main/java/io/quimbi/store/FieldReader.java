@@ -1,0 +1,38 @@
+package io.quimbi.store;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a query, whose fields are read in the order of its columns, each by the method of its
+ * type: in bulk by {@link CopyReader}, a few by {@link ResultReader}.
+ */
+interface FieldReader extends AutoCloseable {
+  /** Goes to the next row; false after the last. */
+  boolean next() throws SQLException;
+
+  int int4() throws SQLException;
+
+  int int4OrNull(int none) throws SQLException;
+
+  long int8() throws SQLException;
+
+  double float8() throws SQLException;
+
+  /** A number, NaN for null. */
+  float float4OrNull() throws SQLException;
+
+  boolean bool() throws SQLException;
+
+  /** A timestamptz in microseconds since 1970. */
+  long instant() throws SQLException;
+
+  long instantOrNull(long none) throws SQLException;
+
+  String text() throws SQLException;
+
+  @Nullable String textOrNull() throws SQLException;
+
+  @Override
+  void close() throws SQLException;
+}

@@ -1,0 +1,601 @@
+package io.quimbi.store;
+
+import io.quimbi.core.history.OrderRows;
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.discovery.ModelStore.ProfileRows;
+import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.live.DriftEvent;
+import io.quimbi.engine.live.LiveStore.Merged;
+import io.quimbi.engine.live.LiveStore.Outcome;
+import io.quimbi.engine.live.LiveStore.ProfileBefore;
+import io.quimbi.engine.live.LiveStore.Published;
+import io.quimbi.engine.live.LiveStore.Session;
+import io.quimbi.engine.live.OrderDocument;
+import io.quimbi.engine.live.OrderState;
+import io.quimbi.engine.live.OrderStateJson;
+import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
+import io.quimbi.store.SnapshotRows.Stored;
+import io.quimbi.store.StoreTables.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction of orders that happen. Each statement is prepared once by its connection and then
+ * run for every order: few rows are touched, so that planning would be most of the work.
+ */
+final class LiveSession implements Session {
+  private final Connection connection;
+  private final Duration waitMax;
+  private final int storeNo;
+  private final StoreTables tables;
+  private StoreSettings settings;
+  private @Nullable Visible visible;
+  private final Map<String, Integer> customerNos = new HashMap<>();
+
+  /** A failure of the database on its way through the engine. */
+  static final class Failed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SQLException cause;
+    private final String doing;
+
+    Failed(SQLException cause, String doing) {
+      super(cause);
+      this.cause = cause;
+      this.doing = doing;
+    }
+
+    SQLException cause() {
+      return cause;
+    }
+
+    String doing() {
+      return doing;
+    }
+  }
+
+  /** The visible publication. */
+  private record Visible(Published published, @Nullable Long fitNo) {}
+
+  private LiveSession(
+      Connection connection,
+      Duration waitMax,
+      int storeNo,
+      StoreSettings settings,
+      @Nullable Visible visible) {
+    this.connection = connection;
+    this.waitMax = waitMax;
+    this.storeNo = storeNo;
+    this.tables = StoreTables.existing(storeNo);
+    this.settings = settings;
+    this.visible = visible;
+  }
+
+  /** Takes a place beside other orders and reads how things stand. */
+  static LiveSession begin(Connection connection, String storeId, int storeNo, Duration waitMax)
+      throws SQLException {
+    OrderLock.shared(connection, storeNo, waitMax);
+    // A statement of its own: what it sees is what is committed when it begins, and so includes
+    // what the lock was waited for.
+    return Db.first(
+            connection,
+            row -> {
+              Integer modelNo = row.getObject("model_no", Integer.class);
+              return new LiveSession(
+                  connection,
+                  waitMax,
+                  storeNo,
+                  StoreRow.read(row).settings(),
+                  modelNo == null
+                      ? null
+                      : new Visible(
+                          new Published(
+                              row.getLong("publication_no"),
+                              modelNo,
+                              Db.instant(row, "as_of"),
+                              row.getString("stamp")),
+                          row.getObject("fit_no", Long.class)));
+            },
+            """
+            SELECT s.store_no, s.store_id, s.time_zone, s.currency, b.publication_no, b.model_no,
+                   b.as_of, b.fit_no,
+                   concat_ws('/', b.publication_no, b.model_no,
+                     (SELECT md5(string_agg(g.name, '/' ORDER BY g.place)) FROM segment g
+                      WHERE g.store_no = b.store_no AND g.model_no = b.model_no),
+                     (SELECT count(*) || '/' || coalesce(max(r.run_no), 0) FROM snapshot_run r
+                      WHERE r.store_no = s.store_no AND r.visible)) AS stamp
+            FROM store s
+            LEFT JOIN (publication b JOIN model m
+                         ON m.store_no = b.store_no AND m.model_no = b.model_no AND m.active)
+              ON b.store_no = s.store_no AND b.visible
+            WHERE s.store_id = ? AND s.store_no = ?
+            """,
+            storeId,
+            storeNo)
+        .orElseThrow(
+            () -> new SQLException("the store was deleted", DatabaseFailure.UNDEFINED_TABLE));
+  }
+
+  private interface Statement<T> {
+    T run() throws SQLException;
+  }
+
+  private static <T> T doing(String what, Statement<T> statement) {
+    try {
+      return statement.run();
+    } catch (SQLException e) {
+      throw new Failed(e, what);
+    }
+  }
+
+  @Override
+  public StoreSettings store() {
+    return settings;
+  }
+
+  @Override
+  public void settleCurrency(String currency) {
+    doing(
+        "settling the currency",
+        () ->
+            Db.update(
+                connection,
+                "UPDATE store SET currency = ? WHERE store_no = ? AND currency IS NULL",
+                currency,
+                storeNo));
+    settings = new StoreSettings(settings.storeId(), settings.zone(), currency);
+  }
+
+  @Override
+  public boolean firstDelivery(String source, String deliveryId) {
+    return doing(
+        "noting a delivery",
+        () ->
+            Db.update(
+                    connection,
+                    "INSERT INTO webhook_delivery (store_no, source, delivery_id) VALUES (?, ?, ?)"
+                        + " ON CONFLICT DO NOTHING",
+                    storeNo,
+                    source,
+                    deliveryId)
+                > 0);
+  }
+
+  @Override
+  public Map<String, OrderState> states(SortedSet<String> keys) {
+    return doing(
+        "reading what is known of orders",
+        () -> {
+          OrderLock.each(connection, "order", storeNo, keys, waitMax);
+          Map<String, OrderState> states = new HashMap<>();
+          for (String json :
+              Db.list(
+                  connection,
+                  row -> row.getString(1),
+                  "SELECT state FROM order_source WHERE store_no = ? AND source_key = ANY (?)",
+                  storeNo,
+                  keys.toArray(String[]::new))) {
+            OrderState state = OrderStateJson.read(json);
+            states.put(state.key(), state);
+          }
+          return states;
+        });
+  }
+
+  @Override
+  public void keep(Collection<OrderState> states) {
+    doing(
+        "keeping what is known of orders",
+        () -> {
+          try (InsertWriter out =
+              new InsertWriter(
+                  connection,
+                  "order_source",
+                  "store_no, source_key, order_id, customer_id, state",
+                  "ON CONFLICT (store_no, source_key) DO UPDATE SET order_id = excluded.order_id,"
+                      + " customer_id = excluded.customer_id, state = excluded.state")) {
+            for (OrderState state : states) {
+              OrderDocument document = state.document();
+              out.row();
+              out.int4(storeNo);
+              out.text(state.key());
+              out.textOrNull(document == null ? null : document.orderId());
+              out.textOrNull(document == null ? null : document.customerId());
+              out.text(OrderStateJson.write(state));
+            }
+            return out.finish();
+          }
+        });
+  }
+
+  @Override
+  public Merged merge(OrderRows rows) {
+    return doing("storing orders", () -> merged(rows));
+  }
+
+  /** An order as the store has it. */
+  private record Known(int orderNo, int customerNo, String customerId, byte[] hash) {}
+
+  private Merged merged(OrderRows rows) throws SQLException {
+    int orders = rows.orderCount();
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    if (orders == 0) {
+      return new Merged(outcomes, new TreeSet<>());
+    }
+    Map<String, Known> known = known(rows);
+    byte[] hashes = OrderHash.ofAll(rows);
+    BitSet toWrite = new BitSet();
+    BitSet usedCustomers = new BitSet();
+    TreeMap<String, Integer> former = new TreeMap<>();
+    TreeSet<String> touched = new TreeSet<>();
+    for (int o = 0; o < orders; o++) {
+      Known as = known.get(rows.orderId(o));
+      int at = o * OrderHash.BYTES;
+      if (as != null
+          && Arrays.equals(as.hash, 0, as.hash.length, hashes, at, at + OrderHash.BYTES)) {
+        outcomes.put(rows.orderId(o), Outcome.UNCHANGED);
+        continue;
+      }
+      outcomes.put(rows.orderId(o), as == null ? Outcome.ADDED : Outcome.REPLACED);
+      toWrite.set(o);
+      usedCustomers.set(rows.orderCustomer(o));
+      touched.add(rows.customers().text(rows.orderCustomer(o)));
+      if (as != null) {
+        former.put(as.customerId, as.customerNo);
+        touched.add(as.customerId);
+      }
+    }
+    if (toWrite.isEmpty()) {
+      return new Merged(outcomes, touched);
+    }
+    // After the orders, and all at once: nobody who holds a customer waits for another.
+    OrderLock.each(connection, "customer", storeNo, touched, waitMax);
+    customerNos.putAll(former);
+    int[] customers = customers(rows, usedCustomers);
+    int[] orderNo = orderNumbers(rows, known, toWrite);
+    delete(rows, known, toWrite);
+    write(rows, toWrite, orderNo, hashes, customers);
+    touch(touched);
+    return new Merged(outcomes, touched);
+  }
+
+  private Map<String, Known> known(OrderRows rows) throws SQLException {
+    record Found(String orderId, Known known) {}
+    String[] ids = new String[rows.orderCount()];
+    Arrays.setAll(ids, rows::orderId);
+    Map<String, Known> known = new HashMap<>();
+    for (Found found :
+        Db.list(
+            connection,
+            row ->
+                new Found(
+                    row.getString(1),
+                    new Known(row.getInt(2), row.getInt(3), row.getString(4), row.getBytes(5))),
+            "SELECT o.order_id, o.order_no, o.customer_no, c.customer_id, o.content_hash FROM "
+                + tables.name(Table.SHOP_ORDER)
+                + " o JOIN "
+                + tables.name(Table.CUSTOMER)
+                + " c ON c.customer_no = o.customer_no WHERE o.order_id = ANY (?)",
+            (Object) ids)) {
+      known.put(found.orderId(), found.known());
+    }
+    return known;
+  }
+
+  private int[] customers(OrderRows rows, BitSet used) throws SQLException {
+    int[] numbers = new int[rows.customers().size()];
+    String[] wanted =
+        used.stream().mapToObj(rows.customers()::text).sorted().toArray(String[]::new);
+    findCustomers(wanted);
+    for (int id = used.nextSetBit(0); id >= 0; id = used.nextSetBit(id + 1)) {
+      String customerId = rows.customers().text(id);
+      Integer number = customerNos.get(customerId);
+      if (number == null) {
+        number =
+            Db.only(
+                connection,
+                row -> row.getInt(1),
+                "INSERT INTO %s (store_no, customer_no, customer_id, created_at) VALUES (?, nextval('customer_no_%d'), ?, now()) RETURNING customer_no"
+                    .formatted(tables.name(Table.CUSTOMER), storeNo),
+                storeNo,
+                customerId);
+        customerNos.put(customerId, number);
+      }
+      numbers[id] = number;
+    }
+    return numbers;
+  }
+
+  private void findCustomers(String... customerIds) throws SQLException {
+    for (Map.Entry<String, Integer> found :
+        Db.list(
+            connection,
+            row -> Map.entry(row.getString(1), row.getInt(2)),
+            "SELECT customer_id, customer_no FROM "
+                + tables.name(Table.CUSTOMER)
+                + " WHERE customer_id = ANY (?)",
+            (Object) customerIds)) {
+      customerNos.put(found.getKey(), found.getValue());
+    }
+  }
+
+  private Optional<Integer> customerNo(String customerId) throws SQLException {
+    if (!customerNos.containsKey(customerId)) {
+      findCustomers(customerId);
+    }
+    return Optional.ofNullable(customerNos.get(customerId));
+  }
+
+  private int[] orderNumbers(OrderRows rows, Map<String, Known> known, BitSet toWrite)
+      throws SQLException {
+    int[] numbers = new int[rows.orderCount()];
+    BitSet added = new BitSet();
+    for (int o = toWrite.nextSetBit(0); o >= 0; o = toWrite.nextSetBit(o + 1)) {
+      Known as = known.get(rows.orderId(o));
+      if (as == null) {
+        added.set(o);
+      } else {
+        numbers[o] = as.orderNo;
+      }
+    }
+    if (!added.isEmpty()) {
+      List<Integer> drawn =
+          Db.list(
+              connection,
+              row -> row.getInt(1),
+              "SELECT nextval('order_no_" + storeNo + "') FROM generate_series(1, ?)",
+              added.cardinality());
+      int next = 0;
+      for (int o = added.nextSetBit(0); o >= 0; o = added.nextSetBit(o + 1)) {
+        numbers[o] = drawn.get(next++);
+      }
+    }
+    return numbers;
+  }
+
+  private void delete(OrderRows rows, Map<String, Known> known, BitSet toWrite)
+      throws SQLException {
+    int[] replaced =
+        toWrite.stream()
+            .mapToObj(o -> known.get(rows.orderId(o)))
+            .filter(as -> as != null)
+            .mapToInt(Known::orderNo)
+            .toArray();
+    if (replaced.length == 0) {
+      return;
+    }
+    for (Table table :
+        new Table[] {Table.ORDER_LINE, Table.REFUND, Table.RETURN_LINE, Table.SHOP_ORDER}) {
+      Db.update(
+          connection,
+          "DELETE FROM " + tables.name(table) + " WHERE order_no = ANY (?)",
+          (Object) replaced);
+    }
+  }
+
+  private void write(OrderRows rows, BitSet toWrite, int[] orderNo, byte[] hashes, int[] customers)
+      throws SQLException {
+    LiveDictionaries texts = new LiveDictionaries(connection, storeNo, rows, toWrite, waitMax);
+    StoredOrders stored =
+        new StoredOrders(
+            storeNo,
+            rows,
+            toWrite,
+            orderNo,
+            hashes,
+            customers,
+            texts.products(),
+            texts.numbers(DictionaryTable.CATEGORY),
+            texts.numbers(DictionaryTable.CHANNEL),
+            texts.numbers(DictionaryTable.REASON));
+    try (InsertWriter out = into(Table.SHOP_ORDER, StoredOrders.ORDER_COLUMNS)) {
+      stored.writeOrders(out, Progress.NONE);
+      out.finish();
+    }
+    try (InsertWriter out = into(Table.ORDER_LINE, StoredOrders.LINE_COLUMNS)) {
+      stored.writeLines(out, Progress.NONE);
+      out.finish();
+    }
+    if (rows.refundCount() > 0) {
+      try (InsertWriter out = into(Table.REFUND, StoredOrders.REFUND_COLUMNS)) {
+        stored.writeRefunds(out);
+        out.finish();
+      }
+    }
+    if (rows.returnCount() > 0) {
+      try (InsertWriter out = into(Table.RETURN_LINE, StoredOrders.RETURN_COLUMNS)) {
+        stored.writeReturns(out);
+        out.finish();
+      }
+    }
+  }
+
+  private InsertWriter into(Table table, String columns) throws SQLException {
+    return new InsertWriter(connection, tables.name(table), columns, "");
+  }
+
+  /** Says to a publication under way whose orders are other ones now. */
+  private void touch(Set<String> touched) throws SQLException {
+    int[] numbers = touched.stream().mapToInt(id -> customerNos.getOrDefault(id, 0)).toArray();
+    Db.update(
+        connection,
+        "INSERT INTO live_touch (store_no, customer_no) SELECT ?, unnest(?)"
+            + " ON CONFLICT (store_no, customer_no) DO UPDATE SET touch_no = excluded.touch_no",
+        storeNo,
+        numbers);
+  }
+
+  @Override
+  public OrderRows history(String customerId) {
+    return doing(
+        "reading a customer's orders",
+        () -> {
+          Optional<Integer> number = customerNo(customerId);
+          return number.isEmpty()
+              ? new OrderRows(settings.zone())
+              : HistoryReader.ofCustomer(connection, storeNo, settings.zone(), number.get());
+        });
+  }
+
+  @Override
+  public Optional<Published> published() {
+    return Optional.ofNullable(visible).map(Visible::published);
+  }
+
+  private Visible visible() {
+    if (visible == null) {
+      throw new IllegalStateException("there are no profiles yet");
+    }
+    return visible;
+  }
+
+  @Override
+  public Optional<LifetimeFit> fit() {
+    Long fitNo = visible().fitNo();
+    return fitNo == null
+        ? Optional.empty()
+        : doing(
+            "reading the fit",
+            () -> Optional.ofNullable(LifetimeFits.byNumber(connection, storeNo).get(fitNo)));
+  }
+
+  @Override
+  public NavigableSet<String> archetypeIds() {
+    return doing(
+        "reading archetypes",
+        () ->
+            new TreeSet<>(
+                Db.list(
+                    connection,
+                    row -> row.getString(1),
+                    "SELECT archetype_id FROM archetype WHERE store_no = ? AND publication_no = ?",
+                    storeNo,
+                    visible().published().publicationNo())));
+  }
+
+  @Override
+  public Optional<ProfileBefore> profile(String customerId) {
+    return doing(
+        "reading a profile",
+        () -> {
+          Optional<Integer> number = customerNo(customerId);
+          return number.isEmpty()
+              ? Optional.empty()
+              : Db.first(
+                  connection,
+                  row ->
+                      new ProfileBefore(
+                          row.getString(1),
+                          row.getString(2),
+                          row.getInt(3),
+                          row.getLong(4),
+                          row.getObject(5, Double.class),
+                          row.getObject(6, Double.class)),
+                  "SELECT archetype_id, dominant_segments::text, orders, lifetime_value, churn, ltv"
+                      + " FROM "
+                      + ProfileTable.name(storeNo, visible().published().publicationNo())
+                      + " WHERE store_no = ? AND customer_no = ?",
+                  storeNo,
+                  number.get());
+        });
+  }
+
+  @Override
+  public Optional<Snapshot> lastSnapshot(String customerId, LocalDate before) {
+    return doing(
+        "reading the last snapshot",
+        () -> {
+          Optional<Integer> number = customerNo(customerId);
+          if (number.isEmpty()) {
+            return Optional.empty();
+          }
+          SnapshotRows.hold(connection, storeNo);
+          List<Stored> runs = SnapshotRows.runs(connection, storeNo);
+          for (int i = runs.size() - 1; i >= 0; i--) {
+            Stored run = runs.get(i);
+            boolean finest = i == 0 || !runs.get(i - 1).run().date().equals(run.run().date());
+            if (!finest || !run.run().date().isBefore(before)) {
+              continue;
+            }
+            List<Snapshot> found =
+                SnapshotRows.history(connection, storeNo, number.get(), List.of(run));
+            if (!found.isEmpty()) {
+              return Optional.of(found.getFirst());
+            }
+          }
+          return Optional.empty();
+        });
+  }
+
+  @Override
+  public void putProfile(ProfileRows row) {
+    doing(
+        "storing a profile",
+        () -> {
+          int customerNo =
+              customerNo(row.customerId(0))
+                  .orElseThrow(
+                      () -> new IllegalStateException(row.customerId(0) + " has no orders"));
+          Published published = visible().published();
+          new ProfileTable(connection, storeNo, published.publicationNo())
+              .put(row, customerNo, published.asOf());
+          return customerNo;
+        });
+  }
+
+  @Override
+  public void removeProfile(String customerId) {
+    doing(
+        "removing a profile",
+        () -> {
+          Optional<Integer> number = customerNo(customerId);
+          if (number.isPresent()) {
+            new ProfileTable(connection, storeNo, visible().published().publicationNo())
+                .remove(number.get());
+          }
+          return number;
+        });
+  }
+
+  @Override
+  public long addEvent(DriftEvent.Draft event) {
+    return doing(
+        "storing a drift event",
+        () ->
+            Db.only(
+                connection,
+                row -> row.getLong(1),
+                "INSERT INTO drift_event (store_no, customer_no, order_ids, as_of, model_no, score,"
+                    + " severity, severity_calibrated, evidence, axes_changed, detail)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb) RETURNING event_no",
+                storeNo,
+                customerNo(event.customerId()).orElseThrow(),
+                event.orderIds().toArray(String[]::new),
+                event.asOf().atOffset(ZoneOffset.UTC),
+                event.modelNo(),
+                event.score(),
+                event.severity(),
+                event.severityCalibrated(),
+                event.evidence(),
+                event.axesChanged().toArray(String[]::new),
+                event.detail()));
+  }
+}

@@ -1,0 +1,102 @@
+package io.quimbi.store;
+
+import io.quimbi.engine.QuimbiException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+
+/**
+ * The lock on a store's orders and on what follows from them, beside the lock of runs. Orders that
+ * happen hold it shared, each for the milliseconds of its transaction, and one by one what they are
+ * about; an import that merges and a publication that becomes visible hold it alone, to their
+ * commit. Whoever takes both locks takes that of runs first. See
+ * docs/adr/0008-orders-as-they-happen.md.
+ */
+final class OrderLock {
+  private OrderLock() {}
+
+  /**
+   * Takes the lock alone until the transaction ends: no order happens from here on, and all that
+   * happened before is there to be seen by the next statement.
+   */
+  static void alone(Connection connection, int storeNo, Duration waitMax) throws SQLException {
+    take(connection, "pg_advisory_xact_lock", storeNo, waitMax);
+  }
+
+  /** Takes the lock beside others until the transaction ends. */
+  static void shared(Connection connection, int storeNo, Duration waitMax) throws SQLException {
+    take(connection, "pg_advisory_xact_lock_shared", storeNo, waitMax);
+  }
+
+  private static void take(Connection connection, String lock, int storeNo, Duration waitMax)
+      throws SQLException {
+    try {
+      // Selected from left to right, so that the wait is bounded before it begins.
+      Db.list(
+          connection,
+          row -> row.getString(1),
+          "SELECT set_config('lock_timeout', ?, true), " + lock + "(?)::text",
+          String.valueOf(waitMax.toMillis()),
+          key("orders", storeNo, ""));
+    } catch (SQLException e) {
+      if (DatabaseFailure.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        throw busy(waitMax, e);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Takes the locks of some things of a store until the transaction ends, in an order that is the
+   * same for everybody.
+   *
+   * @param kind of them
+   */
+  static void each(
+      Connection connection, String kind, int storeNo, Collection<String> ids, Duration waitMax)
+      throws SQLException {
+    try {
+      Db.list(
+          connection,
+          row -> row.getString(1),
+          "SELECT set_config('lock_timeout', ?, true), pg_advisory_xact_lock(k)::text"
+              + " FROM unnest(?) k",
+          String.valueOf(waitMax.toMillis()),
+          (Object) ids.stream().mapToLong(id -> key(kind, storeNo, id)).sorted().toArray());
+    } catch (SQLException e) {
+      if (DatabaseFailure.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        throw busy(waitMax, e);
+      }
+      throw e;
+    }
+  }
+
+  private static QuimbiException busy(Duration waitMax, SQLException cause) {
+    return new QuimbiException(
+        QuimbiException.Kind.ENVIRONMENT,
+        "STORE_BUSY",
+        "the store's orders are being written by an import or a publication; waited "
+            + waitMax.toMillis()
+            + " ms and stored nothing. Send the order again in a few seconds",
+        cause);
+  }
+
+  /** The first eight bytes of a SHA-256, which are the same in every process. */
+  private static long key(String kind, int storeNo, String id) {
+    try {
+      return ByteBuffer.wrap(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(
+                      ("quimbi " + kind + " " + storeNo + " " + id)
+                          .getBytes(StandardCharsets.UTF_8)))
+          .getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

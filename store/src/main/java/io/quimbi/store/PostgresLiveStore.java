@@ -1,0 +1,113 @@
+package io.quimbi.store;
+
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.live.LiveStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Orders as they happen, in PostgreSQL. */
+final class PostgresLiveStore implements LiveStore {
+  /**
+   * Transactions at once. Two cores have enough to do with them, each takes milliseconds, and a
+   * crowd of orders must not take the database's last connection.
+   */
+  private static final int AT_ONCE_MAX = 8;
+
+  private static final int ATTEMPTS_MAX = 8;
+  private static final Set<String> IN_THE_WAY =
+      Set.of(
+          "40P01", // two that wait for each other
+          "40001",
+          DatabaseFailure
+              .UNIQUE_VIOLATION, // the same order from two sources, both for the first time
+          DatabaseFailure.UNDEFINED_TABLE); // snapshots that were dropped meanwhile
+
+  private final Connections connections;
+  private final Duration waitMax;
+  private final Semaphore free = new Semaphore(AT_ONCE_MAX, true);
+  private final Map<String, Integer> storeNos = new ConcurrentHashMap<>();
+
+  /**
+   * Orders of a database.
+   *
+   * @param waitMax how long one waits for an import or a publication to end
+   */
+  PostgresLiveStore(Connections connections, Duration waitMax) {
+    this.connections = connections;
+    this.waitMax = waitMax;
+  }
+
+  @Override
+  public <T> T record(String storeId, Work<T> work) {
+    boolean admitted = false;
+    try {
+      admitted = free.tryAcquire(waitMax.toMillis(), TimeUnit.MILLISECONDS);
+      if (!admitted) {
+        throw new QuimbiException(
+            QuimbiException.Kind.ENVIRONMENT,
+            "STORE_BUSY",
+            "more orders come in than can be stored; waited "
+                + waitMax.toMillis()
+                + " ms and stored nothing. Send the order again in a few seconds");
+      }
+      return admitted(storeId, work);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for a turn");
+    } finally {
+      if (admitted) {
+        free.release();
+      }
+    }
+  }
+
+  private <T> T admitted(String storeId, Work<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      @Nullable Connection connection = null;
+      try {
+        connection = connections.take();
+        connection.setAutoCommit(false);
+        LiveSession session =
+            LiveSession.begin(connection, storeId, storeNo(connection, storeId), waitMax);
+        T result = work.in(session);
+        connection.commit();
+        connection.setAutoCommit(true);
+        connections.give(connection);
+        return result;
+      } catch (LiveSession.Failed e) {
+        again(attempt, connection, e.cause(), e.doing());
+      } catch (SQLException e) {
+        again(attempt, connection, e, "recording orders");
+      } catch (RuntimeException | Error e) {
+        connections.discard(connection);
+        throw e;
+      }
+    }
+  }
+
+  /** Undoes the attempt; comes back if it is worth another. */
+  private void again(
+      int attempt, @Nullable Connection connection, SQLException failure, String doing) {
+    connections.discard(connection);
+    if (attempt == ATTEMPTS_MAX || !IN_THE_WAY.contains(String.valueOf(failure.getSQLState()))) {
+      throw DatabaseFailure.of(failure, doing);
+    }
+  }
+
+  private int storeNo(Connection connection, String storeId) throws SQLException {
+    Integer known = storeNos.get(storeId);
+    if (known == null) {
+      known = StoreRow.require(connection, storeId).storeNo();
+      storeNos.put(storeId, known);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,93 @@
+package io.quimbi.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a query that is prepared once and run time and again: for a few rows its planning, of
+ * which COPY is not spared, is most of the work. Not thread-safe.
+ */
+final class ResultReader implements FieldReader {
+  private final PreparedStatement statement;
+  private final ResultSet rows;
+  private int column;
+
+  ResultReader(Connection connection, String query, @Nullable Object... parameters)
+      throws SQLException {
+    statement = Db.prepared(connection, query, parameters);
+    try {
+      rows = statement.executeQuery();
+    } catch (SQLException e) {
+      statement.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean next() throws SQLException {
+    column = 0;
+    return rows.next();
+  }
+
+  @Override
+  public int int4() throws SQLException {
+    return rows.getInt(++column);
+  }
+
+  @Override
+  public int int4OrNull(int none) throws SQLException {
+    int value = rows.getInt(++column);
+    return rows.wasNull() ? none : value;
+  }
+
+  @Override
+  public long int8() throws SQLException {
+    return rows.getLong(++column);
+  }
+
+  @Override
+  public double float8() throws SQLException {
+    return rows.getDouble(++column);
+  }
+
+  @Override
+  public float float4OrNull() throws SQLException {
+    float value = rows.getFloat(++column);
+    return rows.wasNull() ? Float.NaN : value;
+  }
+
+  @Override
+  public boolean bool() throws SQLException {
+    return rows.getBoolean(++column);
+  }
+
+  @Override
+  public long instant() throws SQLException {
+    return Micros.of(rows.getObject(++column, OffsetDateTime.class).toInstant());
+  }
+
+  @Override
+  public long instantOrNull(long none) throws SQLException {
+    OffsetDateTime time = rows.getObject(++column, OffsetDateTime.class);
+    return time == null ? none : Micros.of(time.toInstant());
+  }
+
+  @Override
+  public String text() throws SQLException {
+    return rows.getString(++column);
+  }
+
+  @Override
+  public @Nullable String textOrNull() throws SQLException {
+    return rows.getString(++column);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    statement.close();
+  }
+}
