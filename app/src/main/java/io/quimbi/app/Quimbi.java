@@ -11,6 +11,7 @@ import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.discovery.NameSegments;
 import io.quimbi.engine.export.ExportCustomers;
 import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.find.FindCustomers;
@@ -192,6 +193,11 @@ public final class Quimbi implements AutoCloseable {
         database().models(),
         new CompareModels(database().stores(), database().orders(), database().models()),
         insight());
+  }
+
+  /** What segments are called. */
+  public NameSegments nameSegments() {
+    return new NameSegments(database().stores(), database().models());
   }
 
   /** Churn risk and lifetime value. */

@@ -581,7 +581,7 @@ class DriftCommandsTest {
           trend NOBODY                                     | 4 | NO_SNAPSHOTS      | check the id
           movers --axis nonsense                           | 2 | AXIS_UNKNOWN      | the axes are purchase_frequency
           movers --severity huge                           | 2 | SEVERITY_UNKNOWN  | use one of stable
-          movers --axis purchase_value --to-segment nix    | 2 | SEGMENT_UNKNOWN   | there are segment_0
+          movers --axis purchase_value --to-segment nix    | 2 | SEGMENT_UNKNOWN   | there are
           flows --axis nonsense                            | 2 | AXIS_UNKNOWN      | the axes are purchase_frequency
           snapshot --type hourly                           | 2 | SNAPSHOT_TYPE     | use one of daily
           snapshot --type daily --date 2019-01-01          | 4 | NO_ORDERS         | later --date
