@@ -3,12 +3,14 @@ package io.quimbi.store;
 import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderRows;
+import io.quimbi.engine.Beside;
 import io.quimbi.engine.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +39,27 @@ final class HistoryReader {
     this.progress = progress;
   }
 
-  /** Everything of a store. */
-  static OrderRows all(Connection connection, int storeNo, ZoneId zone, Progress progress)
+  /**
+   * Everything of a store. The lines, two thirds of all there is to read, come on a connection of
+   * their own beside the rest.
+   *
+   * @param connection within a transaction that sees one state
+   */
+  static OrderRows all(
+      Connections connections, Connection connection, int storeNo, ZoneId zone, Progress progress)
       throws SQLException {
     HistoryReader reader = new HistoryReader(connection, storeNo, zone, progress);
-    reader.readCustomers("");
-    reader.read("", "", false);
+    progress.stage("Reading orders", Progress.UNKNOWN);
+    try (Beside<Lines> lines =
+        BesideRead.begin(
+            connections,
+            connection,
+            "reading order lines",
+            progress,
+            (beside, stop) -> lines(beside, storeNo, "", stop))) {
+      reader.readCustomers("");
+      reader.read("", "", false, lines::result);
+    }
     return reader.rows;
   }
 
@@ -59,20 +76,27 @@ final class HistoryReader {
                 customerId)
             .orElse(null);
     if (customerNo != null) {
-      reader.readCustomers(" AND t.customer_no = " + customerNo);
-      reader.read(
-          " AND t.customer_no = " + customerNo,
+      String ofCustomer = " AND t.customer_no = " + customerNo;
+      String ofOrders =
           " AND t.order_no IN (SELECT o.order_no FROM shop_order o WHERE o.store_no = "
               + storeNo
               + " AND o.customer_no = "
               + customerNo
-              + ")",
-          true);
+              + ")";
+      reader.readCustomers(ofCustomer);
+      Lines lines = lines(connection, storeNo, ofOrders, Progress.NONE);
+      reader.read(ofCustomer, ofOrders, true, () -> lines);
     }
     return reader.rows;
   }
 
   private CopyReader copy(String columns, String table, String where) throws SQLException {
+    return copy(connection, storeNo, columns, table, where);
+  }
+
+  private static CopyReader copy(
+      Connection connection, int storeNo, String columns, String table, String where)
+      throws SQLException {
     return new CopyReader(
         connection,
         "SELECT " + columns + " FROM " + table + " t WHERE t.store_no = " + storeNo + where);
@@ -99,8 +123,31 @@ final class HistoryReader {
     return customerIds[no];
   }
 
-  private void read(String ofCustomer, String ofOrders, boolean fewOnly) throws SQLException {
-    progress.stage("Reading orders", Progress.UNKNOWN);
+  private static Lines lines(Connection connection, int storeNo, String ofOrders, Progress progress)
+      throws SQLException {
+    Lines lines = new Lines();
+    try (CopyReader in =
+        copy(
+            connection,
+            storeNo,
+            "t.order_no, t.line_no, t.product_no, t.category_no, t.quantity, t.list_total,"
+                + " t.discount",
+            "order_line",
+            ofOrders)) {
+      while (in.next()) {
+        lines.add(in);
+        if (lines.count % CHECK_EVERY == 0) {
+          progress.checkCancelled();
+        }
+      }
+    }
+    lines.sort();
+    return lines;
+  }
+
+  private void read(
+      String ofCustomer, String ofOrders, boolean fewOnly, Supplier<Lines> linesOfOrders)
+      throws SQLException {
     Orders orders = new Orders();
     try (CopyReader in =
         copy(
@@ -113,20 +160,6 @@ final class HistoryReader {
       }
     }
     progress.checkCancelled();
-    Lines lines = new Lines();
-    try (CopyReader in =
-        copy(
-            "t.order_no, t.line_no, t.product_no, t.category_no, t.quantity, t.list_total,"
-                + " t.discount",
-            "order_line",
-            ofOrders)) {
-      while (in.next()) {
-        lines.add(in);
-        if (lines.count % CHECK_EVERY == 0) {
-          progress.checkCancelled();
-        }
-      }
-    }
     Lines refunds = new Lines();
     try (CopyReader in =
         copy("t.order_no, t.line_no, t.reason_no, t.refunded_at, t.amount", "refund", ofOrders)) {
@@ -156,6 +189,10 @@ final class HistoryReader {
         tickets.add(in);
       }
     }
+    orders.sort();
+    refunds.sort();
+    returns.sort();
+    Lines lines = linesOfOrders.get();
     progress.checkCancelled();
     BitSet channelNos = new BitSet();
     BitSet productNos = new BitSet();
@@ -174,14 +211,11 @@ final class HistoryReader {
         dictionary(DictionaryTable.CATEGORY, rows.categories(), categoryNos, fewOnly);
     int[] reasons = dictionary(DictionaryTable.REASON, rows.reasons(), reasonNos, fewOnly);
 
-    int highest = orders.highestNo();
-    int[] lineOrder = lines.byOrder(highest);
-    int[] refundOrder = refunds.byOrder(highest);
-    int[] returnOrder = returns.byOrder(highest);
+    rows.reserve(orders.count, lines.count);
     int line = 0;
     int refund = 0;
     int back = 0;
-    for (int o : orders.byNo(highest)) {
+    for (int o : orders.byNo) {
       int no = orders.no[o];
       rows.addOrder(
           customer(orders.customerNo[o]),
@@ -190,8 +224,8 @@ final class HistoryReader {
           orders.hasTime[o],
           orders.cancelledAt[o],
           mapped(channels, orders.channelNo[o]));
-      for (; line < lines.count && lines.orderNo[lineOrder[line]] == no; line++) {
-        int l = lineOrder[line];
+      for (; line < lines.count && lines.orderNo[lines.byOrder[line]] == no; line++) {
+        int l = lines.byOrder[line];
         rows.addLine(
             mapped(products, lines.first[l]),
             mapped(categories, lines.second[l]),
@@ -199,15 +233,15 @@ final class HistoryReader {
             lines.amount[l],
             lines.other[l]);
         for (; refund < refunds.count; refund++) {
-          int r = refundOrder[refund];
+          int r = refunds.byOrder[refund];
           if (refunds.orderNo[r] != no || refunds.rowNo[r] != lines.rowNo[l]) {
             break;
           }
           rows.addRefund(refunds.other[r], refunds.amount[r], mapped(reasons, refunds.first[r]));
         }
       }
-      for (; back < returns.count && returns.orderNo[returnOrder[back]] == no; back++) {
-        int r = returnOrder[back];
+      for (; back < returns.count && returns.orderNo[returns.byOrder[back]] == no; back++) {
+        int r = returns.byOrder[back];
         rows.addReturn(
             mapped(products, returns.first[r]),
             returns.other[r],
@@ -300,6 +334,7 @@ final class HistoryReader {
     long[] cancelledAt = new long[1024];
     boolean[] hasTime = new boolean[1024];
     String[] id = new String[1024];
+    int[] byNo = {};
 
     void add(CopyReader in) {
       if (count == no.length) {
@@ -322,16 +357,9 @@ final class HistoryReader {
       count++;
     }
 
-    int highestNo() {
-      int highest = 0;
-      for (int o = 0; o < count; o++) {
-        highest = Math.max(highest, no[o]);
-      }
-      return highest;
-    }
-
-    int[] byNo(int highestNo) {
-      return counted(no, count, highestNo);
+    /** Finds the indices by order number. */
+    void sort() {
+      byNo = counted(no, count);
     }
   }
 
@@ -345,6 +373,7 @@ final class HistoryReader {
     double[] quantity = {};
     long[] amount = new long[1024];
     long[] other = new long[1024];
+    int[] byOrder = {};
 
     void add(CopyReader in) {
       grow();
@@ -403,9 +432,9 @@ final class HistoryReader {
       return column.length < orderNo.length ? Arrays.copyOf(column, orderNo.length) : column;
     }
 
-    /** Row indices by order number, then place in the order. */
-    int[] byOrder(int highestNo) {
-      int[] order = counted(orderNo, count, highestNo);
+    /** Finds the indices by order number, then place in the order. */
+    void sort() {
+      int[] order = counted(orderNo, count);
       // Rows of an order nearly always come in their places; where not, insertion mends it.
       for (int i = 1; i < count; i++) {
         int moving = order[i];
@@ -416,7 +445,7 @@ final class HistoryReader {
         }
         order[j + 1] = moving;
       }
-      return order;
+      byOrder = order;
     }
   }
 
@@ -454,7 +483,11 @@ final class HistoryReader {
   }
 
   /** The indices from 0 to {@code count} − 1 by key, those of one key in their own order. */
-  private static int[] counted(int[] keys, int count, int highestKey) {
+  private static int[] counted(int[] keys, int count) {
+    int highestKey = 0;
+    for (int i = 0; i < count; i++) {
+      highestKey = Math.max(highestKey, keys[i]);
+    }
     if (count < highestKey / 16) {
       // One customer's few rows have keys from the whole store's range.
       long[] keyed = new long[count];
