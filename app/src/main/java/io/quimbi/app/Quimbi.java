@@ -1,18 +1,21 @@
 package io.quimbi.app;
 
+import io.quimbi.core.lookalike.Metric;
 import io.quimbi.engine.Progress;
-import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.AccessKeys;
+import io.quimbi.engine.audience.Audiences;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.backtest.Backtest;
 import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.discovery.NameSegments;
 import io.quimbi.engine.export.ExportCustomers;
 import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.find.FindCustomers;
+import io.quimbi.engine.find.SimilarCustomers.Similar;
 import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
@@ -25,6 +28,10 @@ import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
 import io.quimbi.engine.live.AssignOrders;
+import io.quimbi.engine.live.DriftEvents;
+import io.quimbi.engine.live.RecordOrders;
+import io.quimbi.engine.live.WebhookSecrets;
+import io.quimbi.engine.privacy.CustomerPrivacy;
 import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
@@ -55,6 +62,7 @@ public final class Quimbi implements AutoCloseable {
   private final Settings settings;
   private final Progress progress;
   private final FutureTask<Database> opening;
+  private @Nullable Lookalikes lookalikes;
 
   private Quimbi(Settings settings, Progress progress, FutureTask<Database> opening) {
     this.settings = settings;
@@ -167,13 +175,17 @@ public final class Quimbi implements AutoCloseable {
     return new CustomerWhy(database().stores(), database().models(), insight());
   }
 
-  /**
-   * Who is most like whom; keeps fingerprints in memory until it is closed.
-   *
-   * @param threads that a search runs on
-   */
-  public Lookalikes lookalikes(int threads) {
-    return new Lookalikes(database().stores(), database().models(), insight(), threads);
+  /** Who is most like whom; one for all who ask, since it keeps fingerprints in memory. */
+  public Lookalikes lookalikes() {
+    synchronized (opening) {
+      Lookalikes known = lookalikes;
+      if (known == null) {
+        known =
+            new Lookalikes(database().stores(), database().models(), insight(), settings.threads());
+        lookalikes = known;
+      }
+      return known;
+    }
   }
 
   /** The models that a store has had. */
@@ -183,6 +195,11 @@ public final class Quimbi implements AutoCloseable {
         database().models(),
         new CompareModels(database().stores(), database().orders(), database().models()),
         insight());
+  }
+
+  /** What segments are called. */
+  public NameSegments nameSegments() {
+    return new NameSegments(database().stores(), database().models());
   }
 
   /** Churn risk and lifetime value. */
@@ -213,6 +230,22 @@ public final class Quimbi implements AutoCloseable {
         database().models(),
         database().snapshots(),
         settings.snapshots());
+  }
+
+  /** Orders as they happen. Make it once: it keeps the models that it scores by. */
+  public RecordOrders recordOrders() {
+    return new RecordOrders(
+        database().live(), database().models(), database().snapshots(), settings.snapshots());
+  }
+
+  /** What deliveries of webhooks are signed with. */
+  public WebhookSecrets webhookSecrets() {
+    return database().webhookSecrets();
+  }
+
+  /** What orders changed that is worth telling. */
+  public DriftEvents driftEvents() {
+    return database().driftEvents();
   }
 
   /** Retention. */
@@ -247,12 +280,10 @@ public final class Quimbi implements AutoCloseable {
         database().models(),
         database().customers(),
         populationDrift(),
-        (storeId, customerId, count) -> {
-          throw new QuimbiException(
-              QuimbiException.Kind.NOTHING_THERE,
-              "LOOKALIKES_UNAVAILABLE",
-              "this version does not tell who is like whom; leave the lookalikes out");
-        });
+        (storeId, customerId, count) ->
+            lookalikes().of(storeId, customerId, count, Metric.COSINE).lookalikes().stream()
+                .map(one -> new Similar(one.customer().customerId(), 1 - one.distance()))
+                .toList());
   }
 
   /** Which customers, in plain words. */
@@ -263,6 +294,11 @@ public final class Quimbi implements AutoCloseable {
   /** Customers of a filter out. */
   public ExportCustomers exportCustomers() {
     return new ExportCustomers(findCustomers());
+  }
+
+  /** Named filters, exported again and again. */
+  public Audiences audiences() {
+    return new Audiences(database().stores(), findCustomers(), database().audiences());
   }
 
   /** Profiles out. */
@@ -295,6 +331,16 @@ public final class Quimbi implements AutoCloseable {
   /** Stores made and deleted. */
   public ManageStores manageStores() {
     return new ManageStores(database().stores(), database().register());
+  }
+
+  /** What is held of a person, told or erased. */
+  public CustomerPrivacy customerPrivacy() {
+    return new CustomerPrivacy(
+        database().stores(),
+        database().personalData(),
+        database().audit(),
+        Clock.systemUTC(),
+        List.of(settings.dataDir().resolve("rejects")));
   }
 
   /** Keys to the stores. */
@@ -395,6 +441,11 @@ public final class Quimbi implements AutoCloseable {
     } catch (ExecutionException e) {
       // Whoever needed the database was told; there is none to close.
       return;
+    }
+    synchronized (opening) {
+      if (lookalikes != null) {
+        lookalikes.close();
+      }
     }
     opened.close();
   }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       ArchetypesCommand.class,
       CustomerCommand.class,
       FindCommand.class,
+      AudienceCommand.class,
       LookalikesCommand.class,
       LifetimeCommand.class,
       BacktestCommand.class,
@@ -52,6 +53,8 @@ import picocli.CommandLine.Spec;
       StoresCommand.class,
       KeysCommand.class,
       AuditCommand.class,
+      CustomerDataCommand.class,
+      ForgetCommand.class,
       ConfigCommand.class,
       GenerateCommand.class,
       ClusterCommand.class

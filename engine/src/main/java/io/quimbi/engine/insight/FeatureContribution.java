@@ -38,7 +38,8 @@ public record FeatureContribution(
     return of(
         explained,
         (figure, from, to) ->
-            figure.words() + " " + number(figure, from) + " → " + number(figure, to));
+            PlainFigures.said(
+                figure.unit(), figure.words(), number(figure, from) + " → " + number(figure, to)));
   }
 
   private interface Text {
@@ -66,6 +67,11 @@ public record FeatureContribution(
 
   private static String number(Figure figure, double value) {
     return PlainFigures.number(figure.unit(), value);
+  }
+
+  /** Whether its contribution shows in points of a hundred. */
+  public boolean shows() {
+    return Math.abs(contribution) >= 0.005;
   }
 
   /** The text with the contribution in points of a hundred, such as "… (+31 points)". */

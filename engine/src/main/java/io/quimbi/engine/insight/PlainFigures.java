@@ -11,9 +11,12 @@ public final class PlainFigures {
 
   /** A value with what it counts, such as "3.2 orders a month". */
   public static String said(Feature.Unit unit, String words, double value) {
-    return unit == Feature.Unit.INDEX
-        ? words + " " + number(unit, value)
-        : number(unit, value) + " " + words;
+    return said(unit, words, number(unit, value));
+  }
+
+  /** A figure as it is written with what it counts: the words first where it has no unit. */
+  static String said(Feature.Unit unit, String words, String figure) {
+    return unit == Feature.Unit.INDEX ? words + " " + figure : figure + " " + words;
   }
 
   /** A value alone, such as "3.2" or "25 %". */
