@@ -56,6 +56,16 @@ public final class TestService {
     quimbi = Quimbi.open(Settings.load(flags, Map.of(), Optional.empty()), Progress.NONE);
     shop(quimbi, home.resolve("shop"), SHOP, SHOP_CUSTOMERS, 7);
     shop(quimbi, home.resolve("other"), OTHER, OTHER_CUSTOMERS, 11);
+    // A second model beside the active one, to be compared with it.
+    quimbi
+        .discoverSegments()
+        .discover(
+            OTHER,
+            "2026-03-31",
+            quimbi.settings().discovery(),
+            false,
+            quimbi.settings().threads(),
+            Progress.NONE);
     for (String store : new String[] {SHOP, OTHER}) {
       for (Role role : Role.values()) {
         keys.put(
