@@ -1,20 +1,27 @@
 package io.quimbi.app;
 
+import io.quimbi.core.lookalike.Metric;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.AccessKeys;
+import io.quimbi.engine.audience.Audiences;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.backtest.Backtest;
 import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.export.ExportCustomers;
 import io.quimbi.engine.export.ExportProfiles;
+import io.quimbi.engine.find.FindCustomers;
 import io.quimbi.engine.idempotency.IdempotentRequests;
+import io.quimbi.engine.find.SimilarCustomers.Similar;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.importing.WorkFolder;
+import io.quimbi.engine.insight.CustomerWhy;
+import io.quimbi.engine.insight.Lookalikes;
 import io.quimbi.engine.insight.CountStore;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
@@ -27,6 +34,8 @@ import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
 import io.quimbi.engine.snapshot.PopulationDrift;
 import io.quimbi.engine.snapshot.TakeSnapshot;
+import io.quimbi.engine.stores.ManageStores;
+import io.quimbi.engine.words.AskInWords;
 import io.quimbi.store.Database;
 import io.quimbi.store.SqlRows;
 import io.quimbi.store.SqlSession;
@@ -34,6 +43,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -48,6 +58,7 @@ public final class Quimbi implements AutoCloseable {
   private final Settings settings;
   private final Progress progress;
   private final FutureTask<Database> opening;
+  private @Nullable Lookalikes lookalikes;
 
   private Quimbi(Settings settings, Progress progress, FutureTask<Database> opening) {
     this.settings = settings;
@@ -155,6 +166,20 @@ public final class Quimbi implements AutoCloseable {
     return new StoreInsight(database().stores(), database().orders(), database().models());
   }
 
+  /** Why customers belong where they do. */
+  public CustomerWhy customerWhy() {
+    return new CustomerWhy(database().stores(), database().models(), insight());
+  }
+
+  /**
+   * Who is most like whom; keeps fingerprints in memory until it is closed.
+   *
+   * @param threads that a search runs on
+   */
+  public Lookalikes lookalikes(int threads) {
+    return new Lookalikes(database().stores(), database().models(), insight(), threads);
+  }
+
   /** The models that a store has had. */
   public ModelHistory modelHistory() {
     return new ModelHistory(
@@ -235,9 +260,72 @@ public final class Quimbi implements AutoCloseable {
         settings.snapshots());
   }
 
+  /** Which customers. */
+  public FindCustomers findCustomers() {
+    return new FindCustomers(
+        database().stores(),
+        database().models(),
+        database().customers(),
+        populationDrift(),
+        (storeId, customerId, count) ->
+            sharedLookalikes().of(storeId, customerId, count, Metric.COSINE).lookalikes().stream()
+                .map(like -> new Similar(like.customer().customerId(), 1 - like.distance()))
+                .toList());
+  }
+
+  /** Those of all searches, since what is read for one serves the next. */
+  private synchronized Lookalikes sharedLookalikes() {
+    if (lookalikes == null) {
+      lookalikes = lookalikes(settings.threads());
+    }
+    return lookalikes;
+  }
+
+  /** Which customers, in plain words. */
+  public AskInWords askInWords() {
+    return new AskInWords(database().stores(), database().models(), insight(), findCustomers());
+  }
+
+  /** Customers of a filter out. */
+  public ExportCustomers exportCustomers() {
+    return new ExportCustomers(findCustomers());
+  }
+
+  /** Named filters, exported again and again. */
+  public Audiences audiences() {
+    return new Audiences(database().stores(), findCustomers(), database().audiences());
+  }
+
   /** Profiles out. */
   public ExportProfiles exportProfiles() {
     return new ExportProfiles(database().stores(), database().models());
+  }
+
+  /**
+   * Makes this the Quimbi of a service: from now on, {@link #inStore} is held to its store by the
+   * database as well.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if the user of the database may
+   *     not make the role that this takes, saying what to grant
+   */
+  public void serve() {
+    database().serve();
+  }
+
+  /**
+   * Does something for a caller of a store. In a service, whatever the use cases read and write
+   * within it sees and changes nothing of another store; runs (imports, discoveries, snapshots)
+   * write as ever. It holds for this thread: work that goes on in another is wrapped there again.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind NOTHING_THERE if there is no such store
+   */
+  public <T> T inStore(String storeId, Callable<T> work) throws Exception {
+    return database().inStore(storeId, work);
+  }
+
+  /** Stores made and deleted. */
+  public ManageStores manageStores() {
+    return new ManageStores(database().stores(), database().register());
   }
 
   /** Keys to the stores. */
@@ -311,7 +399,10 @@ public final class Quimbi implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (lookalikes != null) {
+      lookalikes.close();
+    }
     // An end before the set-up is one for it too; what it has made by then is closed.
     Database opened;
     try {

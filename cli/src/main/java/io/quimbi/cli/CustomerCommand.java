@@ -1,18 +1,24 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.Quimbi;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Feature;
+import io.quimbi.engine.Axes;
 import io.quimbi.engine.insight.CustomerReport;
 import io.quimbi.engine.insight.CustomerReport.Outlook;
+import io.quimbi.engine.insight.FeatureContribution;
+import io.quimbi.engine.insight.WhyReport;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** One customer's thumbprint. */
@@ -28,6 +34,14 @@ final class CustomerCommand implements Callable<Integer> {
   @Mixin private StoreOption store = new StoreOption();
   @Mixin private JsonOption json = new JsonOption();
 
+  @Option(
+      names = "--why",
+      arity = "0..1",
+      paramLabel = "AXIS",
+      fallbackValue = "",
+      description = "Why the memberships are what they are, on one axis or all.")
+  private @Nullable String why;
+
   @Parameters(index = "0", paramLabel = "ID", description = "The store's own customer id.")
   private String id = "";
 
@@ -35,6 +49,10 @@ final class CustomerCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     return common.with(
         (quimbi, progress) -> {
+          if (why != null) {
+            return explain(
+                quimbi, why.isEmpty() ? Optional.empty() : Optional.of(Axes.require(why)));
+          }
           CustomerReport report = quimbi.insight().customer(store.id(), id);
           if (json.wanted()) {
             JsonOption.print(report, System.out);
@@ -43,6 +61,40 @@ final class CustomerCommand implements Callable<Integer> {
           }
           return Main.DONE;
         });
+  }
+
+  private int explain(Quimbi quimbi, Optional<Axis> axis) {
+    WhyReport report = quimbi.customerWhy().of(store.id(), id, axis);
+    if (json.wanted()) {
+      JsonOption.print(report, System.out);
+      return Main.DONE;
+    }
+    PrintStream out = System.out;
+    out.printf("Customer %s of store %s%n", report.customerId(), report.storeId());
+    out.printf("As of %s, model %s%n%n", report.asOf(), report.model());
+    TextTable table =
+        new TextTable("axis", "segment", ">membership", ">median's", "why").wrapLast();
+    report
+        .axes()
+        .forEach(
+            (name, on) ->
+                table.row(
+                    name,
+                    on.segment(),
+                    Figures.percent(on.membership()),
+                    on.medianMembership() == null ? "" : Figures.percent(on.medianMembership()),
+                    on.reason() == null
+                        ? on.features().stream()
+                            .filter(FeatureContribution::shows)
+                            .map(FeatureContribution::sentence)
+                            .toList()
+                        : on.reason()));
+    table.print(out);
+    out.println();
+    out.println(
+        "Points of a hundred of membership against the store's median customer, which add up; what"
+            + " accounts for less than half a point is left out.");
+    return Main.DONE;
   }
 
   private static void print(CustomerReport report, @Nullable String currency, PrintStream out) {

@@ -1,9 +1,11 @@
 package io.quimbi.cli;
 
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.insight.FeatureContribution;
 import io.quimbi.engine.snapshot.DriftCalculator;
 import io.quimbi.engine.snapshot.DriftReport;
 import io.quimbi.engine.snapshot.DriftReport.AxisReport;
+import io.quimbi.engine.snapshot.DriftReport.Why;
 import io.quimbi.engine.snapshot.EvidenceReport;
 import io.quimbi.engine.snapshot.EvidenceReport.Finding;
 import io.quimbi.engine.snapshot.EvidenceReport.LevelDropReport;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +33,14 @@ import picocli.CommandLine.Parameters;
 final class DriftCommand implements Callable<Integer> {
   /** Evidence below this is not told: what happens to one in ten moves nobody. */
   private static final double STRENGTH_TOLD = 1;
+
+  /** A smaller rise needs no reason. */
+  private static final double RISE_EXPLAINED = 0.05;
+
+  /** Features that account for less are in the JSON. */
+  private static final double CONTRIBUTION_TOLD = 0.02;
+
+  private static final int REASONS_TOLD = 3;
 
   @Mixin private CommonOptions common = new CommonOptions();
   @Mixin private StoreOption store = new StoreOption();
@@ -213,8 +224,26 @@ final class DriftCommand implements Callable<Integer> {
     way.add(direction(axis));
     String turn = transition(axis);
     way.add(turn.isEmpty() ? "" : "would turn " + turn);
+    way.add(why(axis));
     way.removeIf(String::isEmpty);
     return way;
+  }
+
+  /** What accounts for the rise, where there is one worth a reason. */
+  private static String why(AxisReport axis) {
+    Why why = axis.why();
+    Double rise = why == null ? null : axis.segmentDeltas().get(why.segment());
+    if (why == null || rise == null || rise < RISE_EXPLAINED) {
+      return "";
+    }
+    String reasons =
+        why.features().stream()
+            .filter(feature -> Math.abs(feature.contribution()) >= CONTRIBUTION_TOLD)
+            .limit(REASONS_TOLD)
+            .map(FeatureContribution::sentence)
+            .collect(Collectors.joining("; "));
+    String reason = why.reason() == null ? reasons : why.reason();
+    return reason.isEmpty() ? "" : "why: " + reason;
   }
 
   /** What surprises, and what there is to measure lateness by. */

@@ -3,15 +3,14 @@ package io.quimbi.store;
 import io.quimbi.store.server.ServerAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The owner's connections: opened when needed, kept for the next who needs one. A batch command
- * uses two or three; a pool that opens, tests and watches more would be most of its start-up time.
+ * The way to the database. Work is done by the owner; in a service, what is done for a caller is
+ * done within {@link #inStore}, as the service's role with the caller's store set for each
+ * transaction, which the database holds it to (ServiceRole). Ports need not know which it is.
  *
  * <p>Thread-safe; a connection is used by one thread at a time.
  */
@@ -19,15 +18,34 @@ final class Connections implements AutoCloseable {
   /** Our schema first, and nothing of a user's own that could pass for one of our functions. */
   static final Map<String, String> SESSION = Map.of("search_path", "quimbi");
 
-  private static final int IDLE_MAX = 10;
+  private static final int OWNER_IDLE_MAX = 10;
+  private static final int SERVICE_IDLE_MAX = 16;
+  // Below what our own server has for all (60), with room for the runs of several programs.
+  private static final int OWNER_MAX = 32;
+  private static final int SERVICE_MAX = 20;
 
-  private final ServerAddress address;
-  private final Deque<Connection> idle = new ArrayDeque<>();
-  private final List<Connection> inUse = new ArrayList<>();
-  private boolean closed;
+  private static final ScopedValue<Integer> STORE = ScopedValue.newInstance();
+
+  /** What all views of the same database share. */
+  private static final class Pools {
+    private final ConnectionPool owner;
+    private volatile @Nullable ConnectionPool service;
+
+    private Pools(ConnectionPool owner) {
+      this.owner = owner;
+    }
+  }
+
+  private final Pools pools;
+  private final boolean alwaysOwner;
 
   Connections(ServerAddress address) {
-    this.address = address;
+    this(new Pools(new ConnectionPool(address, SESSION, OWNER_IDLE_MAX, OWNER_MAX)), false);
+  }
+
+  private Connections(Pools pools, boolean alwaysOwner) {
+    this.pools = pools;
+    this.alwaysOwner = alwaysOwner;
   }
 
   /** What is done with a connection. */
@@ -35,48 +53,99 @@ final class Connections implements AutoCloseable {
     T with(Connection connection) throws SQLException;
   }
 
-  /** Where the connections lead. */
+  /** Where the owner's connections lead. */
   ServerAddress address() {
-    return address;
+    return pools.owner.address();
+  }
+
+  /**
+   * The same, by the owner whoever it is done for: for keys and the audit trail, which callers have
+   * no right to, and for what a run does besides its transaction.
+   */
+  Connections asOwner() {
+    return new Connections(pools, true);
+  }
+
+  /** From now on what is done in a store is done by this role. */
+  void serveAs(ServerAddress role) {
+    pools.service = new ConnectionPool(role, ServiceRole.SESSION, SERVICE_IDLE_MAX, SERVICE_MAX);
+  }
+
+  /** Whether what is done in a store is done by the service's role. */
+  boolean serving() {
+    return pools.service != null;
+  }
+
+  /**
+   * Does something for a caller of a store: within it, all work that is no run is held to the store
+   * by the database, if this is a service. Work in another thread is not within it.
+   */
+  <T> T inStore(String storeId, Callable<T> work) throws Exception {
+    int storeNo =
+        asOwner()
+            .use(
+                "looking up a store",
+                connection -> StoreRow.require(connection, storeId).storeNo());
+    return ScopedValue.where(STORE, storeNo).call(work::call);
+  }
+
+  /**
+   * Makes some changes in a store that become visible together, or none; as {@link #inStore}, for
+   * ports that are told the store.
+   */
+  <T> T changeIn(String storeId, String doing, Work<T> work) {
+    if (alwaysOwner || !serving() || STORE.isBound()) {
+      return change(doing, work);
+    }
+    int storeNo =
+        asOwner().use(doing, connection -> StoreRow.require(connection, storeId).storeNo());
+    return ScopedValue.where(STORE, storeNo).call(() -> change(doing, work));
   }
 
   /** Runs some reading or a single change, each statement a transaction of its own. */
   <T> T use(String doing, Work<T> work) {
-    Connection connection = null;
-    try {
-      connection = take();
-      T result = work.with(connection);
-      give(connection);
-      return result;
-    } catch (SQLException e) {
-      discard(connection);
-      throw DatabaseFailure.of(e, doing);
-    } catch (RuntimeException | Error e) {
-      discard(connection);
-      throw e;
+    ConnectionPool service = service();
+    if (service != null) {
+      return transaction(service, doing, inStoreSql(), work);
     }
+    return with(pools.owner, doing, work);
   }
 
   /** Runs some reading of one consistent state. */
   <T> T read(String doing, Work<T> work) {
-    return use(
-        doing,
-        connection -> {
-          connection.setAutoCommit(false);
-          Db.execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-          T result = work.with(connection);
-          connection.rollback();
-          connection.setAutoCommit(true);
-          return result;
-        });
+    String consistent = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+    ConnectionPool service = service();
+    return service == null
+        ? transaction(pools.owner, doing, consistent, work)
+        // Neither is a query, so what is seen is settled by the first one of the work.
+        : transaction(service, doing, consistent + "; " + inStoreSql(), work);
   }
 
   /** Makes some changes that become visible together, or none. */
   <T> T change(String doing, Work<T> work) {
-    return use(
+    ConnectionPool service = service();
+    return service == null
+        ? transaction(pools.owner, doing, "", work)
+        : transaction(service, doing, inStoreSql(), work);
+  }
+
+  private @Nullable ConnectionPool service() {
+    return alwaysOwner || !STORE.isBound() ? null : pools.service;
+  }
+
+  private static String inStoreSql() {
+    return "SET LOCAL quimbi.store_no = " + STORE.get();
+  }
+
+  private static <T> T transaction(ConnectionPool pool, String doing, String begin, Work<T> work) {
+    return with(
+        pool,
         doing,
         connection -> {
           connection.setAutoCommit(false);
+          if (!begin.isEmpty()) {
+            Db.execute(connection, begin);
+          }
           T result = work.with(connection);
           connection.commit();
           connection.setAutoCommit(true);
@@ -84,83 +153,52 @@ final class Connections implements AutoCloseable {
         });
   }
 
-  /** A connection for longer work; give it back or discard it. */
+  private static <T> T with(ConnectionPool pool, String doing, Work<T> work) {
+    Connection connection = null;
+    try {
+      connection = pool.take();
+      T result = work.with(connection);
+      pool.give(connection);
+      return result;
+    } catch (SQLException e) {
+      pool.discard(connection);
+      if (DatabaseFailure.isConnectionLoss(String.valueOf(e.getSQLState()))) {
+        // The server went and may be back; the others are of the time before.
+        pool.discardIdle();
+      }
+      throw DatabaseFailure.of(e, doing);
+    } catch (RuntimeException | Error e) {
+      pool.discard(connection);
+      throw e;
+    }
+  }
+
+  /** A connection of the owner for longer work; give it back or discard it. */
   Connection take() throws SQLException {
-    synchronized (this) {
-      if (closed) {
-        throw new SQLException("the database was closed", "08003");
-      }
-      Connection kept = idle.pollFirst();
-      if (kept != null) {
-        inUse.add(kept);
-        return kept;
-      }
-    }
-    Connection opened = address.connect(SESSION);
-    synchronized (this) {
-      if (closed) {
-        opened.close();
-        throw new SQLException("the database was closed", "08003");
-      }
-      inUse.add(opened);
-    }
-    return opened;
+    return pools.owner.take();
   }
 
   /** Takes back a connection that is as it was when it was taken. */
   void give(Connection connection) throws SQLException {
-    synchronized (this) {
-      inUse.remove(connection);
-      if (!closed && idle.size() < IDLE_MAX) {
-        idle.addFirst(connection);
-        return;
-      }
-    }
-    connection.close();
+    pools.owner.give(connection);
   }
 
   /** Closes a connection of which it is not known in what state it is. */
-  void discard(@org.jspecify.annotations.Nullable Connection connection) {
-    if (connection == null) {
-      return;
-    }
-    synchronized (this) {
-      inUse.remove(connection);
-    }
-    closeQuietly(connection);
+  void discard(@Nullable Connection connection) {
+    pools.owner.discard(connection);
   }
 
   /** Breaks every connection, those in use too: their transactions are undone. */
   @Override
   public void close() {
-    List<Connection> resting;
-    List<Connection> working;
-    synchronized (this) {
-      closed = true;
-      resting = List.copyOf(idle);
-      working = List.copyOf(inUse);
-      idle.clear();
-      inUse.clear();
+    ConnectionPool service = pools.service;
+    if (service != null) {
+      service.close();
     }
-    resting.forEach(Connections::closeQuietly);
-    working.forEach(Connections::abortQuietly);
-  }
-
-  private static void abortQuietly(Connection connection) {
-    try {
-      // Closing would wait for a statement under way in another thread.
-      connection.abort(Runnable::run);
-    } catch (SQLException e) {
-      return;
-    }
+    pools.owner.close();
   }
 
   static void closeQuietly(Connection connection) {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      // It was broken already: the server undoes what was open on it.
-      return;
-    }
+    ConnectionPool.closeQuietly(connection);
   }
 }

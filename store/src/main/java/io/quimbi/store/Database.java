@@ -3,14 +3,17 @@ package io.quimbi.store;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.KeyStore;
+import io.quimbi.engine.audience.AudienceStore;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.find.CustomerSearch;
 import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.LiveStore;
 import io.quimbi.engine.live.WebhookSecrets;
 import io.quimbi.engine.snapshot.SnapshotStore;
+import io.quimbi.engine.stores.StoreRegister;
 import io.quimbi.store.server.EmbeddedServer;
 import io.quimbi.store.server.ServerAddress;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +49,11 @@ public final class Database implements AutoCloseable {
   private final DriftEvents driftEvents;
   private final KeyStore keys;
   private final AuditTrail audit;
+  private final StoreRegister register;
+  private final CustomerSearch customers;
   private final IdempotentRequests idempotentRequests;
   private volatile @Nullable Runnable beforeStop;
+  private final AudienceStore audiences;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -58,11 +65,14 @@ public final class Database implements AutoCloseable {
     this.snapshots = new PostgresSnapshotStore(connections, runs);
     Duration liveWaitMax = waitMax.compareTo(LIVE_WAIT_MAX) < 0 ? waitMax : LIVE_WAIT_MAX;
     this.live = new PostgresLiveStore(connections, liveWaitMax);
-    this.webhookSecrets = new PostgresWebhookSecrets(connections);
-    this.driftEvents = new PostgresDriftEvents(connections);
-    this.keys = new PostgresKeys(connections);
-    this.audit = new PostgresAuditTrail(connections);
+    this.keys = new PostgresKeys(connections.asOwner());
+    this.audit = new PostgresAuditTrail(connections.asOwner());
+    this.register = new PostgresStoreRegister(connections.asOwner(), runs);
+    this.customers = new PostgresCustomerSearch(connections);
     this.idempotentRequests = new PostgresIdempotentRequests(connections);
+    this.webhookSecrets = new PostgresWebhookSecrets(connections.asOwner());
+    this.driftEvents = new PostgresDriftEvents(connections);
+    this.audiences = new PostgresAudiences(connections);
   }
 
   /**
@@ -141,6 +151,7 @@ public final class Database implements AutoCloseable {
       Schema.prepare(first, address, server != null, progress);
       Db.execute(first, "SET search_path = quimbi");
       Runs.sweep(first, progress);
+      StoreDeletion.finish(first);
     }
     return new Database(server, new Connections(address), writerWaitMax);
   }
@@ -163,6 +174,11 @@ public final class Database implements AutoCloseable {
   /** Their dated thumbprints. */
   public SnapshotStore snapshots() {
     return snapshots;
+  }
+
+  /** Where they are made and deleted. */
+  public StoreRegister register() {
+    return register;
   }
 
   /** Orders as they happen. */
@@ -191,6 +207,32 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Makes this the database of a service: from now on {@link #inStore} is held to its store by the
+   * database, by a role that is made where there is none.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if the role may not be made
+   */
+  public void serve() {
+    connections.serveAs(ServiceRole.prepared(connections));
+  }
+
+  /**
+   * Does something for a caller of a store. In a service, what it asks of the ports within this
+   * thread sees and changes nothing of another store, whatever it asks for; runs (imports,
+   * discoveries, snapshots) write as the owner all the same.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind NOTHING_THERE if there is no such store
+   */
+  public <T> T inStore(String storeId, Callable<T> work) throws Exception {
+    return connections.inStore(storeId, work);
+  }
+
+  /** Their customers, by what profiles tell. */
+  public CustomerSearch customers() {
+    return customers;
+  }
+
+  /**
    * Asks the server for a sign of life.
    *
    * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if it gives none
@@ -212,6 +254,11 @@ public final class Database implements AutoCloseable {
    */
   public void beforeStop(Runnable action) {
     beforeStop = action;
+  }
+
+  /** Their named filters. */
+  public AudienceStore audiences() {
+    return audiences;
   }
 
   /** For tests that look at what the tables hold. */

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -167,6 +168,23 @@ final class PostgresModelStore implements ModelStore {
   }
 
   @Override
+  public OptionalLong publication(String storeId) {
+    return connections.read(
+        "reading what is published",
+        connection ->
+            Db.first(
+                    connection,
+                    row -> row.getLong(1),
+                    "SELECT b.publication_no FROM publication b"
+                        + " JOIN model m ON m.store_no = b.store_no AND m.model_no = b.model_no"
+                        + " JOIN store s ON s.store_no = b.store_no"
+                        + " WHERE s.store_id = ? AND b.visible AND m.active",
+                    storeId)
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty));
+  }
+
+  @Override
   public void profiles(String storeId, Consumer<StoredProfile> each) {
     connections.read(
         "reading profiles",
@@ -240,7 +258,7 @@ final class PostgresModelStore implements ModelStore {
    * its own: the lock is for a moment only, in which whatever is under way ends.
    */
   private long touchedSoFar(int storeNo) {
-    return connections.use(
+    return connections.asOwner().use(
         "noting which orders are there",
         connection -> {
           connection.setAutoCommit(false);
@@ -547,12 +565,14 @@ final class PostgresModelStore implements ModelStore {
           });
       session.commit(summary);
       if (profiles != null) {
-        connections.use(
-            "dropping earlier profiles",
-            connection -> {
-              ProfileTable.dropHidden(connection, storeNo);
-              return connection;
-            });
+        connections
+            .asOwner()
+            .use(
+                "dropping earlier profiles",
+                connection -> {
+                  ProfileTable.dropHidden(connection, storeNo);
+                  return connection;
+                });
       }
     }
 

@@ -47,16 +47,12 @@ final class PostgresOrderStore implements OrderStore {
   private static StoreTables tablesOf(Connection work, StoreSettings wanted) throws SQLException {
     Optional<StoreRow> found = StoreRow.find(work, wanted.storeId());
     if (found.isEmpty()) {
-      int storeNo =
-          Db.only(
-              work,
-              row -> row.getInt(1),
-              "INSERT INTO store (store_id, time_zone, currency) VALUES (?, ?, ?)"
-                  + " RETURNING store_no",
-              wanted.storeId(),
-              wanted.zone().getId(),
-              wanted.currency());
-      return StoreTables.create(work, storeNo);
+      Optional<Integer> storeNo = PostgresStoreRegister.insert(work, wanted);
+      if (storeNo.isEmpty()) {
+        // Made this moment by somebody else, who could not be seen before.
+        return tablesOf(work, wanted);
+      }
+      return StoreTables.create(work, storeNo.get());
     }
     StoreSettings made = found.get().settings();
     if (!made.zone().equals(wanted.zone())) {
@@ -207,12 +203,14 @@ final class PostgresOrderStore implements OrderStore {
           });
       session.commit(summary);
       if (ordersReplaced > 0) {
-        connections.use(
-            "giving back room",
-            connection -> {
-              tables.tidy(connection, ordersReplaced);
-              return tables;
-            });
+        connections
+            .asOwner()
+            .use(
+                "giving back room",
+                connection -> {
+                  tables.tidy(connection, ordersReplaced);
+                  return tables;
+                });
       }
     }
 

@@ -30,7 +30,9 @@ final class PostgresStores implements Stores {
             Db.list(
                 connection,
                 row -> StoreRow.read(row).settings(),
-                "SELECT " + StoreRow.COLUMNS + " FROM store ORDER BY store_id"));
+                "SELECT "
+                    + StoreRow.COLUMNS
+                    + " FROM store WHERE deleted_at IS NULL ORDER BY store_id"));
   }
 
   @Override

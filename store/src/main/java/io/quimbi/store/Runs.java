@@ -140,26 +140,28 @@ final class Runs implements AutoCloseable {
 
     private QuimbiException busy(SQLException cause) {
       String holder =
-          connections.use(
-              "looking at runs",
-              connection ->
-                  Db.first(
-                          connection,
-                          row ->
-                              "run %d (%s, begun %s by %s%s)"
-                                  .formatted(
-                                      row.getLong("run_no"),
-                                      row.getString("kind"),
-                                      Db.instant(row, "started_at"),
-                                      row.getString("owner"),
-                                      row.getString("stage") == null
-                                          ? ""
-                                          : ", now at \"" + row.getString("stage") + "\""),
-                          "SELECT * FROM run WHERE store_id = ? AND state = 'running'"
-                              + " AND run_no <> ? ORDER BY run_no LIMIT 1",
-                          storeId,
-                          runNo)
-                      .orElse("another program"));
+          connections
+              .asOwner()
+              .use(
+                  "looking at runs",
+                  connection ->
+                      Db.first(
+                              connection,
+                              row ->
+                                  "run %d (%s, begun %s by %s%s)"
+                                      .formatted(
+                                          row.getLong("run_no"),
+                                          row.getString("kind"),
+                                          Db.instant(row, "started_at"),
+                                          row.getString("owner"),
+                                          row.getString("stage") == null
+                                              ? ""
+                                              : ", now at \"" + row.getString("stage") + "\""),
+                              "SELECT * FROM run WHERE store_id = ? AND state = 'running'"
+                                  + " AND run_no <> ? ORDER BY run_no LIMIT 1",
+                              storeId,
+                              runNo)
+                          .orElse("another program"));
       return new QuimbiException(
           QuimbiException.Kind.ENVIRONMENT,
           "STORE_BUSY",

@@ -164,6 +164,39 @@ final class Schema {
    */
   static void views(Connection connection, String schema, Optional<Integer> storeNo)
       throws SQLException {
+    dropViews(connection, schema);
+    String partition = storeNo.map(no -> "_" + no).orElse("");
+    Db.execute(
+        connection,
+        viewsSql(
+            schema,
+            partition,
+            storeNo.map(no -> "" + no).orElse("$1.store_no"),
+            storeNo.map(no -> "$1.store_no = " + no).orElse("true"),
+            "true"));
+  }
+
+  /**
+   * Makes the same views for the service's role: over all stores, read by the owner, and held to
+   * the store that the transaction has set.
+   */
+  static void serviceViews(Connection connection, String schema) throws SQLException {
+    dropViews(connection, schema);
+    String current = "(SELECT quimbi.current_store())";
+    Db.execute(
+        connection,
+        viewsSql(
+                schema,
+                "",
+                "$1.store_no",
+                "$1.store_no = " + current,
+                "$1.store_id = (SELECT s.store_id FROM quimbi.store s WHERE s.store_no = "
+                    + current
+                    + ")")
+            .replace("security_invoker = true", "security_invoker = false"));
+  }
+
+  private static void dropViews(Connection connection, String schema) throws SQLException {
     for (String view :
         Db.list(
             connection,
@@ -172,15 +205,16 @@ final class Schema {
             schema)) {
       Db.execute(connection, "DROP VIEW " + view);
     }
-    String partition = storeNo.map(no -> "_" + no).orElse("");
-    String sql =
-        resource("views.sql")
-            .replace("${schema}", schema)
-            .replace("${p}", partition)
-            .replaceAll("\\$\\{no:(\\w+)}", storeNo.map(no -> "" + no).orElse("$1.store_no"))
-            .replaceAll(
-                "\\$\\{only:(\\w+)}", storeNo.map(no -> "$1.store_no = " + no).orElse("true"));
-    Db.execute(connection, sql);
+  }
+
+  private static String viewsSql(
+      String schema, String partition, String no, String only, String named) {
+    return resource("views.sql")
+        .replace("${schema}", schema)
+        .replace("${p}", partition)
+        .replaceAll("\\$\\{no:(\\w+)}", no)
+        .replaceAll("\\$\\{only:(\\w+)}", only)
+        .replaceAll("\\$\\{named:(\\w+)}", named);
   }
 
   private static String resource(String name) {

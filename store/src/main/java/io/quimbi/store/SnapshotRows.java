@@ -128,9 +128,9 @@ final class SnapshotRows {
             .collect(Collectors.joining(", "));
     return """
         SELECT %5$s
-        FROM snapshot_%1$d p
+        FROM snapshot p
         JOIN snapshot_archetype a ON a.store_no = %1$d AND a.archetype_no = p.archetype_no
-        WHERE p.customer_no = %2$d AND p.partition_no IN (%3$s) AND p.run_no IN (%4$s)
+        WHERE p.store_no = %1$d AND p.customer_no = %2$d AND p.partition_no IN (%3$s) AND p.run_no IN (%4$s)
         """
         .formatted(storeNo, customerNo, partitions, numbers, columnsOfOne());
   }
@@ -328,12 +328,8 @@ final class SnapshotRows {
       columns.append(
           wanted.contains(Column.EVIDENCE) ? ", " + SnapshotTable.evidenceColumns() : "");
       String query =
-          "SELECT %s FROM %s WHERE run_no = %d%s"
-              .formatted(
-                  columns,
-                  SnapshotTable.name(storeNo, stored.partitionNo()),
-                  stored.run().runNo(),
-                  order);
+          "SELECT %s FROM snapshot WHERE store_no = %d AND partition_no = %d AND run_no = %d%s"
+              .formatted(columns, storeNo, stored.partitionNo(), stored.run().runNo(), order);
       int count = 0;
       try (CopyReader in = new CopyReader(connection, query)) {
         for (; in.next(); count++) {

@@ -50,6 +50,11 @@ final class StoreReader {
 
   private StoreReader() {}
 
+  /** The tables of all stores that readers have a right to. */
+  static List<String> sharedTables() {
+    return SHARED.stream().map(table -> table.split(" ", 2)[0]).toList();
+  }
+
   /** Where the reader of a store logs in; makes the role and its rights where they are missing. */
   static ServerAddress prepared(Connections connections, String storeId) {
     for (int attempt = 1; ; attempt++) {
@@ -217,8 +222,7 @@ final class StoreReader {
         });
   }
 
-  private static void setPassword(Connection connection, String role, byte[] secret)
-      throws SQLException {
+  static void setPassword(Connection connection, String role, byte[] secret) throws SQLException {
     // The verifier, so that the server's log and statistics never see the password.
     Db.execute(
         connection,
@@ -230,8 +234,8 @@ final class StoreReader {
             + "'");
   }
 
-  /** The password of a reading role: known to who knows the owner's secret, and kept nowhere. */
-  private static String password(byte[] secret, String role) {
+  /** The password of a role of ours: known to who knows the owner's secret, and kept nowhere. */
+  static String password(byte[] secret, String role) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret, "HmacSHA256"));

@@ -91,6 +91,7 @@ final class StoreTables {
             .formatted(storeNo));
     sql.append(SnapshotTable.createSql(storeNo));
     Db.execute(connection, sql.toString());
+    ServiceRole.grantNew(connection, storeNo);
     return new StoreTables(storeNo, false);
   }
 

@@ -1,7 +1,8 @@
 -- What a person reads in SQL. The same text makes the owner's views over all stores and each store's
 -- own: ${schema} is where they go, ${p} follows the name of a partitioned table, ${only:t} holds the
--- rows of table t to the store, ${no:t} is the number of the store of a row of t. That is a constant
--- in a store's own views, so that a subquery of it is computed once for all rows.
+-- rows of table t to the store, ${named:t} those of a table that has the store's name, ${no:t} is the
+-- number of the store of a row of t. That is a constant in a store's own views, so that a subquery of
+-- it is computed once for all rows.
 
 CREATE VIEW ${schema}.customers WITH (security_invoker = true) AS
 SELECT s.store_id,
@@ -387,7 +388,8 @@ COMMENT ON VIEW ${schema}.imports IS 'The files that were imported';
 CREATE VIEW ${schema}.runs WITH (security_invoker = true) AS
 SELECT r.store_id, r.run_no, r.kind, r.state, r.stage, r.stage_done, r.stage_total, r.owner,
        r.started_at, r.heartbeat_at, r.ended_at, r.summary
-FROM quimbi.run r;
+FROM quimbi.run r
+WHERE ${named:r};
 COMMENT ON VIEW ${schema}.runs IS 'Imports, discoveries, snapshots and other work, one row each';
 COMMENT ON COLUMN ${schema}.runs.state IS 'running, done, failed, cancelled, or crashed: its process went away';
 COMMENT ON COLUMN ${schema}.runs.stage IS 'What it is or was doing';

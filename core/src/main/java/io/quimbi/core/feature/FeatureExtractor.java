@@ -161,14 +161,17 @@ public final class FeatureExtractor {
     return (orders - 1) / Math.max(1, months);
   }
 
+  /** Orders a month from a customer's first to the last: (N − 1) / max(1, months). */
+  public static double activeRate(FeatureMatrix matrix, int row) {
+    return activeRate(matrix.orders(row), matrix.firstOrderTime(row), matrix.lastOrderTime(row));
+  }
+
   /**
    * Whether a customer orders so much more than the store's regulars that no segment of theirs
    * fits.
    */
   public static boolean exceptional(FeatureMatrix matrix, int row, Reference reference) {
-    int orders = matrix.orders(row);
-    return orders >= 3
-        && Math.log1p(activeRate(orders, matrix.firstOrderTime(row), matrix.lastOrderTime(row)))
-            > reference.exceptionalLimit();
+    return matrix.orders(row) >= 3
+        && Math.log1p(activeRate(matrix, row)) > reference.exceptionalLimit();
   }
 }

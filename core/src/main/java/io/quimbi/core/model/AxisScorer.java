@@ -5,6 +5,8 @@ import io.quimbi.core.feature.Feature;
 import io.quimbi.core.feature.FeatureExtractor;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.feature.Reference;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ final class AxisScorer {
   private final AxisModel model;
   private final Reference reference;
   private final @Nullable Node root;
+  private final Feature[] features;
+  private final double[] plain;
   private final int leaves;
   private final int firstReservedTop;
   private final int stageLeaf;
@@ -36,7 +40,11 @@ final class AxisScorer {
     this.model = model;
     this.reference = reference;
     leaves = model.leaves().size();
-    root = model.root().isPresent() ? new Node(model.root().get(), 0) : null;
+    features =
+        model.root().map(division -> division.scaler().features()).orElse(List.of()).stream()
+            .toArray(Feature[]::new);
+    plain = new double[features.length];
+    root = model.root().isPresent() ? new Node(model.root().get(), 0, features) : null;
     firstReservedTop = root == null ? 0 : model.root().orElseThrow().segments().size();
     stageLeaf = leafOf(SegmentKind.ONE_ORDER_STAGE);
     notEnoughLeaf = leafOf(SegmentKind.NOT_ENOUGH_ORDERS);
@@ -60,38 +68,68 @@ final class AxisScorer {
     return -1;
   }
 
-  /** Writes the customer's memberships to {@code to[offset …]}; they add up to 1. */
-  void score(FeatureMatrix matrix, int row, double[] to, int offset) {
-    for (int leaf = 0; leaf < leaves; leaf++) {
-      to[offset + leaf] = 0;
-    }
+  /** By which rule a customer is scored here. */
+  Standing standing(FeatureMatrix matrix, int row) {
     int orders = matrix.orders(row);
     if (stageLeaf >= 0 && orders == 1) {
-      scoreStage(matrix, row, to, offset);
-    } else if (exceptionalLeaf >= 0 && FeatureExtractor.exceptional(matrix, row, reference)) {
-      reserved(exceptionalLeaf, to, offset);
-    } else if (root == null || model.eligibility() && orders < model.axis().ordersMin()) {
-      reserved(notEnoughLeaf, to, offset);
-    } else {
-      root.score(matrix, row, 1, to, offset);
-      dominantTop = root.best;
-      primary = root.memberships[root.best];
-      secondary = 0;
-      for (int j = 0; j < root.memberships.length; j++) {
-        if (j != root.best) {
-          secondary = Math.max(secondary, root.memberships[j]);
+      return Standing.ONE_ORDER_STAGE;
+    }
+    if (exceptionalLeaf >= 0 && FeatureExtractor.exceptional(matrix, row, reference)) {
+      return Standing.EXCEPTIONAL;
+    }
+    return root == null || model.eligibility() && orders < model.axis().ordersMin()
+        ? Standing.NOT_ENOUGH_ORDERS
+        : Standing.CLUSTERED;
+  }
+
+  /** Writes the customer's memberships to {@code to[offset …]}; they add up to 1. */
+  void score(FeatureMatrix matrix, int row, double[] to, int offset) {
+    switch (standing(matrix, row)) {
+      case ONE_ORDER_STAGE -> scoreStage(daysSinceLastOrder(matrix, row), to, offset);
+      case EXCEPTIONAL -> reserved(exceptionalLeaf, to, offset);
+      case NOT_ENOUGH_ORDERS -> reserved(notEnoughLeaf, to, offset);
+      case CLUSTERED -> {
+        for (int f = 0; f < features.length; f++) {
+          plain[f] = matrix.get(row, features[f]);
         }
+        scorePoint(plain, to, offset);
       }
-      // Down the tree by the highest membership, so that a split loses nobody to another branch.
-      Node node = root;
-      while (node.children[node.best] != null) {
-        node = node.children[node.best];
+    }
+  }
+
+  /**
+   * Memberships of a point among the clusters, whoever it belongs to.
+   *
+   * @param point plain values of the features of the root's scaler, in their order
+   */
+  void scorePoint(double[] point, double[] to, int offset) {
+    clear(to, offset);
+    Node top = Objects.requireNonNull(root, "an axis without clusters has no point in them");
+    top.score(point, 1, to, offset);
+    dominantTop = top.best;
+    primary = top.memberships[top.best];
+    secondary = 0;
+    for (int j = 0; j < top.memberships.length; j++) {
+      if (j != top.best) {
+        secondary = Math.max(secondary, top.memberships[j]);
       }
-      dominantLeaf = node.leaf[node.best];
+    }
+    // Down the tree by the highest membership, so that a split loses nobody to another branch.
+    Node node = top;
+    while (node.children[node.best] != null) {
+      node = node.children[node.best];
+    }
+    dominantLeaf = node.leaf[node.best];
+  }
+
+  private void clear(double[] to, int offset) {
+    for (int leaf = 0; leaf < leaves; leaf++) {
+      to[offset + leaf] = 0;
     }
   }
 
   private void reserved(int leaf, double[] to, int offset) {
+    clear(to, offset);
     to[offset + leaf] = 1;
     dominantLeaf = leaf;
     dominantTop = topOf(leaf);
@@ -99,8 +137,13 @@ final class AxisScorer {
     secondary = 0;
   }
 
-  private void scoreStage(FeatureMatrix matrix, int row, double[] to, int offset) {
-    double recencyDays = (matrix.asOf() - matrix.lastOrderTime(row)) / MICROS_PER_DAY;
+  static double daysSinceLastOrder(FeatureMatrix matrix, int row) {
+    return (matrix.asOf() - matrix.lastOrderTime(row)) / MICROS_PER_DAY;
+  }
+
+  /** Memberships of somebody with one order, so many days ago. */
+  void scoreStage(double recencyDays, double[] to, int offset) {
+    clear(to, offset);
     // A day more makes nobody less new or less lapsed who is so already: fuzzy memberships even out
     // beyond the outermost centroids.
     double x =
@@ -147,7 +190,7 @@ final class AxisScorer {
   /** A division with room for one customer's distances and memberships. */
   private static final class Node {
     private final Division division;
-    private final Feature[] features;
+    private final int[] coordinates;
     private final double[] scaled;
     private final double[] distance2;
     private final double[] memberships;
@@ -156,11 +199,15 @@ final class AxisScorer {
     private final int leafEnd;
     private int best;
 
-    Node(Division division, int firstLeaf) {
+    Node(Division division, int firstLeaf, Feature[] features) {
       this.division = division;
-      features = division.scaler().features().toArray(Feature[]::new);
+      // A division further down leaves out what is the same for all its members.
+      coordinates =
+          division.scaler().features().stream()
+              .mapToInt(feature -> List.of(features).indexOf(feature))
+              .toArray();
       int k = division.segments().size();
-      scaled = new double[features.length];
+      scaled = new double[coordinates.length];
       distance2 = new double[k];
       memberships = new double[k];
       children = new @Nullable Node[k];
@@ -172,20 +219,20 @@ final class AxisScorer {
         if (inner == null) {
           next++;
         } else {
-          children[j] = new Node(inner, next);
+          children[j] = new Node(inner, next, features);
           next = children[j].leafEnd;
         }
       }
       leafEnd = next;
     }
 
-    void score(FeatureMatrix matrix, int row, double weight, double[] to, int offset) {
-      for (int f = 0; f < features.length; f++) {
-        scaled[f] = division.scaler().scale(f, matrix.get(row, features[f]));
+    void score(double[] point, double weight, double[] to, int offset) {
+      for (int f = 0; f < scaled.length; f++) {
+        scaled[f] = division.scaler().scale(f, point[coordinates[f]]);
       }
       for (int j = 0; j < distance2.length; j++) {
         double sum = 0;
-        for (int f = 0; f < features.length; f++) {
+        for (int f = 0; f < scaled.length; f++) {
           double difference = scaled[f] - division.centroid(j, f);
           sum += difference * difference;
         }
@@ -199,7 +246,7 @@ final class AxisScorer {
         if (child == null) {
           to[offset + leaf[j]] = weight * memberships[j];
         } else {
-          child.score(matrix, row, weight * memberships[j], to, offset);
+          child.score(point, weight * memberships[j], to, offset);
         }
       }
     }

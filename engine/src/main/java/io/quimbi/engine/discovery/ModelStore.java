@@ -11,6 +11,7 @@ import io.quimbi.engine.lifetime.Predictions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,12 @@ public interface ModelStore {
 
   /** Gives every profile under the active model to {@code each}, by customer id. */
   void profiles(String storeId, Consumer<StoredProfile> each);
+
+  /**
+   * The number of what everybody's profiles were last published with; another one whenever they are
+   * replaced, while a change of single profiles leaves it. Empty where there are none.
+   */
+  OptionalLong publication(String storeId);
 
   /** The segments of a model, axis by axis, in the order of their leaves. */
   List<SegmentRow> segments(String storeId, int modelNo);

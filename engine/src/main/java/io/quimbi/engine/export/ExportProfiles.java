@@ -15,10 +15,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,26 +49,7 @@ public final class ExportProfiles {
    *     file cannot be written
    */
   public long toFile(String storeId, Path file, Progress progress) {
-    Path folder = file.toAbsolutePath().getParent();
-    try {
-      Path partial = Files.createTempFile(folder, ".export", ".csv");
-      try {
-        long rows;
-        try (Writer writer = Files.newBufferedWriter(partial, StandardCharsets.UTF_8)) {
-          rows = to(storeId, writer, progress);
-        }
-        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-        return rows;
-      } finally {
-        Files.deleteIfExists(partial);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      throw new QuimbiException(
-          QuimbiException.Kind.ENVIRONMENT,
-          "FILE_NOT_WRITTEN",
-          file + " cannot be written: " + e.getMessage(),
-          e);
-    }
+    return WholeFile.write(file, writer -> to(storeId, writer, progress));
   }
 
   /**
@@ -138,7 +116,7 @@ public final class ExportProfiles {
 
   private List<String> row(StoredProfile profile, List<String> axes) {
     List<String> row = new ArrayList<>();
-    row.add(asText(profile.customerId()));
+    row.add(SpreadsheetText.guarded(profile.customerId()));
     row.add(profile.archetypeId());
     row.add(Money.toDecimal(profile.lifetimeValue()).toPlainString());
     row.add(String.valueOf(profile.orders()));
@@ -164,7 +142,7 @@ public final class ExportProfiles {
     JsonNode dominants = json.readTree(profile.dominantSegmentsJson());
     JsonNode strengths = json.readTree(profile.membershipStrengthsJson());
     for (String axis : axes) {
-      row.add(asText(dominants.path(axis).stringValue("")));
+      row.add(SpreadsheetText.guarded(dominants.path(axis).stringValue("")));
       row.add(strengths.path(axis).stringValue(""));
     }
     for (short membership : profile.memberships()) {
@@ -179,10 +157,5 @@ public final class ExportProfiles {
 
   private static String days(Duration duration) {
     return String.valueOf(duration.toDays());
-  }
-
-  /** A spreadsheet takes a text that starts with one of these for a formula, and runs it. */
-  private static String asText(String text) {
-    return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
   }
 }

@@ -8,8 +8,6 @@ import io.quimbi.core.model.OneOrderStages;
 import io.quimbi.core.model.Scaler;
 import io.quimbi.core.model.SegmentKind;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -213,17 +211,12 @@ final class Descriptions {
   /** A value of a feature as a person says it, such as "3.2 orders a month". */
   static String plain(Feature feature, double value) {
     return switch (feature.unit()) {
-      case SHARE -> number(100 * value, 0) + " % " + feature.words();
-      case INDEX -> feature.words() + " " + number(value, 2);
-      case MONEY -> number(value, 2) + " " + feature.words();
+      case SHARE -> PlainFigures.number(100 * value, 0) + " % " + feature.words();
+      case INDEX -> feature.words() + " " + PlainFigures.number(value, 2);
+      case MONEY -> PlainFigures.number(value, 2) + " " + feature.words();
+      // Means of a segment: a whole number would claim that all members have it.
       case COUNT, PER_MONTH, DAYS, MONTHS, SCORE ->
-          number(value, Math.abs(value) < 9.95 ? 1 : 0) + " " + feature.words();
+          PlainFigures.number(value, Math.abs(value) < 9.95 ? 1 : 0) + " " + feature.words();
     };
-  }
-
-  /** Rounded, and without a sign where nothing but zeros is left. */
-  private static String number(double value, int decimals) {
-    BigDecimal rounded = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN);
-    return String.format(Locale.ROOT, "%,." + decimals + "f", rounded);
   }
 }

@@ -5,6 +5,7 @@ import io.quimbi.core.drift.CalibratedDrift.Usual;
 import io.quimbi.core.drift.Severity;
 import io.quimbi.core.drift.ThumbprintDrift;
 import io.quimbi.core.drift.ThumbprintDrift.OnAxis;
+import io.quimbi.engine.insight.FeatureContribution;
 import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.snapshot.SnapshotStore.SnapshotRun;
 import java.time.LocalDate;
@@ -104,6 +105,7 @@ public record DriftReport(
    * @param daysToTransition days until then
    * @param decayDriftScore of what time alone did; null where not asked for or not scored
    * @param behaviourDriftScore of what the customer did
+   * @param why the rising segment rose; null where none did, and of a calculation
    */
   public record AxisReport(
       @Nullable Double driftScore,
@@ -127,7 +129,33 @@ public record DriftReport(
       @Nullable LocalDate projectedTransition,
       @Nullable Double daysToTransition,
       @Nullable Double decayDriftScore,
-      @Nullable Double behaviourDriftScore) {}
+      @Nullable Double behaviourDriftScore,
+      @Nullable Why why) {}
+
+  /**
+   * Why a segment rose.
+   *
+   * @param segment that rose most
+   * @param oldMembership in it by the features of the earlier snapshot; null without an explanation
+   * @param newMembership in it by those of the later
+   * @param reason why nothing is explained; null where something is
+   * @param features what each accounts for, most first; they add up to the rise
+   */
+  public record Why(
+      String segment,
+      @Nullable Double oldMembership,
+      @Nullable Double newMembership,
+      @Nullable String reason,
+      List<FeatureContribution> features) {
+    /** Copies the list. */
+    public Why {
+      features = List.copyOf(features);
+    }
+
+    static Why unknown(String segment, String reason) {
+      return new Why(segment, null, null, reason, List.of());
+    }
+  }
 
   /**
    * A part of the change.
@@ -162,6 +190,14 @@ public record DriftReport(
     UsualOnAxis UNKNOWN = (axis, score) -> Optional.empty();
   }
 
+  /** Why the rising segment of one of the axes rose. */
+  interface WhyOnAxis {
+    @Nullable Why of(int axis, AxisDrift drift);
+
+    /** Where nothing is known of it. */
+    WhyOnAxis UNKNOWN = (axis, drift) -> null;
+  }
+
   /** What a drift says of its axes, segments named by {@code names} (axis, then segment). */
   static Map<String, AxisReport> axes(
       ThumbprintDrift drift,
@@ -169,7 +205,8 @@ public record DriftReport(
       IntFunction<List<String>> names,
       @Nullable LocalDate laterDate,
       @Nullable ThumbprintDrift decay,
-      @Nullable ThumbprintDrift behaviour) {
+      @Nullable ThumbprintDrift behaviour,
+      WhyOnAxis why) {
     Map<String, AxisReport> reports = new LinkedHashMap<>();
     for (int a = 0; a < drift.axes().size(); a++) {
       OnAxis axis = drift.axes().get(a);
@@ -181,7 +218,8 @@ public record DriftReport(
               names.apply(a),
               laterDate,
               decay == null ? null : decay.axes().get(a).drift(),
-              behaviour == null ? null : behaviour.axes().get(a).drift()));
+              behaviour == null ? null : behaviour.axes().get(a).drift(),
+              why.of(a, axis.drift())));
     }
     return reports;
   }
@@ -197,7 +235,8 @@ public record DriftReport(
       List<String> names,
       @Nullable LocalDate laterDate,
       @Nullable AxisDrift decay,
-      @Nullable AxisDrift behaviour) {
+      @Nullable AxisDrift behaviour,
+      @Nullable Why why) {
     OptionalDouble days = drift.daysToTransition();
     return new AxisReport(
         orNull(drift.score()),
@@ -221,7 +260,8 @@ public record DriftReport(
         laterDate == null || days.isEmpty() ? null : after(laterDate, days.getAsDouble()),
         orNull(days),
         decay == null ? null : orNull(decay.score()),
-        behaviour == null ? null : orNull(behaviour.score()));
+        behaviour == null ? null : orNull(behaviour.score()),
+        why);
   }
 
   /** The day on which so many days after a date are over; null beyond the reach of calendars. */

@@ -3,8 +3,10 @@ package io.quimbi.engine.snapshot;
 import io.quimbi.core.drift.Severity;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.snapshot.DriftCondition.EvidenceAsked;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,17 +49,27 @@ public record MoversFilter(
           "MOVERS_LIMIT",
           "the limit must be from 1 to " + LIMIT_MAX + ", was " + limit);
     }
-    evidenceMin
-        .filter(min -> !(min == ACTIONABLE || min >= RunEvidence.STRENGTH_MIN))
-        .ifPresent(
-            min -> {
-              throw new QuimbiException(
-                  QuimbiException.Kind.USAGE,
-                  "MOVERS_EVIDENCE",
-                  "evidence is kept from a strength of 1 on, once in ten, was "
-                      + min
-                      + "; ask for 1 or more, such as 3 for once in 1,000");
-            });
+    evidenceMin.ifPresent(min -> new EvidenceAsked(List.of(), min));
+  }
+
+  /** What is asked of a customer's moves. */
+  DriftCondition condition() {
+    return new DriftCondition(
+        axis,
+        fromSegment.stream().toList(),
+        toSegment.stream().toList(),
+        Optional.empty(),
+        Optional.empty(),
+        severityMin
+            .map(
+                min ->
+                    Arrays.stream(Severity.values())
+                        .filter(severity -> severity.compareTo(min) >= 0)
+                        .toList())
+            .orElse(List.of()),
+        List.of(),
+        evidenceMin.map(min -> new EvidenceAsked(List.of(), min)),
+        DriftCondition.Period.DEFAULT);
   }
 
   /** Movers whatever their evidence and value. */

@@ -161,15 +161,6 @@ final class Moves {
     return strongest;
   }
 
-  /** The largest strength, whether it is enough to act on or not. */
-  double strengthMax(int row) {
-    double most = 0;
-    for (int kind = 0; kind < EvidenceKind.ALL.size(); kind++) {
-      most = Math.max(most, strength(row, kind));
-    }
-    return most;
-  }
-
   /** What was kept of a kind; 0 for nothing, and for what is not asked about. */
   private double strength(int row, int kind) {
     return axis == null || EvidenceKind.ALL.get(kind).measure().axis() == axis
@@ -179,6 +170,22 @@ final class Moves {
 
   boolean actionable(int row) {
     return strongest(row).actionable();
+  }
+
+  /** Whether any of the kinds asked for is as strong as asked for. */
+  boolean shows(int row, DriftCondition.EvidenceAsked wanted) {
+    for (int kind = 0; kind < EvidenceKind.ALL.size(); kind++) {
+      EvidenceKind evidence = EvidenceKind.ALL.get(kind);
+      double min =
+          wanted.strengthMin() == MoversFilter.ACTIONABLE
+              ? evidence.defaultStrength()
+              : wanted.strengthMin();
+      if ((wanted.kinds().isEmpty() || wanted.kinds().contains(evidence))
+          && strength(row, kind) >= min) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What evidence ranks by: its strength where that is enough to act on, else 0. */

@@ -262,6 +262,7 @@ public final class PopulationDrift {
       Optional<Integer> axis = filter.axis().map(model::require);
       requireSegment(model, axis, filter.fromSegment());
       requireSegment(model, axis, filter.toSegment());
+      DriftCondition condition = filter.condition();
       Moves moves = new Moves(pair, axis, settings);
       moves.score(workers);
       List<Ranked> matching = new ArrayList<>();
@@ -281,7 +282,7 @@ public final class PopulationDrift {
             1,
             Integer::sum);
         withEvidence += moves.actionable(row) ? 1 : 0;
-        if (matches(moves, row, filter, axis)) {
+        if (matches(moves, row, condition, filter.valueMin(), axis)) {
           matching.add(Ranked.of(moves, row));
         }
       }
@@ -359,26 +360,94 @@ public final class PopulationDrift {
   }
 
   /** Who either moved as much as is worth telling or has evidence from which to act. */
-  private boolean matches(Moves moves, int row, MoversFilter filter, Optional<Integer> axis) {
-    double rank = moves.rank(row);
-    return (rank >= settings.driftMin() || moves.actionable(row))
-        && filter
-            .severityMin()
-            .map(min -> !Double.isNaN(rank) && Severity.of(rank).compareTo(min) >= 0)
-            .orElse(true)
-        && filter
-            .evidenceMin()
-            .map(
-                min ->
-                    min == MoversFilter.ACTIONABLE
-                        ? moves.actionable(row)
-                        : moves.strengthMax(row) >= min)
-            .orElse(true)
-        && filter
-            .valueMin()
+  private boolean worthTelling(Moves moves, int row) {
+    return moves.rank(row) >= settings.driftMin() || moves.actionable(row);
+  }
+
+  private boolean matches(
+      Moves moves,
+      int row,
+      DriftCondition condition,
+      Optional<BigDecimal> valueMin,
+      Optional<Integer> axis) {
+    return worthTelling(moves, row)
+        && valueMin
             .map(min -> Money.toDecimal(moves.pair().to().values()[row]).compareTo(min) >= 0)
             .orElse(true)
-        && went(moves.pair(), row, axis, filter);
+        && condition.holds(moves, row, axis);
+  }
+
+  /**
+   * Everybody who moved as asked.
+   *
+   * @param customersCompared with a thumbprint in both snapshots
+   * @param customers the numbers of those who did, ascending
+   * @param drift of each, overall or of the axis asked for; NaN where there is none
+   * @param evidence of each the strength of the strongest, 0 where none was kept
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared; passed from computing to searching.
+  public record Moved(
+      SnapshotUsed from,
+      SnapshotUsed to,
+      boolean approximate,
+      int customersCompared,
+      int[] customers,
+      double[] drift,
+      double[] evidence) {}
+
+  /**
+   * Who moved as asked, by the numbers that {@link #movers} tells; where nothing is asked but that
+   * they moved, as much as is worth telling there.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where there are fewer than two snapshots or the
+   *     axis has no segments, USAGE where there is no such segment
+   */
+  public Moved moved(String storeId, DriftCondition condition, int threads) {
+    settings.requireEnabled();
+    stores.require(storeId);
+    DriftCondition.Period period = condition.period();
+    SnapshotPair<SnapshotRun> runs =
+        SnapshotPair.of(
+            snapshots.runs(storeId),
+            run -> run,
+            period.start().orElse(null),
+            period.end().orElse(null),
+            period.days().orElse(DAYS_DEFAULT),
+            "store \"" + storeId + "\"");
+    try (Workers workers = Workers.of(threads)) {
+      RunPair pair =
+          RunPair.read(
+              snapshots,
+              models,
+              storeId,
+              runs,
+              EnumSet.of(Column.TOTALS, Column.EVIDENCE),
+              settings,
+              workers);
+      KnownModel model = pair.after().model();
+      Optional<Integer> axis = condition.axis().map(model::require);
+      condition.from().forEach(segment -> requireSegment(model, axis, Optional.of(segment)));
+      condition.to().forEach(segment -> requireSegment(model, axis, Optional.of(segment)));
+      Moves moves = new Moves(pair, axis, settings);
+      moves.score(workers);
+      int[] rows =
+          IntStream.range(0, moves.rows())
+              .filter(row -> pair.rowBefore()[row] >= 0)
+              .filter(
+                  row ->
+                      condition.unspecific()
+                          ? worthTelling(moves, row)
+                          : condition.holds(moves, row, axis))
+              .toArray();
+      return new Moved(
+          used(runs.from()),
+          used(runs.to()),
+          pair.before().approximate(),
+          (int) Arrays.stream(pair.rowBefore()).filter(row -> row >= 0).count(),
+          Arrays.stream(rows).map(row -> pair.to().customers()[row]).toArray(),
+          Arrays.stream(rows).mapToDouble(moves::rank).toArray(),
+          Arrays.stream(rows).mapToDouble(row -> moves.strongest(row).strength()).toArray());
+    }
   }
 
   private SnapshotPair<SnapshotRun> runs(
@@ -411,28 +480,6 @@ public final class PopulationDrift {
               + "; there are "
               + String.join(", ", names));
     }
-  }
-
-  private static boolean went(RunPair pair, int row, Optional<Integer> axis, MoversFilter filter) {
-    if (filter.fromSegment().isEmpty() && filter.toSegment().isEmpty()) {
-      return true;
-    }
-    KnownModel model = pair.after().model();
-    int[] before = pair.before().dominants(pair.rowBefore()[row]);
-    int[] after = pair.after().dominants(row);
-    for (int a = 0; a < model.axisCount(); a++) {
-      if ((axis.isEmpty() || axis.get() == a)
-          && before[a] != after[a]
-          && is(filter.fromSegment(), model.name(a, before[a]))
-          && is(filter.toSegment(), model.name(a, after[a]))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean is(Optional<String> wanted, String name) {
-    return wanted.isEmpty() || wanted.get().equals(name);
   }
 
   /** The strongest evidence that was kept, with the sentence that the customer's orders tell. */

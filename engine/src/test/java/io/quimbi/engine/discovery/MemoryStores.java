@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,6 +36,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   private final List<String> ended = new ArrayList<>();
   private int open;
   private int begun;
+  private long committed;
 
   private static final class Published {
     @Nullable Integer active;
@@ -206,6 +208,11 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   }
 
   @Override
+  public OptionalLong publication(String storeId) {
+    return published.active == null ? OptionalLong.empty() : OptionalLong.of(committed);
+  }
+
+  @Override
   public void profiles(String storeId, Consumer<StoredProfile> each) {
     published.profiles.values().forEach(each);
   }
@@ -339,6 +346,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     @Override
     public void commit(String summary) {
       published = next;
+      committed++;
       ended.add(kind + " done: " + summary);
     }
 

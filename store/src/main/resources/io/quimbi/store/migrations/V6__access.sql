@@ -40,3 +40,20 @@ CREATE TABLE erased_customer (
   PRIMARY KEY (store_no, person_hash)
 );
 ALTER TABLE erased_customer ENABLE ROW LEVEL SECURITY;
+
+-- The second wall (ServiceRole, docs/adr/0007-the-service-role.md): the service works for its callers
+-- as a role that sees the store whose number its transaction has set, and nothing where none is.
+ALTER TABLE installation
+  ADD COLUMN service_role    name,
+  ADD COLUMN service_version bigint NOT NULL DEFAULT 0;
+
+CREATE FUNCTION current_store() RETURNS integer
+  LANGUAGE sql STABLE PARALLEL SAFE
+  -- Empty, not null, once a transaction that had set it is over.
+  RETURN nullif(current_setting('quimbi.store_no', true), '')::integer;
+COMMENT ON FUNCTION current_store() IS
+  'The number of the store that this transaction works for; null where none is set';
+
+-- A store that was deleted is gone at once, under a name that nobody can ask for; its tables go
+-- afterwards, by whoever opens the database next if need be (StoreDeletion).
+ALTER TABLE store ADD COLUMN deleted_at timestamptz;

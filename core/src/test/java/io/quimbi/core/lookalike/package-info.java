@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.core.lookalike;
+
+import org.jspecify.annotations.NullMarked;

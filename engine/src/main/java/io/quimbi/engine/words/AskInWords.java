@@ -1,0 +1,126 @@
+package io.quimbi.engine.words;
+
+import io.quimbi.core.feature.Axis;
+import io.quimbi.core.model.AxisModel;
+import io.quimbi.core.model.OneOrderStages;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.ModelCodec;
+import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.find.CustomerFilter;
+import io.quimbi.engine.find.FindCustomers;
+import io.quimbi.engine.find.FoundCustomers;
+import io.quimbi.engine.find.FoundCustomers.DriftLookedAt;
+import io.quimbi.engine.find.FoundCustomers.FoundCustomer;
+import io.quimbi.engine.insight.StoreInsight;
+import io.quimbi.engine.words.Reading.Ambiguity;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Answers a question in plain words with the customers that it asks for. */
+public final class AskInWords {
+  private final Stores stores;
+  private final ModelStore models;
+  private final StoreInsight insight;
+  private final FindCustomers find;
+
+  /** The use case on its ports and on the others that it puts together. */
+  public AskInWords(Stores stores, ModelStore models, StoreInsight insight, FindCustomers find) {
+    this.stores = stores;
+    this.models = models;
+    this.insight = insight;
+    this.find = find;
+  }
+
+  /**
+   * An answer.
+   *
+   * @param understood what was understood, as a sentence; null where nothing was
+   * @param filter what was looked for, as JSON; null where nothing was understood
+   * @param notUnderstood the words that could not be read and took no part
+   * @param notes how words were read that leave room for doubt, and why others were not
+   * @param ambiguous words that could be read in another way as well
+   * @param count how many customers there are of the kind; null where nothing was understood
+   * @param customers the first of them; none where only the number was asked for
+   * @param nextCursor where the next page starts; null after the last
+   * @param examples questions that can be answered; none where something was understood
+   */
+  public record Answer(
+      String question,
+      @Nullable String understood,
+      @Nullable ObjectNode filter,
+      List<String> notUnderstood,
+      List<String> notes,
+      List<Ambiguity> ambiguous,
+      @Nullable Long count,
+      List<DriftLookedAt> drift,
+      List<FoundCustomer> customers,
+      @Nullable String nextCursor,
+      List<String> examples) {}
+
+  /**
+   * Reads a question and looks up what it asks for.
+   *
+   * @param pageSize how many customers to show at most, unless only their number is asked for
+   * @param cursor of the page before, or null for the first
+   * @param threads to compute drift with
+   * @throws io.quimbi.engine.QuimbiException as {@link FindCustomers#find} does, or of kind USAGE
+   *     if the question is longer than {@link WordsReader#LENGTH_MAX}
+   */
+  public Answer answer(
+      String storeId, String question, int pageSize, @Nullable String cursor, int threads) {
+    Vocabulary vocabulary = vocabulary(storeId);
+    Reading reading = new WordsReader(vocabulary).read(question);
+    if (reading.filter().isEmpty()) {
+      return new Answer(
+          question,
+          null,
+          null,
+          reading.notUnderstood(),
+          reading.notes(),
+          reading.ambiguous(),
+          null,
+          List.of(),
+          List.of(),
+          null,
+          vocabulary.examples());
+    }
+    CustomerFilter filter = reading.filter().get();
+    FoundCustomers found =
+        find.find(storeId, filter, reading.counted() ? 0 : pageSize, cursor, threads);
+    return new Answer(
+        question,
+        found.understood(),
+        found.filter(),
+        reading.notUnderstood(),
+        reading.notes(),
+        reading.ambiguous(),
+        filter.limit().map(limit -> Math.min(limit, found.matching())).orElse(found.matching()),
+        found.drift(),
+        found.customers(),
+        found.nextCursor(),
+        List.of());
+  }
+
+  /** What of a question is understood in a store, without looking anybody up. */
+  public Reading read(String storeId, String question) {
+    return new WordsReader(vocabulary(storeId)).read(question);
+  }
+
+  private Vocabulary vocabulary(String storeId) {
+    StoreSettings store = stores.require(storeId);
+    Optional<OneOrderStages> stages =
+        new ModelCodec()
+            .decode(models.requireActive(storeId).content()).available().stream()
+                .filter(axis -> axis.axis() == Axis.PURCHASE_FREQUENCY)
+                .findFirst()
+                .flatMap(AxisModel::stages);
+    return Vocabulary.of(
+        insight.segments(storeId, Optional.empty()),
+        store.currency(),
+        find.asOf(storeId).atZone(store.zone()).toLocalDate(),
+        stages);
+  }
+}
