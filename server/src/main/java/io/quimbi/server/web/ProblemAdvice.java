@@ -52,6 +52,8 @@ final class ProblemAdvice {
   /** Codes whose status is another than that of their kind. */
   private static final Map<String, HttpStatus> STATUS_OF_CODE =
       Map.of(
+          "JSON_MALFORMED", HttpStatus.BAD_REQUEST,
+          "ORDER_FIELD_UNKNOWN", HttpStatus.BAD_REQUEST,
           "SNAPSHOTS_OFF", HttpStatus.CONFLICT,
           "STORE_BUSY", HttpStatus.SERVICE_UNAVAILABLE);
 
