@@ -120,7 +120,7 @@ public final class FindCustomers {
     return new FoundCustomers(
         storeId,
         FilterWords.of(filter, store.currency()),
-        FilterJson.write(filter),
+        FilterJson.map(filter),
         visible.modelNo(),
         visible.asOf(),
         matching,

@@ -578,8 +578,7 @@ final class Grammar {
     }
     if (counted > at) {
       for (Parse<Quantity> quantity : quantities.at(counted)) {
-        if (quantity.end() < tokens.size()
-            && tokens.get(quantity.end()).stem().equals("time")) {
+        if (quantity.end() < tokens.size() && tokens.get(quantity.end()).stem().equals("time")) {
           compared(at, quantity.end() + 1, new OfProfile(Figure.TOTAL_ORDERS), quantity)
               .ifPresent(found::add);
         }
@@ -605,7 +604,7 @@ final class Grammar {
           }
         }
       }
-      longer(at, what, found);
+      longer(what, found);
     }
     any(at, found);
     return found;
@@ -625,7 +624,7 @@ final class Grammar {
   }
 
   /** "customers for more than 2 years": a duration where days are measured. */
-  private void longer(int at, Parse<Measured> what, List<Parse<Condition>> found) {
+  private void longer(Parse<Measured> what, List<Parse<Condition>> found) {
     if (!(what.value() instanceof OfProfile(Figure figure))
         || figure != Figure.CUSTOMER_TENURE_DAYS && figure != Figure.DAYS_SINCE_LAST_PURCHASE) {
       return;
@@ -1061,8 +1060,7 @@ final class Grammar {
         .ifPresent(
             n -> {
               for (Parse<Order> sort : sorts(n.end())) {
-                found.add(
-                    sort.map(order -> List.of(new Limited(n.value()), new Ordered(order))));
+                found.add(sort.map(order -> List.of(new Limited(n.value()), new Ordered(order))));
               }
               for (Parse<Condition> like : lookalikes(n.end())) {
                 found.add(like.map(condition -> List.of(new Limited(n.value()), asked(condition))));
