@@ -208,7 +208,9 @@ public final class ImportOrders {
         listener.read(store, history.shared());
       }
       ImportSession open = session != null ? session : begin(store, source);
-      Tally tally = new Tally(history.rows());
+      ErasedCustomers erased = new ErasedCustomers(history.rows(), open, options.allowErased());
+      // Of a store that is being made, nobody was erased.
+      Tally tally = new Tally(known == null ? history.rows() : erased);
       MergeCounts merged = open.merge(tally, progress);
       ReturnPlacement returns =
           tally.returns == 0 ? new ReturnPlacement(0, 0, 0, 0) : history.returns();
@@ -226,8 +228,9 @@ public final class ImportOrders {
           tally.lines,
           tally.refunds,
           returns,
-          history.orderCount() == 0 ? Optional.empty() : Optional.of(instant(tally.oldest)),
-          history.orderCount() == 0 ? Optional.empty() : Optional.of(instant(tally.newest)),
+          tally.orders == 0 ? Optional.empty() : Optional.of(instant(tally.oldest)),
+          tally.orders == 0 ? Optional.empty() : Optional.of(instant(tally.newest)),
+          erased.leftOut(),
           notes);
     }
 
@@ -381,6 +384,7 @@ public final class ImportOrders {
   private static final class Tally implements Iterator<OrderRows> {
     private final Iterator<OrderRows> parts;
     private int customers;
+    private int orders;
     private int lines;
     private int refunds;
     private int returns;
@@ -400,6 +404,7 @@ public final class ImportOrders {
     public OrderRows next() {
       OrderRows rows = parts.next();
       customers += rows.customers().size();
+      orders += rows.orderCount();
       lines += rows.lineCount();
       refunds += rows.refundCount();
       returns += rows.returnCount();

@@ -128,6 +128,19 @@ final class TestShop {
 
   private static SegmentReport segment(String name, String kind, Map<String, Double> centroid) {
     return new SegmentReport(
-        name, name, kind, name, 100, 0.1, "as its name says", centroid, null, null, null);
+        name,
+        name,
+        kind,
+        name,
+        null,
+        "built_in",
+        false,
+        100,
+        0.1,
+        "as its name says",
+        centroid,
+        null,
+        null,
+        null);
   }
 }
