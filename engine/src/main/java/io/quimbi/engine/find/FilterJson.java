@@ -459,7 +459,11 @@ public final class FilterJson {
 
   /** The same as plain maps, lists and values. */
   public static Map<String, Object> map(CustomerFilter filter) {
-    return JSON.convertValue(write(filter), new TypeReference<Map<String, Object>>() {});
+    return map(write(filter));
+  }
+
+  static Map<String, Object> map(ObjectNode node) {
+    return JSON.convertValue(node, new TypeReference<Map<String, Object>>() {});
   }
 
   private static void write(Clause clause, ObjectNode to) {

@@ -202,7 +202,25 @@ final class Grammar {
         }
       }
     }
+    divided(known);
     byPart.forEach((part, all) -> parts.add(part, new Segments(known.axis(), List.copyOf(all))));
+  }
+
+  /** A segment that was divided further is all that it was divided into. */
+  private void divided(KnownAxis known) {
+    Map<String, List<String>> byWhole = new LinkedHashMap<>();
+    for (SegmentReport segment : known.segments()) {
+      if (segment.partOf() != null) {
+        byWhole.computeIfAbsent(segment.partOf(), none -> new ArrayList<>()).add(segment.name());
+      }
+    }
+    byWhole.forEach(
+        (whole, all) -> {
+          String spoken = plain(whole.replace('_', ' '));
+          if (!Tokens.of(spoken).isEmpty()) {
+            names.add(spoken, new Segments(known.axis(), List.copyOf(all)));
+          }
+        });
   }
 
   /** Bars separate expressions; a name may have one. */

@@ -50,6 +50,8 @@ final class ProblemAdvice {
   /** Codes whose status is another than that of their kind. */
   private static final Map<String, HttpStatus> STATUS_OF_CODE =
       Map.of(
+          "AUDIENCE_EXISTS", HttpStatus.CONFLICT,
+          "AUDIENCE_EXPORTED_MEANWHILE", HttpStatus.CONFLICT,
           "SNAPSHOTS_OFF", HttpStatus.CONFLICT,
           "STORE_BUSY", HttpStatus.SERVICE_UNAVAILABLE);
 
