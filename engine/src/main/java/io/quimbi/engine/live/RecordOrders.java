@@ -252,7 +252,7 @@ public final class RecordOrders {
       told.merge(
           event.key(),
           known.getOrDefault(event.key(), OrderState.unknown(event.key())).with(event),
-          (before, unused) -> before.with(event));
+          (before, _) -> before.with(event));
     }
     Set<String> erased = session.erased(customers(told.values()));
     List<OrderState> changed =

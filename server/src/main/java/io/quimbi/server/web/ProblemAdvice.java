@@ -54,6 +54,8 @@ final class ProblemAdvice {
       Map.of(
           "JSON_MALFORMED", HttpStatus.BAD_REQUEST,
           "ORDER_FIELD_UNKNOWN", HttpStatus.BAD_REQUEST,
+          "AUDIENCE_EXISTS", HttpStatus.CONFLICT,
+          "AUDIENCE_EXPORTED_MEANWHILE", HttpStatus.CONFLICT,
           "SNAPSHOTS_OFF", HttpStatus.CONFLICT,
           "STORE_BUSY", HttpStatus.SERVICE_UNAVAILABLE);
 
