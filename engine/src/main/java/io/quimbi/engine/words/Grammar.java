@@ -857,12 +857,12 @@ final class Grammar {
     }
     Token token = tokens.get(at);
     if (token.is(Kind.QUOTED)) {
-      return token.text().isBlank()
+      return token.text().isBlank() || !Condition.storable(token.text())
           ? Optional.empty()
           : Optional.of(Parse.of(at + 1, token.text()));
     }
     String chunk = token.chunk();
-    if (!chunk.matches(".*[\\d@].*")) {
+    if (!chunk.matches(".*[\\d@].*") || !Condition.storable(chunk)) {
       return Optional.empty();
     }
     int end = at + 1;

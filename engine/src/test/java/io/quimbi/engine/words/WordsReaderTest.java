@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WordsReaderTest {
-  private static final int FUZZ_QUESTIONS = 3000;
+  private static final int FUZZ_QUESTIONS = 1000;
 
   private static Reading read(String question) {
     return new WordsReader(TestShop.vocabulary()).read(question);
