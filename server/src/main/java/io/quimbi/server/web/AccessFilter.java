@@ -41,6 +41,7 @@ final class AccessFilter extends OncePerRequestFilter {
   private final Idempotency idempotency;
   private final Problems problems;
   private final StoreMeters meters;
+  private final PageDoor pages;
 
   AccessFilter(
       RequestMappingHandlerMapping routes,
@@ -49,7 +50,8 @@ final class AccessFilter extends OncePerRequestFilter {
       long bodyBytesMax,
       Idempotency idempotency,
       Problems problems,
-      StoreMeters meters) {
+      StoreMeters meters,
+      PageDoor pages) {
     this.routes = routes;
     this.keys = keys;
     this.rates = rates;
@@ -57,6 +59,7 @@ final class AccessFilter extends OncePerRequestFilter {
     this.idempotency = idempotency;
     this.problems = problems;
     this.meters = meters;
+    this.pages = pages;
   }
 
   @Override
@@ -79,17 +82,28 @@ final class AccessFilter extends OncePerRequestFilter {
 
   private void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    boolean page = pages.leadsTo(request);
     try {
+      if (page) {
+        pages.prepare(request, response);
+      }
       @Nullable HandlerMethod method = method(request);
       long bytesMax = bodyBytesMax;
       boolean streamed = false;
       if (!open(request, method)) {
-        Caller caller = caller(request);
+        Caller caller = page ? visitor(request) : caller(request);
         request.setAttribute(CallerArgument.ATTRIBUTE, caller);
         @Nullable Needs needs = method == null ? null : method.getMethodAnnotation(Needs.class);
         if (needs != null && !caller.role().allows(needs.value())) {
           throw notAllowed(caller.role(), needs.value());
         }
+      } else if (page) {
+        spend("from " + request.getRemoteAddr());
+        pages.checkOrigin(request);
+      }
+      if (page && method == null) {
+        throw new Refused(
+            HttpStatus.NOT_FOUND, "NO_SUCH_PAGE", "there is no page here; begin at the overview");
       }
       @Nullable BodyLimit own = method == null ? null : method.getMethodAnnotation(BodyLimit.class);
       if (own != null) {
@@ -107,13 +121,33 @@ final class AccessFilter extends OncePerRequestFilter {
         chain.doFilter(limited, response);
       }
     } catch (Refused refused) {
-      problems.write(response, refused.problem(), refused.headers());
+      refuse(page, request, response, refused.problem(), refused.headers());
     } catch (ServletException | IOException | RuntimeException e) {
       if (response.isCommitted()) {
         throw e;
       }
-      problems.write(response, ProblemAdvice.faultOfOurs(e), Map.of());
+      refuse(page, request, response, ProblemAdvice.faultOfOurs(e), Map.of());
     }
+  }
+
+  private void refuse(
+      boolean page,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Problem problem,
+      Map<String, String> headers)
+      throws IOException {
+    if (page) {
+      pages.refuse(request, response, problem);
+    } else {
+      problems.write(response, problem, headers);
+    }
+  }
+
+  private Caller visitor(HttpServletRequest request) {
+    Caller caller = pages.caller(request);
+    spend("key " + caller.keyId());
+    return caller;
   }
 
   /** The method that will answer; null where there is none, which the dispatcher will say. */
@@ -136,6 +170,7 @@ final class AccessFilter extends OncePerRequestFilter {
     }
     String path = request.getRequestURI();
     return path.equals("/openapi.json")
+        || path.startsWith("/assets/")
         || path.equals("/docs")
         || path.startsWith("/docs/")
         || "OPTIONS".equals(request.getMethod());
