@@ -53,6 +53,8 @@ import picocli.CommandLine.Spec;
       StoresCommand.class,
       KeysCommand.class,
       AuditCommand.class,
+      CustomerDataCommand.class,
+      ForgetCommand.class,
       ConfigCommand.class,
       GenerateCommand.class,
       ClusterCommand.class

@@ -66,7 +66,8 @@ final class CopyReader implements FieldReader {
     return row.getInt() < 0 ? none : row.getInt();
   }
 
-  short int2OrNull(short none) {
+  @Override
+  public short int2OrNull(short none) {
     return row.getInt() < 0 ? none : row.getShort();
   }
 
@@ -82,8 +83,8 @@ final class CopyReader implements FieldReader {
     return row.getDouble();
   }
 
-  /** A number, NaN for null. */
-  double float8OrNull() {
+  @Override
+  public double float8OrNull() {
     return row.getInt() < 0 ? Double.NaN : row.getDouble();
   }
 
@@ -131,14 +132,15 @@ final class CopyReader implements FieldReader {
     return text();
   }
 
-  byte[] bytes() {
+  @Override
+  public byte[] bytes() {
     byte[] bytes = new byte[row.getInt()];
     row.get(bytes);
     return bytes;
   }
 
-  /** An array, with 0 for an element that is null. */
-  short[] smallints() {
+  @Override
+  public short[] smallints() {
     short[] values = new short[arrayLength()];
     for (int i = 0; i < values.length; i++) {
       values[i] = row.getInt() < 0 ? 0 : row.getShort();
@@ -179,7 +181,8 @@ final class CopyReader implements FieldReader {
     }
   }
 
-  float @Nullable [] floatsOrNull() {
+  @Override
+  public float @Nullable [] floatsOrNull() {
     if (row.getInt(row.position()) < 0) {
       row.getInt();
       return null;

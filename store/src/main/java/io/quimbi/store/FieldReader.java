@@ -11,6 +11,8 @@ interface FieldReader extends AutoCloseable {
   /** Goes to the next row; false after the last. */
   boolean next() throws SQLException;
 
+  short int2OrNull(short none) throws SQLException;
+
   int int4() throws SQLException;
 
   int int4OrNull(int none) throws SQLException;
@@ -18,6 +20,9 @@ interface FieldReader extends AutoCloseable {
   long int8() throws SQLException;
 
   double float8() throws SQLException;
+
+  /** A number, NaN for null. */
+  double float8OrNull() throws SQLException;
 
   /** A number, NaN for null. */
   float float4OrNull() throws SQLException;
@@ -32,6 +37,14 @@ interface FieldReader extends AutoCloseable {
   String text() throws SQLException;
 
   @Nullable String textOrNull() throws SQLException;
+
+  byte[] bytes() throws SQLException;
+
+  /** An array, with 0 for an element that is null. */
+  short[] smallints() throws SQLException;
+
+  /** An array, with 0 for an element that is null. */
+  float @Nullable [] floatsOrNull() throws SQLException;
 
   @Override
   void close() throws SQLException;

@@ -15,6 +15,7 @@ import io.quimbi.engine.live.OrderDocument;
 import io.quimbi.engine.live.OrderState;
 import io.quimbi.engine.live.OrderStateJson;
 import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
+import io.quimbi.store.SnapshotRows.ModelShape;
 import io.quimbi.store.SnapshotRows.Stored;
 import io.quimbi.store.StoreTables.Table;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
@@ -35,6 +37,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,7 @@ final class LiveSession implements Session {
   private StoreSettings settings;
   private @Nullable Visible visible;
   private final Map<String, Integer> customerNos = new HashMap<>();
+  private SnapshotRuns snapshotRuns;
 
   /** A failure of the database on its way through the engine. */
   static final class Failed extends RuntimeException {
@@ -80,7 +84,9 @@ final class LiveSession implements Session {
       Duration waitMax,
       int storeNo,
       StoreSettings settings,
-      @Nullable Visible visible) {
+      @Nullable Visible visible,
+      SnapshotRuns snapshotRuns) {
+    this.snapshotRuns = snapshotRuns;
     this.connection = connection;
     this.waitMax = waitMax;
     this.storeNo = storeNo;
@@ -90,7 +96,12 @@ final class LiveSession implements Session {
   }
 
   /** Takes a place beside other orders and reads how things stand. */
-  static LiveSession begin(Connection connection, String storeId, int storeNo, Duration waitMax)
+  static LiveSession begin(
+      Connection connection,
+      String storeId,
+      int storeNo,
+      Duration waitMax,
+      SnapshotRuns snapshotRuns)
       throws SQLException {
     OrderLock.shared(connection, storeNo, waitMax);
     // A statement of its own: what it sees is what is committed when it begins, and so includes
@@ -112,7 +123,8 @@ final class LiveSession implements Session {
                               modelNo,
                               Db.instant(row, "as_of"),
                               row.getString("stamp")),
-                          row.getObject("fit_no", Long.class)));
+                          row.getObject("fit_no", Long.class)),
+                  snapshotRuns);
             },
             """
             SELECT s.store_no, s.store_id, s.time_zone, s.currency, b.publication_no, b.model_no,
@@ -132,6 +144,35 @@ final class LiveSession implements Session {
             storeNo)
         .orElseThrow(
             () -> new SQLException("the store was deleted", DatabaseFailure.UNDEFINED_TABLE));
+  }
+
+  /**
+   * The runs of snapshots of a store, the newest first and of a day the finest alone, while their
+   * stamp holds; with the layouts of the models that they were made with.
+   */
+  record SnapshotRuns(String stamp, List<Stored> runs, Map<Integer, ModelShape> shapes) {
+    static final SnapshotRuns NONE = new SnapshotRuns("", List.of(), Map.of());
+  }
+
+  private List<Stored> snapshotRuns() throws SQLException {
+    String stamp = visible().published().stamp();
+    if (!snapshotRuns.stamp().equals(stamp)) {
+      List<Stored> newestFirst = new ArrayList<>();
+      LocalDate last = null;
+      for (Stored run : SnapshotRows.runs(connection, storeNo)) {
+        if (!run.run().date().equals(last)) {
+          newestFirst.addFirst(run);
+          last = run.run().date();
+        }
+      }
+      snapshotRuns = new SnapshotRuns(stamp, newestFirst, new ConcurrentHashMap<>());
+    }
+    return snapshotRuns.runs();
+  }
+
+  /** What the next session may go on using. */
+  SnapshotRuns knownRuns() {
+    return snapshotRuns;
   }
 
   private interface Statement<T> {
@@ -527,18 +568,13 @@ final class LiveSession implements Session {
           if (number.isEmpty()) {
             return Optional.empty();
           }
-          SnapshotRows.hold(connection, storeNo);
-          List<Stored> runs = SnapshotRows.runs(connection, storeNo);
-          for (int i = runs.size() - 1; i >= 0; i--) {
-            Stored run = runs.get(i);
-            boolean finest = i == 0 || !runs.get(i - 1).run().date().equals(run.run().date());
-            if (!finest || !run.run().date().isBefore(before)) {
-              continue;
-            }
-            List<Snapshot> found =
-                SnapshotRows.history(connection, storeNo, number.get(), List.of(run));
-            if (!found.isEmpty()) {
-              return Optional.of(found.getFirst());
+          for (Stored run : snapshotRuns()) {
+            if (run.run().date().isBefore(before)) {
+              Optional<Snapshot> found =
+                  SnapshotRows.one(connection, storeNo, number.get(), run, snapshotRuns.shapes());
+              if (found.isPresent()) {
+                return found;
+              }
             }
           }
           return Optional.empty();

@@ -2,6 +2,7 @@ package io.quimbi.store;
 
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.live.LiveStore;
+import io.quimbi.store.LiveSession.SnapshotRuns;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class PostgresLiveStore implements LiveStore {
   private final Duration waitMax;
   private final Semaphore free = new Semaphore(AT_ONCE_MAX, true);
   private final Map<String, Integer> storeNos = new ConcurrentHashMap<>();
+  private final Map<String, SnapshotRuns> snapshotRuns = new ConcurrentHashMap<>();
 
   /**
    * Orders of a database.
@@ -76,8 +78,14 @@ final class PostgresLiveStore implements LiveStore {
         connection = connections.take();
         connection.setAutoCommit(false);
         LiveSession session =
-            LiveSession.begin(connection, storeId, storeNo(connection, storeId), waitMax);
+            LiveSession.begin(
+                connection,
+                storeId,
+                storeNo(connection, storeId),
+                waitMax,
+                snapshotRuns.getOrDefault(storeId, SnapshotRuns.NONE));
         T result = work.in(session);
+        snapshotRuns.put(storeId, session.knownRuns());
         connection.commit();
         connection.setAutoCommit(true);
         connections.give(connection);

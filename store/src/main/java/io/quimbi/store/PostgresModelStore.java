@@ -5,6 +5,7 @@ import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.naming.SegmentName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -221,6 +222,27 @@ final class PostgresModelStore implements ModelStore {
   }
 
   @Override
+  public List<SegmentName> names(String storeId, int modelNo) {
+    return connections.use(
+        "reading the names of segments",
+        connection -> SegmentNameTable.read(connection, storeId, modelNo));
+  }
+
+  @Override
+  public Optional<String> population(String storeId, int modelNo) {
+    return connections.use(
+        "reading what is usual",
+        connection ->
+            Db.first(
+                connection,
+                row -> row.getString(1),
+                "SELECT m.population FROM model m JOIN store s USING (store_no)"
+                    + " WHERE s.store_id = ? AND m.model_no = ? AND m.population IS NOT NULL",
+                storeId,
+                modelNo));
+  }
+
+  @Override
   public List<ArchetypeRow> archetypes(String storeId, int limit) {
     return connections.use(
         "reading archetypes",
@@ -328,6 +350,39 @@ final class PostgresModelStore implements ModelStore {
                   calibration,
                   storeNo,
                   modelNo));
+    }
+
+    @Override
+    public void savePopulation(int modelNo, String population) {
+      session.step(
+          "storing what is usual",
+          work ->
+              Db.update(
+                  work,
+                  "UPDATE model SET population = ?::jsonb WHERE store_no = ? AND model_no = ?",
+                  population,
+                  storeNo,
+                  modelNo));
+    }
+
+    @Override
+    public void saveNames(int modelNo, List<SegmentName> names) {
+      session.step(
+          "storing the names of segments",
+          work -> {
+            new SegmentNameTable(work, storeNo).replace(modelNo, names);
+            return work;
+          });
+    }
+
+    @Override
+    public void giveNames(int modelNo, List<Renaming> names) {
+      session.step(
+          "giving segments other names",
+          work -> {
+            new SegmentNameTable(work, storeNo).give(modelNo, names);
+            return work;
+          });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quimbi.store;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -84,6 +85,49 @@ final class ResultReader implements FieldReader {
   @Override
   public @Nullable String textOrNull() throws SQLException {
     return rows.getString(++column);
+  }
+
+  @Override
+  public short int2OrNull(short none) throws SQLException {
+    short value = rows.getShort(++column);
+    return rows.wasNull() ? none : value;
+  }
+
+  @Override
+  public double float8OrNull() throws SQLException {
+    double value = rows.getDouble(++column);
+    return rows.wasNull() ? Double.NaN : value;
+  }
+
+  @Override
+  public byte[] bytes() throws SQLException {
+    return rows.getBytes(++column);
+  }
+
+  @Override
+  public short[] smallints() throws SQLException {
+    @Nullable Short[] found = (@Nullable Short[]) rows.getArray(++column).getArray();
+    short[] values = new short[found.length];
+    for (int i = 0; i < values.length; i++) {
+      Short value = found[i];
+      values[i] = value == null ? 0 : value;
+    }
+    return values;
+  }
+
+  @Override
+  public float @Nullable [] floatsOrNull() throws SQLException {
+    Array array = rows.getArray(++column);
+    if (array == null) {
+      return null;
+    }
+    @Nullable Float[] found = (@Nullable Float[]) array.getArray();
+    float[] values = new float[found.length];
+    for (int i = 0; i < values.length; i++) {
+      Float value = found[i];
+      values[i] = value == null ? 0 : value;
+    }
+    return values;
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -50,7 +51,7 @@ final class SnapshotRows {
    * @param leafCount of all axes
    */
   @SuppressWarnings("ArrayRecordComponent") // Within this class only, and never compared.
-  private record ModelShape(int[] firstLeaves, int leafCount) {
+  record ModelShape(int[] firstLeaves, int leafCount) {
     static ModelShape of(Connection connection, int storeNo, int modelNo) throws SQLException {
       List<int[]> axes =
           Db.list(
@@ -126,13 +127,12 @@ final class SnapshotRows {
             .map(String::valueOf)
             .collect(Collectors.joining(", "));
     return """
-        SELECT p.run_no, p.memberships, p.dominants, a.archetype_id, a.name, p.features, p.churn,
-               p.ltv, p.orders, p.value, p.first_order_at, p.last_order_at, %5$s
+        SELECT %5$s
         FROM snapshot p
         JOIN snapshot_archetype a ON a.store_no = %1$d AND a.archetype_no = p.archetype_no
         WHERE p.store_no = %1$d AND p.customer_no = %2$d AND p.partition_no IN (%3$s) AND p.run_no IN (%4$s)
         """
-        .formatted(storeNo, customerNo, partitions, numbers, SnapshotTable.evidenceColumns());
+        .formatted(storeNo, customerNo, partitions, numbers, columnsOfOne());
   }
 
   private static String list(List<Stored> runs, Function<Stored, Long> number) {
@@ -156,43 +156,87 @@ final class SnapshotRows {
     List<Snapshot> snapshots = new ArrayList<>();
     try (CopyReader in = new CopyReader(connection, historySql(storeNo, customerNo, runs))) {
       while (in.next()) {
-        long runNo = in.int4();
-        short[] memberships = in.smallints();
-        byte[] dominantLeaves = in.bytes();
-        String archetypeId = in.text();
-        String archetypeName = in.text();
-        float[] features = in.floatsOrNull();
-        double churn = in.float8OrNull();
-        double ltv = in.float8OrNull();
-        SnapshotRun run = Objects.requireNonNull(byNumber.get(runNo));
-        ModelShape shape = Objects.requireNonNull(shapes.get(run.modelNo()));
-        short[] dominants = new short[shape.firstLeaves().length];
-        shape.dominants(dominantLeaves, dominants, 0);
+        SnapshotRun run = Objects.requireNonNull(byNumber.get((long) in.int4()));
         snapshots.add(
-            new Snapshot(
-                snapshotId(runNo, customerNo),
-                run,
-                customerNo,
-                memberships,
-                dominants,
-                archetypeId,
-                archetypeName,
-                features,
-                Double.isNaN(churn) ? null : (Double) churn,
-                Double.isNaN(ltv) ? null : (Double) ltv,
-                in.int4(),
-                in.int8(),
-                Micros.toInstant(in.instant()),
-                Micros.toInstant(in.instant()),
-                evidence(in, new short[EvidenceKind.ALL.size()], 0)));
+            snapshot(in, run, customerNo, Objects.requireNonNull(shapes.get(run.modelNo()))));
       }
     }
     snapshots.sort(Comparator.comparing(Snapshot::run, BY_DATE));
     return snapshots;
   }
 
+  /** The snapshot in a row of {@link #columnsOfOne} after the number of its run. */
+  private static Snapshot snapshot(
+      FieldReader in, SnapshotRun run, int customerNo, ModelShape shape) throws SQLException {
+    short[] memberships = in.smallints();
+    byte[] dominantLeaves = in.bytes();
+    String archetypeId = in.text();
+    String archetypeName = in.text();
+    float[] features = in.floatsOrNull();
+    double churn = in.float8OrNull();
+    double ltv = in.float8OrNull();
+    short[] dominants = new short[shape.firstLeaves().length];
+    shape.dominants(dominantLeaves, dominants, 0);
+    return new Snapshot(
+        snapshotId(run.runNo(), customerNo),
+        run,
+        customerNo,
+        memberships,
+        dominants,
+        archetypeId,
+        archetypeName,
+        features,
+        Double.isNaN(churn) ? null : (Double) churn,
+        Double.isNaN(ltv) ? null : (Double) ltv,
+        in.int4(),
+        in.int8(),
+        Micros.toInstant(in.instant()),
+        Micros.toInstant(in.instant()),
+        evidence(in, new short[EvidenceKind.ALL.size()], 0));
+  }
+
+  /**
+   * One customer's snapshot in one run, by a statement that is prepared once.
+   *
+   * @param shapes of models that were met before; more are added as they are needed
+   */
+  static Optional<Snapshot> one(
+      Connection connection,
+      int storeNo,
+      int customerNo,
+      Stored stored,
+      Map<Integer, ModelShape> shapes)
+      throws SQLException {
+    SnapshotRun run = stored.run();
+    ModelShape shape = shapes.get(run.modelNo());
+    if (shape == null) {
+      shape = ModelShape.of(connection, storeNo, run.modelNo());
+      shapes.put(run.modelNo(), shape);
+    }
+    try (ResultReader in =
+        new ResultReader(
+            connection,
+            "SELECT %1$s FROM snapshot p JOIN snapshot_archetype a ON a.store_no = %2$d AND a.archetype_no = p.archetype_no WHERE p.store_no = %2$d AND p.partition_no = %3$d AND p.customer_no = ? AND p.run_no = ?"
+                .formatted(columnsOfOne(), storeNo, stored.partitionNo()),
+            customerNo,
+            (int) run.runNo())) {
+      if (!in.next()) {
+        return Optional.empty();
+      }
+      in.int4();
+      return Optional.of(snapshot(in, run, customerNo, shape));
+    }
+  }
+
+  /** The columns of a single snapshot, p, with its archetype, a. */
+  private static String columnsOfOne() {
+    return "p.run_no, p.memberships, p.dominants, a.archetype_id, a.name, p.features, p.churn,"
+        + " p.ltv, p.orders, p.value, p.first_order_at, p.last_order_at, "
+        + SnapshotTable.evidenceColumns();
+  }
+
   /** Reads the columns of evidence into a part of an array, which is returned. */
-  private static short[] evidence(CopyReader in, short[] to, int from) {
+  private static short[] evidence(FieldReader in, short[] to, int from) throws SQLException {
     for (int kind = 0; kind < EvidenceKind.ALL.size(); kind++) {
       to[from + kind] = in.int2OrNull(EvidenceRows.NONE);
     }
@@ -312,7 +356,7 @@ final class SnapshotRows {
               + found);
     }
 
-    private void read(CopyReader in, int row) {
+    private void read(CopyReader in, int row) throws SQLException {
       shape.dominants(in.bytes(), dominants, row * axisCount);
       if (memberships.length > 0) {
         in.smallints(memberships, row * leafCount, leafCount);

@@ -14,7 +14,9 @@ import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.discovery.ModelStore.StoredProfile;
+import io.quimbi.engine.discovery.SegmentNames;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.naming.Population;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,13 +75,24 @@ public final class StoreInsight {
             .findFirst()
             .map(axis -> axis.stream().mapToLong(SegmentRow::size).sum())
             .orElse(0L);
+    SegmentNames names = SegmentNames.read(models, storeId, stored.modelNo());
+    Population population =
+        models
+            .population(storeId, stored.modelNo())
+            .map(Population::parse)
+            .orElseGet(Population::unknown);
     List<SegmentsReport.AxisReport> axes = new ArrayList<>();
     for (AxisModel axis : model.axes()) {
       if (only.isEmpty() || only.get() == axis.axis()) {
         List<SegmentRow> own = rows.getOrDefault(axis.axis().id(), List.of());
         long hybrids = own.stream().mapToLong(SegmentRow::hybrids).sum();
         axes.add(
-            SegmentsReport.of(axis, own, customers == 0 ? null : hybrids / (double) customers));
+            SegmentsReport.of(
+                axis,
+                own,
+                names,
+                population,
+                customers == 0 ? null : hybrids / (double) customers));
       }
     }
     JsonNode provenance = json.readTree(stored.provenance());

@@ -15,6 +15,8 @@ import io.quimbi.engine.live.LiveStore.Published;
 import io.quimbi.engine.live.LiveStore.Session;
 import io.quimbi.engine.snapshot.DriftReport;
 import io.quimbi.engine.snapshot.DriftReport.AxisChange;
+import io.quimbi.engine.snapshot.DriftReport.SnapshotUsed;
+import io.quimbi.engine.snapshot.EvidenceReport;
 import io.quimbi.engine.snapshot.EvidenceReport.Finding;
 import io.quimbi.engine.snapshot.LiveModel;
 import io.quimbi.engine.snapshot.SnapshotSettings;
@@ -28,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -54,6 +57,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RecordOrders {
   private static final String NO_SEGMENTS =
       "no segments yet: the order is stored; run quimbi discover to find them";
+
+  /** Once in ten times: what happens to more moves nobody. */
+  private static final double EVIDENCE_TOLD_FROM = 1;
+
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
@@ -131,10 +138,94 @@ public final class RecordOrders {
       BigDecimal lifetimeValue,
       @Nullable Double churnRiskScore,
       @Nullable Double predictedLtv,
-      @Nullable Instant asOf) {}
+      @Nullable Instant asOf) {
+    /** The same in short. */
+    ProfileReport withoutMemberships() {
+      return new ProfileReport(
+          archetypeId,
+          dominantSegments,
+          null,
+          totalOrders,
+          lifetimeValue,
+          churnRiskScore,
+          predictedLtv,
+          asOf);
+    }
+  }
+
+  /** What an event tells of a drift: the figures of each axis, not of each segment. */
+  private record Change(
+      @Nullable SnapshotUsed from,
+      double daysElapsed,
+      @Nullable Integer model,
+      boolean approximate,
+      @Nullable Double overallDriftScore,
+      @Nullable String driftSeverity,
+      @Nullable String severityCalibrated,
+      @Nullable Double driftPercentile,
+      @Nullable Double driftVelocity,
+      boolean isAnomaly,
+      @Nullable Boolean isImproving,
+      @Nullable Boolean isDeclining,
+      @Nullable Double churnRiskDelta,
+      @Nullable Double ltvDelta,
+      List<String> segmentsChanged,
+      int transitionCount,
+      Map<String, AxisChanged> axisDrifts,
+      @Nullable EvidenceReport evidence) {
+    static Change of(DriftReport drift) {
+      Map<String, AxisChanged> axes = new LinkedHashMap<>();
+      drift
+          .axisDrifts()
+          .forEach(
+              (axis, report) ->
+                  axes.put(
+                      axis,
+                      new AxisChanged(
+                          report.driftScore(),
+                          report.severityCalibrated(),
+                          report.oldDominantSegment(),
+                          report.newDominantSegment(),
+                          report.segmentChanged(),
+                          report.eligibilityEvent(),
+                          report.risingSegment(),
+                          report.takenFrom())));
+      EvidenceReport evidence = drift.evidence();
+      return new Change(
+          drift.from(),
+          drift.daysElapsed(),
+          drift.model(),
+          drift.approximate(),
+          drift.overallDriftScore(),
+          drift.driftSeverity(),
+          drift.severityCalibrated(),
+          drift.driftPercentile(),
+          drift.driftVelocity(),
+          drift.isAnomaly(),
+          drift.isImproving(),
+          drift.isDeclining(),
+          drift.churnRiskDelta(),
+          drift.ltvDelta(),
+          drift.segmentsChanged(),
+          drift.transitionCount(),
+          axes,
+          evidence == null ? null : evidence.from(EVIDENCE_TOLD_FROM));
+    }
+  }
+
+  /** One axis of an event. */
+  private record AxisChanged(
+      @Nullable Double driftScore,
+      @Nullable String severityCalibrated,
+      String oldDominantSegment,
+      String newDominantSegment,
+      boolean segmentChanged,
+      @Nullable String eligibilityEvent,
+      @Nullable String risingSegment,
+      @Nullable String takenFrom) {}
 
   /** The model in force, while its stamp holds. */
-  private record Current(String stamp, LiveModel model) {}
+  private record Current(String stamp, LiveModel model, NavigableSet<String> archetypeIds) {}
 
   /**
    * Records events of orders.
@@ -245,14 +336,15 @@ public final class RecordOrders {
 
   private CustomerResult rescored(
       Session session, Published published, String customerId, List<String> orderIds) {
-    LiveModel model = model(session, published);
+    Current now = current(session, published);
+    LiveModel model = now.model;
     ProfileReport before = session.profile(customerId).map(RecordOrders::report).orElse(null);
     OrderBook book = session.history(customerId).toBook();
     Profiles row =
         model
             .scoring()
             .at(book, CustomerScoring.asOf(book, published.asOf()))
-            .among(session.archetypeIds());
+            .among(now.archetypeIds);
     if (row.size() == 0) {
       session.removeProfile(customerId);
       return new CustomerResult(
@@ -278,7 +370,7 @@ public final class RecordOrders {
     return new CustomerResult(customerId, before, after, drift, event, null);
   }
 
-  private LiveModel model(Session session, Published published) {
+  private Current current(Session session, Published published) {
     String storeId = session.store().storeId();
     Current known = current.get(storeId);
     if (known == null || !known.stamp.equals(published.stamp())) {
@@ -286,10 +378,11 @@ public final class RecordOrders {
           new Current(
               published.stamp(),
               LiveModel.read(
-                  models, snapshots, storeId, published.modelNo(), session.fit(), settings));
+                  models, snapshots, storeId, published.modelNo(), session.fit(), settings),
+              session.archetypeIds());
       current.put(storeId, known);
     }
-    return known.model;
+    return known;
   }
 
   private static DriftEvent.Draft event(
@@ -303,8 +396,8 @@ public final class RecordOrders {
     detail.put("customer_id", customerId);
     detail.put("order_ids", orderIds);
     detail.put("before", before);
-    detail.put("after", after);
-    detail.put("drift", drift);
+    detail.put("after", after.withoutMemberships());
+    detail.put("drift", Change.of(drift));
     return new DriftEvent.Draft(
         customerId,
         orderIds,

@@ -84,7 +84,7 @@ public record EvidenceReport(
   }
 
   /** The same with those findings only that are at least so strong. */
-  EvidenceReport from(double strength) {
+  public EvidenceReport from(double strength) {
     return new EvidenceReport(
         asOf,
         missing,

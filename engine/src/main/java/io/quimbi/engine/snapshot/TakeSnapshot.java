@@ -71,7 +71,7 @@ public final class TakeSnapshot {
         "snapshot",
         session -> {
           try (Workers workers = Workers.of(threads, progress::cancelled)) {
-            OrderBook book = SnapshotWork.read(orders, store, progress);
+            OrderBook book = SnapshotWork.read(orders, store, workers, progress);
             LocalDate at = asked == null ? newestDay(book) : come(asked, book);
             progress.stage("Computing thumbprints", Progress.UNKNOWN);
             SnapshotMaker maker = new SnapshotMaker(book, models, storeId, settings, workers);

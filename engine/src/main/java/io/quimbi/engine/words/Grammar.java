@@ -578,8 +578,7 @@ final class Grammar {
     }
     if (counted > at) {
       for (Parse<Quantity> quantity : quantities.at(counted)) {
-        if (quantity.end() < tokens.size()
-            && tokens.get(quantity.end()).stem().equals("time")) {
+        if (quantity.end() < tokens.size() && tokens.get(quantity.end()).stem().equals("time")) {
           compared(at, quantity.end() + 1, new OfProfile(Figure.TOTAL_ORDERS), quantity)
               .ifPresent(found::add);
         }
@@ -858,12 +857,12 @@ final class Grammar {
     }
     Token token = tokens.get(at);
     if (token.is(Kind.QUOTED)) {
-      return token.text().isBlank()
+      return token.text().isBlank() || !Condition.storable(token.text())
           ? Optional.empty()
           : Optional.of(Parse.of(at + 1, token.text()));
     }
     String chunk = token.chunk();
-    if (!chunk.matches(".*[\\d@].*")) {
+    if (!chunk.matches(".*[\\d@].*") || !Condition.storable(chunk)) {
       return Optional.empty();
     }
     int end = at + 1;
@@ -1061,8 +1060,7 @@ final class Grammar {
         .ifPresent(
             n -> {
               for (Parse<Order> sort : sorts(n.end())) {
-                found.add(
-                    sort.map(order -> List.of(new Limited(n.value()), new Ordered(order))));
+                found.add(sort.map(order -> List.of(new Limited(n.value()), new Ordered(order))));
               }
               for (Parse<Condition> like : lookalikes(n.end())) {
                 found.add(like.map(condition -> List.of(new Limited(n.value()), asked(condition))));

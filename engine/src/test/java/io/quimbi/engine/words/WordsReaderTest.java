@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WordsReaderTest {
-  private static final int FUZZ_QUESTIONS = 3000;
+  private static final int FUZZ_QUESTIONS = 1000;
 
   private static Reading read(String question) {
     return new WordsReader(TestShop.vocabulary()).read(question);
@@ -129,8 +129,7 @@ class WordsReaderTest {
                         TestShop.segment("segment_1.2", axis.features().getFirst(), 2)))
             .toList();
     WordsReader reader =
-        new WordsReader(
-            new Vocabulary(axes, shop.currency(), shop.today(), shop.stages(), true));
+        new WordsReader(new Vocabulary(axes, shop.currency(), shop.today(), shop.stages(), true));
 
     assertThat(reader.read("return behavior segment 1.2").filter())
         .hasValue(
@@ -154,8 +153,7 @@ class WordsReaderTest {
             Axis.REPURCHASE_BEHAVIOR,
             TestShop.segment("weekly_shoppers", Feature.REPEAT_PURCHASE_RATE, 0.9)));
     Reading reading =
-        new WordsReader(
-                new Vocabulary(axes, shop.currency(), shop.today(), shop.stages(), true))
+        new WordsReader(new Vocabulary(axes, shop.currency(), shop.today(), shop.stages(), true))
             .read("weekly shoppers");
 
     assertThat(reading.filter()).isPresent();

@@ -1,0 +1,22 @@
+package io.quimbi.engine.naming;
+
+import java.util.Map;
+
+/** Somebody who proposes names: what they say is checked before it is used. */
+public interface NameProposer {
+  /**
+   * A name with a sentence.
+   *
+   * @param interpretation what the members do
+   */
+  record Proposal(String name, String interpretation) {}
+
+  /**
+   * Names for the segments of an axis, by path. Segments that are left out, or all of them where
+   * nothing can be had, keep the built-in name; it is not for this to throw because of that.
+   */
+  Map<String, Proposal> propose(AxisSheet sheet);
+
+  /** Who it is. */
+  NamedBy namedBy();
+}
