@@ -46,7 +46,7 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Makes of whatever went wrong a problem document: the one place that decides on its status. */
 @RestControllerAdvice
-final class ProblemAdvice {
+final class ProblemAdvice implements Explanations {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
   /** Codes whose status is another than that of their kind. */
@@ -91,6 +91,12 @@ final class ProblemAdvice {
       case ErrorResponse spring -> answer(ofSpring(spring), spring.getHeaders());
       default -> answer(faultOfOurs(failure));
     };
+  }
+
+  @Override
+  public @Nullable Problem of(Exception failure) {
+    @Nullable ResponseEntity<Problem> answer = any(failure);
+    return answer == null ? null : answer.getBody();
   }
 
   private static ResponseEntity<Problem> known(QuimbiException known) {
