@@ -4,6 +4,7 @@ import io.quimbi.core.lookalike.Metric;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.AccessKeys;
+import io.quimbi.engine.audience.Audiences;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.backtest.Backtest;
 import io.quimbi.engine.discovery.CompareModels;
@@ -14,15 +15,20 @@ import io.quimbi.engine.export.ExportCustomers;
 import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.find.FindCustomers;
 import io.quimbi.engine.find.SimilarCustomers.Similar;
+import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.importing.WorkFolder;
+import io.quimbi.engine.insight.CountStore;
 import io.quimbi.engine.insight.CustomerWhy;
 import io.quimbi.engine.insight.Lookalikes;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
+import io.quimbi.engine.live.DriftEvents;
+import io.quimbi.engine.live.RecordOrders;
+import io.quimbi.engine.live.WebhookSecrets;
 import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
@@ -217,6 +223,22 @@ public final class Quimbi implements AutoCloseable {
         settings.snapshots());
   }
 
+  /** Orders as they happen. Make it once: it keeps the models that it scores by. */
+  public RecordOrders recordOrders() {
+    return new RecordOrders(
+        database().live(), database().models(), database().snapshots(), settings.snapshots());
+  }
+
+  /** What deliveries of webhooks are signed with. */
+  public WebhookSecrets webhookSecrets() {
+    return database().webhookSecrets();
+  }
+
+  /** What orders changed that is worth telling. */
+  public DriftEvents driftEvents() {
+    return database().driftEvents();
+  }
+
   /** Retention. */
   public Cleanup cleanup() {
     return new Cleanup(database().stores(), database().snapshots(), settings.snapshots());
@@ -265,6 +287,11 @@ public final class Quimbi implements AutoCloseable {
     return new ExportCustomers(findCustomers());
   }
 
+  /** Named filters, exported again and again. */
+  public Audiences audiences() {
+    return new Audiences(database().stores(), findCustomers(), database().audiences());
+  }
+
   /** Profiles out. */
   public ExportProfiles exportProfiles() {
     return new ExportProfiles(database().stores(), database().models());
@@ -305,6 +332,34 @@ public final class Quimbi implements AutoCloseable {
   /** What was done, by whom and when. */
   public AuditTrail audit() {
     return database().audit();
+  }
+
+  /** What a store holds, counted. */
+  public CountStore countStore() {
+    return new CountStore(
+        database().stores(), database().models(), database().snapshots(), Clock.systemUTC());
+  }
+
+  /**
+   * Asks the database for a sign of life.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if it gives none
+   */
+  public void ping() {
+    database().ping();
+  }
+
+  /** Writes that are sent again. */
+  public IdempotentRequests idempotentRequests() {
+    return database().idempotentRequests();
+  }
+
+  /**
+   * What to wait for when the process is being stopped, before anything here is closed under those
+   * who use it.
+   */
+  public void beforeStop(Runnable action) {
+    database().beforeStop(action);
   }
 
   /** Where the rows of a query go. */

@@ -217,7 +217,29 @@ public enum Setting {
       "drift-equal-weights",
       "DRIFT_EQUAL_WEIGHTS",
       Type.BOOLEAN,
-      "whether all axes count the same in the overall drift, in place of the calibrated weights");
+      "whether all axes count the same in the overall drift, in place of the calibrated weights"),
+  /** Port of the service. */
+  PORT("port", "QUIMBI_PORT", Type.INTEGER, "port that the service listens at; 0 for a free one"),
+  /** Address of the service. */
+  BIND("bind", "QUIMBI_BIND", Type.TEXT, "address that the service listens on"),
+  /** Requests of a key. */
+  RATE_LIMIT(
+      "rate-limit-per-second",
+      "QUIMBI_RATE_LIMIT_PER_SECOND",
+      Type.INTEGER,
+      "requests a second that the service answers to one key, in the long run"),
+  /** Requests of a key at once. */
+  RATE_BURST(
+      "rate-limit-burst",
+      "QUIMBI_RATE_LIMIT_BURST",
+      Type.INTEGER,
+      "requests that one key may make at once after a pause"),
+  /** Size of a body. */
+  BODY_LIMIT(
+      "body-limit-kilobytes",
+      "QUIMBI_BODY_LIMIT_KILOBYTES",
+      Type.INTEGER,
+      "largest JSON body that the service reads, in units of 1,024 bytes");
 
   private final String key;
   private final String variable;

@@ -39,6 +39,7 @@ public final class Settings {
   private final Map<Setting, Effective> given;
   private final DiscoverySettings discovery;
   private final SnapshotSettings snapshots;
+  private final ServiceSettings service;
   private final Path dataDir;
 
   /**
@@ -54,6 +55,7 @@ public final class Settings {
     this.dataDir = dataDir;
     this.discovery = readDiscovery();
     this.snapshots = readSnapshots();
+    this.service = readService();
     threads();
   }
 
@@ -187,6 +189,11 @@ public final class Settings {
     return snapshots.lifetime();
   }
 
+  /** How the service listens. */
+  public ServiceSettings service() {
+    return service;
+  }
+
   /** Every setting with its effective value and where that came from; secrets masked. */
   public List<Effective> effective() {
     Map<Setting, String> defaults = defaults();
@@ -256,6 +263,12 @@ public final class Settings {
     text.put(Setting.DRIFT_THRESHOLD, String.valueOf(past.driftMin()));
     text.put(Setting.DRIFT_ANOMALY_THRESHOLD, String.valueOf(past.anomalyMin()));
     text.put(Setting.DRIFT_EQUAL_WEIGHTS, String.valueOf(past.equalWeights()));
+    ServiceSettings listening = ServiceSettings.DEFAULT;
+    text.put(Setting.PORT, String.valueOf(listening.port()));
+    text.put(Setting.BIND, listening.bind());
+    text.put(Setting.RATE_LIMIT, String.valueOf(listening.requestsPerSecond()));
+    text.put(Setting.RATE_BURST, String.valueOf(listening.requestsAtOnce()));
+    text.put(Setting.BODY_LIMIT, String.valueOf(listening.bodyKilobytesMax()));
     return text;
   }
 
@@ -337,6 +350,22 @@ public final class Settings {
               number(Setting.DRIFT_ANOMALY_THRESHOLD, d.anomalyMin()),
               readLifetime(d.lifetime()))
           .withEqualWeights(bool(Setting.DRIFT_EQUAL_WEIGHTS, d.equalWeights()));
+    } catch (IllegalArgumentException e) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ServiceSettings readService() {
+    ServiceSettings d = ServiceSettings.DEFAULT;
+    Effective bind = given.get(Setting.BIND);
+    try {
+      return new ServiceSettings(
+          integer(Setting.PORT, d.port()),
+          bind == null ? d.bind() : bind.value(),
+          integer(Setting.RATE_LIMIT, d.requestsPerSecond()),
+          integer(Setting.RATE_BURST, d.requestsAtOnce()),
+          integer(Setting.BODY_LIMIT, d.bodyKilobytesMax()));
     } catch (IllegalArgumentException e) {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);

@@ -3,6 +3,7 @@ package io.quimbi.cli;
 import io.quimbi.app.Quimbi;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Feature;
+import io.quimbi.engine.Axes;
 import io.quimbi.engine.insight.CustomerReport;
 import io.quimbi.engine.insight.CustomerReport.Outlook;
 import io.quimbi.engine.insight.FeatureContribution;
@@ -50,7 +51,7 @@ final class CustomerCommand implements Callable<Integer> {
         (quimbi, progress) -> {
           if (why != null) {
             return explain(
-                quimbi, why.isEmpty() ? Optional.empty() : Optional.of(SegmentsCommand.axis(why)));
+                quimbi, why.isEmpty() ? Optional.empty() : Optional.of(Axes.require(why)));
           }
           CustomerReport report = quimbi.insight().customer(store.id(), id);
           if (json.wanted()) {

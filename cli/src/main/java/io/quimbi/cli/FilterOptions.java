@@ -1,6 +1,7 @@
 package io.quimbi.cli;
 
 import io.quimbi.core.feature.Axis;
+import io.quimbi.engine.Axes;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.find.Clause;
 import io.quimbi.engine.find.Condition;
@@ -46,7 +47,7 @@ final class FilterOptions {
                 + segment
                 + "\"");
       }
-      Axis axis = SegmentsCommand.axis(segment.substring(0, equals).strip());
+      Axis axis = Axes.require(segment.substring(0, equals).strip());
       all =
           all.and(
               Clause.that(

@@ -1,6 +1,7 @@
 package io.quimbi.cli;
 
 import io.quimbi.core.feature.Axis;
+import io.quimbi.engine.Axes;
 import io.quimbi.engine.snapshot.PopulationDrift.FlowsReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class FlowsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Axis wanted = SegmentsCommand.axis(axis);
+    Axis wanted = Axes.require(axis);
     return common.with(
         (quimbi, progress) -> {
           FlowsReport report =

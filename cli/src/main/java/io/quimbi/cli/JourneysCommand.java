@@ -1,6 +1,7 @@
 package io.quimbi.cli;
 
 import io.quimbi.core.feature.Axis;
+import io.quimbi.engine.Axes;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.snapshot.PopulationDrift.JourneysReport;
 import io.quimbi.engine.snapshot.PopulationDrift.Path;
@@ -41,7 +42,7 @@ final class JourneysCommand implements Callable<Integer> {
           "JOURNEYS_INPUT",
           "--axis and --archetypes do not go together; give one or the other");
     }
-    Optional<Axis> of = Optional.ofNullable(axis).map(SegmentsCommand::axis);
+    Optional<Axis> of = Optional.ofNullable(axis).map(Axes::require);
     return common.with(
         (quimbi, progress) -> {
           JourneysReport report =

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       ArchetypesCommand.class,
       CustomerCommand.class,
       FindCommand.class,
+      AudienceCommand.class,
       LookalikesCommand.class,
       LifetimeCommand.class,
       BacktestCommand.class,

@@ -2,6 +2,7 @@ package io.quimbi.cli;
 
 import io.quimbi.app.Quimbi;
 import io.quimbi.core.feature.Axis;
+import io.quimbi.engine.Axes;
 import io.quimbi.engine.snapshot.MoversFilter;
 import io.quimbi.engine.snapshot.PopulationDrift.EvidenceFound;
 import io.quimbi.engine.snapshot.PopulationDrift.Mover;
@@ -80,7 +81,7 @@ final class MoversCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     MoversFilter filter =
         new MoversFilter(
-            Optional.ofNullable(axis).map(SegmentsCommand::axis),
+            Optional.ofNullable(axis).map(Axes::require),
             Optional.ofNullable(fromSegment),
             Optional.ofNullable(toSegment),
             Optional.ofNullable(severity).map(MoversFilter::severity),

@@ -1,15 +1,13 @@
 package io.quimbi.cli;
 
 import io.quimbi.core.feature.Axis;
-import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.Axes;
 import io.quimbi.engine.insight.SegmentsReport;
 import io.quimbi.engine.insight.SegmentsReport.AxisReport;
 import io.quimbi.engine.insight.SegmentsReport.CandidateReport;
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +29,7 @@ final class SegmentsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Optional<Axis> only = Optional.ofNullable(axis).map(SegmentsCommand::axis);
+    Optional<Axis> only = Optional.ofNullable(axis).map(Axes::require);
     return common.with(
         (quimbi, progress) -> {
           SegmentsReport report = quimbi.insight().segments(store.id(), only);
@@ -45,21 +43,6 @@ final class SegmentsCommand implements Callable<Integer> {
           }
           return Main.DONE;
         });
-  }
-
-  static Axis axis(String id) {
-    return Axis.of(id)
-        .orElseThrow(
-            () ->
-                new QuimbiException(
-                    QuimbiException.Kind.USAGE,
-                    "AXIS_UNKNOWN",
-                    "there is no axis \""
-                        + id
-                        + "\"; the axes are "
-                        + Arrays.stream(Axis.values())
-                            .map(Axis::id)
-                            .collect(Collectors.joining(", "))));
   }
 
   private static void print(AxisReport axis, @Nullable String currency, PrintStream out) {

@@ -36,6 +36,13 @@ public interface Stores {
   /** The latest runs of a store, newest first. */
   List<Run> runs(String storeId, int limit);
 
+  /** The run of a number, if it is one of this store. */
+  default Optional<Run> run(String storeId, long runNo) {
+    return runs(storeId, Integer.MAX_VALUE).stream()
+        .filter(run -> run.runNo() == runNo)
+        .findFirst();
+  }
+
   /**
    * What a store holds.
    *

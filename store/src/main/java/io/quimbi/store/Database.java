@@ -3,11 +3,15 @@ package io.quimbi.store;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.KeyStore;
+import io.quimbi.engine.audience.AudienceStore;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.find.CustomerSearch;
+import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.LiveStore;
+import io.quimbi.engine.live.WebhookSecrets;
 import io.quimbi.engine.snapshot.SnapshotStore;
 import io.quimbi.engine.stores.StoreRegister;
 import io.quimbi.store.server.EmbeddedServer;
@@ -41,10 +45,15 @@ public final class Database implements AutoCloseable {
   private final ModelStore models;
   private final SnapshotStore snapshots;
   private final LiveStore live;
+  private final WebhookSecrets webhookSecrets;
+  private final DriftEvents driftEvents;
   private final KeyStore keys;
   private final AuditTrail audit;
   private final StoreRegister register;
   private final CustomerSearch customers;
+  private final IdempotentRequests idempotentRequests;
+  private volatile @Nullable Runnable beforeStop;
+  private final AudienceStore audiences;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -60,6 +69,10 @@ public final class Database implements AutoCloseable {
     this.audit = new PostgresAuditTrail(connections.asOwner());
     this.register = new PostgresStoreRegister(connections.asOwner(), runs);
     this.customers = new PostgresCustomerSearch(connections);
+    this.idempotentRequests = new PostgresIdempotentRequests(connections);
+    this.webhookSecrets = new PostgresWebhookSecrets(connections.asOwner());
+    this.driftEvents = new PostgresDriftEvents(connections);
+    this.audiences = new PostgresAudiences(connections);
   }
 
   /**
@@ -173,6 +186,16 @@ public final class Database implements AutoCloseable {
     return live;
   }
 
+  /** What deliveries of them are signed with. */
+  public WebhookSecrets webhookSecrets() {
+    return webhookSecrets;
+  }
+
+  /** What they changed that is worth telling. */
+  public DriftEvents driftEvents() {
+    return driftEvents;
+  }
+
   /** Keys to them. */
   public KeyStore keys() {
     return keys;
@@ -209,6 +232,35 @@ public final class Database implements AutoCloseable {
     return customers;
   }
 
+  /**
+   * Asks the server for a sign of life.
+   *
+   * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if it gives none
+   */
+  public void ping() {
+    connections.use(
+        "asking the database for a sign of life",
+        connection -> Db.only(connection, row -> row.getInt(1), "SELECT 1"));
+  }
+
+  /** Writes that are sent again. */
+  public IdempotentRequests idempotentRequests() {
+    return idempotentRequests;
+  }
+
+  /**
+   * What to wait for when the process is being stopped, before connections are broken and the
+   * embedded server is left: whoever serves others lets them have their answers first.
+   */
+  public void beforeStop(Runnable action) {
+    beforeStop = action;
+  }
+
+  /** Their named filters. */
+  public AudienceStore audiences() {
+    return audiences;
+  }
+
   /** For tests that look at what the tables hold. */
   Connections connections() {
     return connections;
@@ -233,6 +285,10 @@ public final class Database implements AutoCloseable {
   }
 
   private void interrupted() {
+    Runnable first = beforeStop;
+    if (first != null) {
+      first.run();
+    }
     runs.cancelAll("the process was stopped");
     connections.close();
   }

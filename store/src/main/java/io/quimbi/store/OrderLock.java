@@ -64,7 +64,9 @@ final class OrderLock {
       Db.list(
           connection,
           row -> row.getString(1),
-          "SELECT pg_advisory_xact_lock(k)::text FROM unnest(?) k",
+          "SELECT set_config('lock_timeout', ?, true), pg_advisory_xact_lock(k)::text"
+              + " FROM unnest(?) k",
+          String.valueOf(waitMax.toMillis()),
           (Object) ids.stream().mapToLong(id -> key(kind, storeNo, id)).sorted().toArray());
     } catch (SQLException e) {
       if (DatabaseFailure.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {

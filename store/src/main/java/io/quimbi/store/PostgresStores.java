@@ -2,6 +2,8 @@ package io.quimbi.store;
 
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,17 +74,33 @@ final class PostgresStores implements Stores {
         connection ->
             Db.list(
                 connection,
-                row ->
-                    new Run(
-                        row.getLong("run_no"),
-                        row.getString("kind"),
-                        row.getString("state"),
-                        Db.instant(row, "started_at"),
-                        Db.instantOrNull(row, "ended_at"),
-                        row.getString("stage"),
-                        row.getString("summary")),
+                PostgresStores::run,
                 "SELECT * FROM run WHERE store_id = ? ORDER BY run_no DESC LIMIT ?",
                 storeId,
                 limit));
+  }
+
+  @Override
+  public Optional<Run> run(String storeId, long runNo) {
+    return connections.use(
+        "looking up a run",
+        connection ->
+            Db.first(
+                connection,
+                PostgresStores::run,
+                "SELECT * FROM run WHERE store_id = ? AND run_no = ?",
+                storeId,
+                runNo));
+  }
+
+  private static Run run(ResultSet row) throws SQLException {
+    return new Run(
+        row.getLong("run_no"),
+        row.getString("kind"),
+        row.getString("state"),
+        Db.instant(row, "started_at"),
+        Db.instantOrNull(row, "ended_at"),
+        row.getString("stage"),
+        row.getString("summary"));
   }
 }

@@ -2,6 +2,7 @@ package io.quimbi.store;
 
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.RunNumbers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -266,6 +267,7 @@ final class Runs implements AutoCloseable {
         heart = Thread.ofPlatform().daemon().name("quimbi-heartbeat").start(this::beatOnAndOn);
       }
     }
+    RunNumbers.begun(run.runNo());
     return run;
   }
 

@@ -118,7 +118,8 @@ public final class FilterWords {
       case SHARE -> whose(not, figure.words(), percentRange(c.range()));
       case INDEX -> whose(not, figure.words(), range(c.range(), "", ""));
       case COUNT -> {
-        String days = figure == Figure.TOTAL_ORDERS ? " orders" : " days";
+        boolean one = c.range().exact() && c.range().min().orElseThrow().value().intValue() == 1;
+        String days = (figure == Figure.TOTAL_ORDERS ? " order" : " day") + (one ? "" : "s");
         String what =
             switch (figure) {
               case DAYS_SINCE_LAST_PURCHASE -> "whose last order is ";

@@ -92,8 +92,7 @@ public record Range(Optional<Bound> min, Optional<Bound> max) {
   private static Optional<Bound> bound(double value, boolean inclusive) {
     boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
     return Optional.of(
-        new Bound(
-            whole ? BigDecimal.valueOf((long) value) : BigDecimal.valueOf(value), inclusive));
+        new Bound(whole ? BigDecimal.valueOf((long) value) : BigDecimal.valueOf(value), inclusive));
   }
 
   /** Whether both bounds are the same value. */

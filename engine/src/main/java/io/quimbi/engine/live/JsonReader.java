@@ -91,7 +91,10 @@ final class JsonReader {
         throw new QuimbiException(
             QuimbiException.Kind.BAD_INPUT,
             "ORDER_FIELD_UNKNOWN",
-            place + name + " is no field of an order; those there are: " + String.join(", ", known));
+            place
+                + name
+                + " is no field of an order; those there are: "
+                + String.join(", ", known));
       }
     }
   }
@@ -210,8 +213,7 @@ final class JsonReader {
         LocalDate day = LocalDate.parse(iso);
         return new Time(micros(day.atStartOfDay(zone).toInstant()), false, day);
       }
-      boolean offset =
-          iso.endsWith("Z") || iso.substring(iso.indexOf('T')).matches(".*[+-]\\d.*");
+      boolean offset = iso.endsWith("Z") || iso.substring(iso.indexOf('T')).matches(".*[+-]\\d.*");
       Instant at =
           offset
               ? OffsetDateTime.parse(iso).toInstant()

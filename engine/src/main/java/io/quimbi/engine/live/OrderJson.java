@@ -130,9 +130,7 @@ public final class OrderJson {
       throw item.bad("refunded_at", "at or after the order itself");
     }
     long at =
-        refundedAt == null
-            ? ordered.micros()
-            : Math.max(ordered.micros(), refundedAt.micros());
+        refundedAt == null ? ordered.micros() : Math.max(ordered.micros(), refundedAt.micros());
     String name = item.text("product_name");
     String product = item.idOrNull("product_id");
     if (product == null) {

@@ -67,8 +67,7 @@ public record OrderState(
       case Refunded refunded ->
           new OrderState(key, document, joined(List.of(refunded.refund())), cancelledAt, placedBy);
       case Cancelled cancelled ->
-          new OrderState(
-              key, document, refunds, Math.min(cancelledAt, cancelled.at()), placedBy);
+          new OrderState(key, document, refunds, Math.min(cancelledAt, cancelled.at()), placedBy);
     };
   }
 

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events of orders in the layout of Segment's e-commerce spec (segment.com/docs/connections/spec/
- * ecommerce/v2): Order Completed, Order Updated, Order Refunded and Order Cancelled. The customer is
- * the {@code userId}; what is tracked of visitors who are not known is passed over, like every other
- * event.
+ * ecommerce/v2): Order Completed, Order Updated, Order Refunded and Order Cancelled. The customer
+ * is the {@code userId}; what is tracked of visitors who are not known is passed over, like every
+ * other event.
  *
  * <p>The time of an order is that of its earliest event; of several that say what is in it the
  * newest counts. A discount of the order is split over its products by value; shipping and taxes
@@ -93,8 +93,7 @@ public final class SegmentEvent {
       return new Told.Events(List.of(new OrderEvent.Cancelled(key, at.micros())));
     }
     if (event.equals("Order Refunded")) {
-      return new Told.Events(
-          List.of(new OrderEvent.Refunded(key, refund(json, properties, at))));
+      return new Told.Events(List.of(new OrderEvent.Refunded(key, refund(json, properties, at))));
     }
     String customer = json.idOrNull("userId");
     if (customer == null) {
@@ -202,8 +201,7 @@ public final class SegmentEvent {
               : EVERYTHING,
           Long::sum);
     }
-    long rest =
-        byLine.isEmpty() ? properties.amountOr("total", EVERYTHING) : 0;
+    long rest = byLine.isEmpty() ? properties.amountOr("total", EVERYTHING) : 0;
     return new OrderRefund(id == null ? "at " + at.micros() : id, at.micros(), byLine, rest);
   }
 }

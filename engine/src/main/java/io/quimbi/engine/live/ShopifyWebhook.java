@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * What Shopify delivers of orders and customers, in our terms, by the rules of its export: the
  * customer is the e-mail in lower case, the product the SKU or the name of the line item, the
  * channel the source; shipping and taxes are left out; orders without an e-mail and test orders are
- * passed over; a voided or expired order never counts, another cancelled one until it was cancelled.
- * Unlike the export a delivery says of a refund when it was and for which lines.
+ * passed over; a voided or expired order never counts, another cancelled one until it was
+ * cancelled. Unlike the export a delivery says of a refund when it was and for which lines.
  *
  * <p>Only the body of a delivery is signed. What its headers say, its number and its topic, is
  * believed of a body that is signed well.
@@ -87,8 +87,7 @@ public final class ShopifyWebhook {
       case "refunds/create" ->
           new Told.Events(
               List.of(
-                  new OrderEvent.Refunded(
-                      key(json.id("order_id")), refund(json, store.zone()))));
+                  new OrderEvent.Refunded(key(json.id("order_id")), refund(json, store.zone()))));
       case "customers/data_request" -> request(json, hashed, Told.DataRequested::new);
       case "customers/redact" -> request(json, hashed, Told.ErasureRequested::new);
       default -> new Told.PassedOver("nothing is recorded of deliveries on " + topic);
@@ -179,9 +178,7 @@ public final class ShopifyWebhook {
       return created.micros();
     }
     Time cancelled = json.time("cancelled_at", zone);
-    return cancelled == null
-        ? OrderBook.NEVER
-        : Math.max(created.micros(), cancelled.micros());
+    return cancelled == null ? OrderBook.NEVER : Math.max(created.micros(), cancelled.micros());
   }
 
   private static List<Item> items(JsonReader json) {
@@ -252,7 +249,8 @@ public final class ShopifyWebhook {
   }
 
   /**
-   * A refund: of the lines that it names what was paid for them, else whatever money was given back.
+   * A refund: of the lines that it names what was paid for them, else whatever money was given
+   * back.
    */
   private static OrderRefund refund(JsonReader json, ZoneId zone) {
     Time at = json.time("processed_at", zone);

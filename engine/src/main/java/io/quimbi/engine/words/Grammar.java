@@ -149,6 +149,7 @@ final class Grammar {
           Feature.TICKETS_PER_ORDER,
           Feature.ESCALATION_RATE);
 
+  private final String question;
   private final List<Token> tokens;
   private final Vocabulary store;
   private final Periods periods;
@@ -162,7 +163,8 @@ final class Grammar {
   /** Segments of one axis, of which any is meant. */
   record Segments(Axis axis, List<String> names) {}
 
-  Grammar(List<Token> tokens, Vocabulary store) {
+  Grammar(String question, List<Token> tokens, Vocabulary store) {
+    this.question = question;
     this.tokens = tokens;
     this.store = store;
     periods = new Periods(tokens, store.today());
@@ -262,6 +264,19 @@ final class Grammar {
                 figure.figure(), new Range(max.map(Grammar::other), min.map(Grammar::other))));
       }
     }
+    if (!clause.not() && clause.condition() instanceof Condition.Ordered ordered) {
+      // There always is a first and a last order.
+      if (ordered.to().isEmpty()) {
+        return Clause.that(
+            new Condition.Ordered(
+                ordered.which(), Optional.empty(), ordered.from().map(day -> day.minusDays(1))));
+      }
+      if (ordered.from().isEmpty()) {
+        return Clause.that(
+            new Condition.Ordered(
+                ordered.which(), ordered.to().map(day -> day.plusDays(1)), Optional.empty()));
+      }
+    }
     return clause.negated();
   }
 
@@ -299,11 +314,7 @@ final class Grammar {
   }
 
   private String said(int from, int to) {
-    return "\""
-        + tokens.subList(from, Math.min(to, tokens.size())).stream()
-            .map(Token::text)
-            .collect(Collectors.joining(" "))
-        + "\"";
+    return "\"" + question.substring(tokens.get(from).start(), tokens.get(to - 1).end()) + "\"";
   }
 
   // Segments ---------------------------------------------------------------------------------
@@ -522,13 +533,14 @@ final class Grammar {
         switch (what.value()) {
           case OfProfile churn ->
               (switch (level.value()) {
+                    case CRITICAL -> churn(at, what.end(), true, Level.CRITICAL);
                     case HIGH -> churn(at, what.end(), true, Level.HIGH, Level.CRITICAL);
                     case MEDIUM -> churn(at, what.end(), true, Level.MEDIUM);
                     case LOW -> churn(at, what.end(), false, Level.LOW);
                   })
                   .ifPresent(found::add);
           case OfFeature f -> {
-            if (level.value() != Lexicon.Level.MEDIUM) {
+            if (level.value() == Lexicon.Level.HIGH || level.value() == Lexicon.Level.LOW) {
               outstanding(at, what.end(), f.feature(), level.value() == Lexicon.Level.HIGH)
                   .map(s -> s.<Condition>map(v -> new Condition.InSegment(v.axis(), v.names())))
                   .ifPresent(found::add);
@@ -559,9 +571,19 @@ final class Grammar {
                             .noted(said(at, quantity.end()) + " read as the lifetime value")));
       }
     }
-    times(at, Bound.EXACTLY, found);
-    for (Parse<Bound> bound : Lexicon.BEFORE.at(tokens, at)) {
+    int counted = afterFillers(at, "order", "bought", "buy", "purchas", "shop");
+    times(counted, Bound.EXACTLY, found);
+    for (Parse<Bound> bound : Lexicon.BEFORE.at(tokens, counted)) {
       times(bound.end(), bound.value(), found);
+    }
+    if (counted > at) {
+      for (Parse<Quantity> quantity : quantities.at(counted)) {
+        if (quantity.end() < tokens.size()
+            && tokens.get(quantity.end()).stem().equals("time")) {
+          compared(at, quantity.end() + 1, new OfProfile(Figure.TOTAL_ORDERS), quantity)
+              .ifPresent(found::add);
+        }
+      }
     }
     List<Parse<Measured>> whats = new ArrayList<>(Lexicon.MEASURED.at(tokens, at));
     whats.addAll(Lexicon.SPENT.at(tokens, at));
@@ -591,7 +613,8 @@ final class Grammar {
 
   /** "once" and "twice", with what was said before. */
   private void times(int at, Bound bound, List<Parse<Condition>> found) {
-    int times = at < tokens.size() ? List.of("once", "twice").indexOf(tokens.get(at).stem()) + 1 : 0;
+    int times =
+        at < tokens.size() ? List.of("once", "twice").indexOf(tokens.get(at).stem()) + 1 : 0;
     if (times > 0) {
       found.add(
           Parse.of(
@@ -898,10 +921,7 @@ final class Grammar {
     }
     for (Parse<List<Severity>> drifting : Lexicon.DRIFTING.at(tokens, at)) {
       for (Parse<Optional<Axis>> on : onAxis(drifting.end())) {
-        bare.add(
-            on.map(
-                axis ->
-                    with(axis, drifting.value(), List.of(), Optional.empty())));
+        bare.add(on.map(axis -> with(axis, drifting.value(), List.of(), Optional.empty())));
       }
     }
     for (Parse<List<Severity>> unusual : Lexicon.UNUSUAL.at(tokens, at)) {
@@ -931,7 +951,7 @@ final class Grammar {
       for (Parse<Lexicon.Level> level : Lexicon.LEVELS.at(tokens, start)) {
         for (Parse<Measured> what : Lexicon.LEVELLED.at(tokens, level.end())) {
           if (what.value() instanceof OfFeature(Feature feature)
-              && level.value() != Lexicon.Level.MEDIUM) {
+              && (level.value() == Lexicon.Level.HIGH || level.value() == Lexicon.Level.LOW)) {
             outstanding(start, what.end(), feature, level.value() == Lexicon.Level.HIGH)
                 .ifPresent(found::add);
           }
@@ -1035,15 +1055,26 @@ final class Grammar {
         .map(n -> n.map(BigDecimal::intValueExact));
   }
 
-  /** "the 20 most valuable": a number right before what they are ordered by. */
+  /** A number right before or behind what they are ordered by, as in "the 20 most valuable". */
   private void limitedSorts(int at, List<Parse<List<Piece>>> found) {
     count(at)
         .ifPresent(
             n -> {
               for (Parse<Order> sort : sorts(n.end())) {
-                found.add(sort.map(order -> List.of(new Limited(n.value()), new Ordered(order))));
+                found.add(
+                    sort.map(order -> List.of(new Limited(n.value()), new Ordered(order))));
+              }
+              for (Parse<Condition> like : lookalikes(n.end())) {
+                found.add(like.map(condition -> List.of(new Limited(n.value()), asked(condition))));
               }
             });
+    for (Parse<Order> sort : sorts(at)) {
+      count(sort.end())
+          .ifPresent(
+              n ->
+                  found.add(
+                      n.map(limit -> List.of(new Limited(limit), new Ordered(sort.value())))));
+    }
   }
 
   private void mostDrift(int at, List<Parse<List<Piece>>> found) {

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 final class Lexicon {
   private Lexicon() {}
 
+  private static final Set<Feature> FIGURES =
+      Set.of(Feature.LIFETIME_VALUE, Feature.AVG_ORDER_VALUE, Feature.CHURN_RISK);
+
   /** What kind of customers an expression is about. */
   sealed interface Who {}
 
@@ -58,6 +61,7 @@ final class Lexicon {
 
   /** How much, without a number. */
   enum Level {
+    CRITICAL,
     HIGH,
     MEDIUM,
     LOW
@@ -101,6 +105,7 @@ final class Lexicon {
           .add("or less|or fewer|or below|and below|or under|at most|or lower", Bound.AT_MOST);
   static final Phrases<Level> LEVELS =
       new Phrases<Level>()
+          .add("critical|extreme", Level.CRITICAL)
           .add("high|higher|very high|big|large|great|strong|good|heavy|top|elevated", Level.HIGH)
           .add("medium|middle|average|moderate|mid", Level.MEDIUM)
           .add("low|lower|very low|small|little|poor|weak|bad", Level.LOW);
@@ -193,7 +198,7 @@ final class Lexicon {
               true);
   static final Phrases<Boolean> COUNT =
       new Phrases<Boolean>()
-          .add("how many|number of|what number of|count|count of|the number of|how much", true);
+          .add("how many|number of|what number of|count|count of|the number of", true);
   static final Phrases<Boolean> LIKE =
       new Phrases<Boolean>()
           .add(
@@ -211,7 +216,8 @@ final class Lexicon {
               + " over under what where when can could would will let know some segment group somebody"
               + " someone behaviour behavior as so far still already only most each every every about"
               + " still make makes made place buy bought purchased shopped shopping keep always usually"
-              + " normally generally tend anymore");
+              + " normally generally tend anymore ever stuff thing anything something"
+              + " might may soon probably");
 
   /** Words that only name whom every question is about. */
   static final Set<String> EVERYBODY =
@@ -223,7 +229,7 @@ final class Lexicon {
           "customer client user buyer shopper purchaser people segment high low very more less many few"
               + " order orders value average mid medium middle group the of and with in on at not no"
               + " enough one two three spend big small large rate number first second new old due"
-              + " lapsed exceptional mostly usual usually typical normal standard");
+              + " lapsed exceptional top best most least mostly usual usually typical normal standard");
 
   private static Set<String> stems(String words) {
     return Arrays.stream(words.split(" ")).map(Stems::of).collect(Collectors.toUnmodifiableSet());
@@ -250,7 +256,7 @@ final class Lexicon {
             "occasional|occasional customers|occasional shoppers|infrequent|rare buyers|rarely buy|rarely order|rarely shop|seldom buy|seldom order|order rarely|buy rarely|once in a while|now and then",
             new Outstanding(Feature.ORDERS_PER_MONTH, false))
         .add(
-            "bargain hunters|bargain hunter|bargain|bargains|bargain seekers|deal hunters|deal hunter|deal seekers|deals|deal|discount shoppers|discount hunters|discount lovers|discount buyers|sale shoppers|sales shoppers|coupon users|coupon clippers|price sensitive|wait for sales|wait for a sale|waiting for sales|waiting for discounts|wait for discounts|only buy on sale|buy on sale|only buy at a discount|buy at a discount|only buy with a discount|only buy with a voucher|love a discount|love discounts|love a bargain|love bargains|cheapskates|penny pinchers|only come for discounts|come for discounts",
+            "bargain hunters|bargain hunter|bargain|bargains|bargain seekers|deal hunters|deal hunter|deal seekers|deals|deal|discount shoppers|discount hunters|discount lovers|discount buyers|sale shoppers|sales shoppers|coupon users|coupon clippers|price sensitive|when there is a sale|when it is on sale|when things are on sale|wait for sales|wait for a sale|waiting for sales|waiting for discounts|wait for discounts|only buy on sale|buy on sale|only buy at a discount|buy at a discount|only buy with a discount|only buy with a voucher|love a discount|love discounts|love a bargain|love bargains|cheapskates|penny pinchers|only come for discounts|come for discounts",
             new Outstanding(Feature.DISCOUNT_USAGE_RATE, true))
         .add(
             "full price|full price buyers|full price shoppers|pay full price|paying full price|never wait for sales|buy at full price|do not need discounts",
@@ -308,7 +314,7 @@ final class Lexicon {
             Told.LAPSED)
         .add("active|active customers|still buying|still ordering|alive", Told.ACTIVE)
         .add(
-            "one time|one time buyers|one timers|one order|one off|bought once|ordered once|purchased once|only bought once|only ordered once|ordered only once|bought only once|single order|single purchase|one and done|never came back|never ordered again|never bought again|tried us once",
+            "one time|one time buyers|one timers|one order|one off|bought once|ordered once|purchased once|only bought once|only ordered once|ordered only once|bought only once|single order|single purchase|one and done|tried us once",
             Told.ONE_ORDER)
         .add(
             "repeat|repeat customers|repeat buyers|returning customers|came back|come back|ordered again|bought again|more than once|ordered more than once|bought more than once",
@@ -381,7 +387,10 @@ final class Lexicon {
                 "orders with a known product|repurchases|of orders repeated",
                 new OfFeature(Feature.REPEAT_PURCHASE_RATE));
     for (Feature feature : Feature.values()) {
-      measured.add(feature.id().replace('_', ' '), new OfFeature(feature));
+      // These are figures of the profile by the same names.
+      if (!FIGURES.contains(feature)) {
+        measured.add(feature.id().replace('_', ' '), new OfFeature(feature));
+      }
     }
     return measured;
   }

@@ -51,6 +51,7 @@ final class Periods {
           .add("until|till|up to", "until")
           .add("in|during|of", "in")
           .add("between|from", "between")
+          .add("half a year|half year", "half a year")
           .add("today", "today")
           .add("yesterday", "yesterday")
           .add("lately|recently|of late", "lately")
@@ -147,6 +148,11 @@ final class Periods {
       counts.add(Parse.of(at + 1, BigDecimal.ONE));
     }
     List<Parse<Integer>> found = new ArrayList<>();
+    for (Parse<String> half : WORDS.at(tokens, at)) {
+      if (half.value().equals("half a year")) {
+        found.add(half.map(months -> daysBack(ChronoUnit.MONTHS, 6)));
+      }
+    }
     for (Parse<BigDecimal> count : counts) {
       if (count.value().compareTo(DAYS_MAX) <= 0
           && count.value().stripTrailingZeros().scale() <= 0) {

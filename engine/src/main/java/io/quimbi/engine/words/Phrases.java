@@ -35,7 +35,8 @@ final class Phrases<T> {
     Set<Integer> exact = new HashSet<>();
     for (Entry<T> entry : byFirst.getOrDefault(tokens.get(place).stem(), List.of())) {
       int end = match(tokens, place, entry.stems);
-      if (end >= 0 && tokens.subList(place, end).stream().map(Phrases::word).toList().equals(entry.words)) {
+      if (end >= 0
+          && tokens.subList(place, end).stream().map(Phrases::word).toList().equals(entry.words)) {
         exact.add(end);
       }
     }
@@ -43,7 +44,10 @@ final class Phrases<T> {
       int end = match(tokens, place, entry.stems);
       boolean inflected =
           end >= 0
-              && !tokens.subList(place, end).stream().map(Phrases::word).toList().equals(entry.words);
+              && !tokens.subList(place, end).stream()
+                  .map(Phrases::word)
+                  .toList()
+                  .equals(entry.words);
       // "Churned" is not "churning" where both are known.
       if (end >= 0 && !(inflected && exact.contains(end))) {
         found.add(Parse.of(end, entry.meaning));

@@ -64,8 +64,8 @@ public final class WordsReader {
           "a question has " + LENGTH_MAX + " characters at most, had " + question.length());
     }
     List<Token> tokens = Tokens.of(question);
-    Grammar grammar = new Grammar(tokens, store);
-    return new Assembly(tokens, grammar, best(tokens, grammar)).reading();
+    Grammar grammar = new Grammar(question, tokens, store);
+    return new Assembly(question, tokens, grammar, best(tokens, grammar)).reading();
   }
 
   private static Step[] best(List<Token> tokens, Grammar grammar) {
@@ -75,7 +75,10 @@ public final class WordsReader {
       Step step = new Step(best[at + 1].score - (grammar.filler(at) ? 0 : WORD), null);
       for (Parse<List<Piece>> piece : grammar.pieces(at)) {
         int score =
-            best[piece.end()].score + WORD * content(at, piece.end(), grammar) + piece.rank() - PIECE;
+            best[piece.end()].score
+                + content(at, piece.end(), grammar)
+                + piece.rank()
+                - PIECE;
         if (score > step.score) {
           step = new Step(score, piece);
         }
@@ -85,17 +88,21 @@ public final class WordsReader {
     return best;
   }
 
-  /** Words that tell something; a stretch of little words that means something counts as one. */
+  /**
+   * What the words of a stretch are worth: those that tell something, of which a stretch of little
+   * words that means something counts as one, and a little for each that would else be passed over.
+   */
   private static int content(int from, int to, Grammar grammar) {
-    int content = 0;
+    int telling = 0;
     for (int at = from; at < to; at++) {
-      content += grammar.filler(at) ? 0 : 1;
+      telling += grammar.filler(at) ? 0 : 1;
     }
-    return Math.max(1, content);
+    return WORD * Math.max(1, telling) + (to - from - telling);
   }
 
   /** A reading being put together from the stretches taken. */
   private final class Assembly {
+    private final String question;
     private final List<Token> tokens;
     private final Grammar grammar;
     private final Step[] best;
@@ -109,7 +116,8 @@ public final class WordsReader {
     private boolean everybody;
     private boolean understood;
 
-    Assembly(List<Token> tokens, Grammar grammar, Step[] best) {
+    Assembly(String question, List<Token> tokens, Grammar grammar, Step[] best) {
+      this.question = question;
       this.tokens = tokens;
       this.grammar = grammar;
       this.best = best;
@@ -327,11 +335,7 @@ public final class WordsReader {
     }
 
     private String said(int from, int to) {
-      StringBuilder words = new StringBuilder();
-      for (int at = from; at < to; at++) {
-        words.append(at > from ? " " : "").append(tokens.get(at).text());
-      }
-      return words.toString();
+      return question.substring(tokens.get(from).start(), tokens.get(to - 1).end());
     }
 
     /** The unread words, each contraction once. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.engine.live;
+
+import org.jspecify.annotations.NullMarked;
