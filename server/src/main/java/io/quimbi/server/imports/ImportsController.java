@@ -136,6 +136,7 @@ final class ImportsController {
               RejectLimit.parse(maxRejects),
               hashCustomers,
               force,
+              false,
               rejectsFolder);
       try (InputStream body = request.getInputStream()) {
         Files.copy(body, file);

@@ -260,9 +260,7 @@ final class CustomerPages {
     Told<LookalikesReport> like =
         Screens.told(
             () ->
-                quimbi
-                    .lookalikes(quimbi.settings().threads())
-                    .of(store, id, LOOKALIKES, Metric.COSINE));
+                quimbi.lookalikes().of(store, id, LOOKALIKES, Metric.COSINE));
     screen
         .with("prints", prints)
         .with("drift", drift.report())
