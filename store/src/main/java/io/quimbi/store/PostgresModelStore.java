@@ -280,7 +280,7 @@ final class PostgresModelStore implements ModelStore {
    * its own: the lock is for a moment only, in which whatever is under way ends.
    */
   private long touchedSoFar(int storeNo) {
-    return connections.use(
+    return connections.asOwner().use(
         "noting which orders are there",
         connection -> {
           connection.setAutoCommit(false);
