@@ -212,9 +212,29 @@ public final class StoreInsight {
         archetype,
         memberships,
         dominants,
+        descriptions(storeId, stored.modelNo(), model, rows, dominants),
         texts(profile.membershipStrengthsJson(), memberships),
         confidence,
         SegmentsReport.features(model, profile.features()));
+  }
+
+  private Map<String, String> descriptions(
+      String storeId,
+      int modelNo,
+      SegmentModel model,
+      Map<String, List<SegmentRow>> rows,
+      Map<String, String> dominants) {
+    SegmentNames names = SegmentNames.read(models, storeId, modelNo);
+    Map<String, String> descriptions = new LinkedHashMap<>();
+    for (AxisModel axis : model.available()) {
+      for (SegmentRow row : rows.getOrDefault(axis.axis().id(), List.of())) {
+        if (row.name().equals(dominants.get(axis.axis().id()))) {
+          SegmentsReport.description(axis, row, names)
+              .ifPresent(sentence -> descriptions.put(axis.axis().id(), sentence));
+        }
+      }
+    }
+    return descriptions;
   }
 
   private Map<String, String> texts(String object, Map<String, ?> order) {

@@ -43,6 +43,7 @@ final class AccessFilter extends OncePerRequestFilter {
   private final Idempotency idempotency;
   private final Problems problems;
   private final StoreMeters meters;
+  private final PageDoor pages;
 
   AccessFilter(
       RequestMappingHandlerMapping routes,
@@ -52,7 +53,8 @@ final class AccessFilter extends OncePerRequestFilter {
       long bodyBytesMax,
       Idempotency idempotency,
       Problems problems,
-      StoreMeters meters) {
+      StoreMeters meters,
+      PageDoor pages) {
     this.routes = routes;
     this.keys = keys;
     this.stores = stores;
@@ -61,6 +63,7 @@ final class AccessFilter extends OncePerRequestFilter {
     this.idempotency = idempotency;
     this.problems = problems;
     this.meters = meters;
+    this.pages = pages;
   }
 
   @Override
@@ -83,17 +86,28 @@ final class AccessFilter extends OncePerRequestFilter {
 
   private void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    boolean page = pages.leadsTo(request);
     try {
+      if (page) {
+        pages.prepare(request, response);
+      }
       @Nullable HandlerMethod method = method(request);
       long bytesMax = bodyBytesMax;
       boolean streamed = false;
       if (!open(request, method)) {
-        Caller caller = caller(request);
+        Caller caller = page ? visitor(request) : caller(request);
         request.setAttribute(CallerArgument.ATTRIBUTE, caller);
         @Nullable Needs needs = method == null ? null : method.getMethodAnnotation(Needs.class);
         if (needs != null && !caller.role().allows(needs.value())) {
           throw notAllowed(caller.role(), needs.value());
         }
+      } else if (page) {
+        spend("from " + request.getRemoteAddr());
+        pages.checkOrigin(request);
+      }
+      if (page && method == null) {
+        throw new Refused(
+            HttpStatus.NOT_FOUND, "NO_SUCH_PAGE", "there is no page here; begin at the overview");
       }
       @Nullable BodyLimit own = method == null ? null : method.getMethodAnnotation(BodyLimit.class);
       if (own != null) {
@@ -121,11 +135,31 @@ final class AccessFilter extends OncePerRequestFilter {
         chain.doFilter(limited, response);
       }
     } catch (Refused refused) {
-      problems.write(response, refused.problem(), refused.headers());
+      refuse(page, request, response, refused.problem(), refused.headers());
     } catch (Exception e) {
       // Nothing is left to say where the answer has gone out in part; the caller sees it end early.
-      problems.write(response, ProblemAdvice.outside(e), Map.of());
+      refuse(page, request, response, ProblemAdvice.outside(e), Map.of());
     }
+  }
+
+  private void refuse(
+      boolean page,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Problem problem,
+      Map<String, String> headers)
+      throws IOException {
+    if (page && !response.isCommitted()) {
+      pages.refuse(request, response, problem);
+    } else {
+      problems.write(response, problem, headers);
+    }
+  }
+
+  private Caller visitor(HttpServletRequest request) {
+    Caller caller = pages.caller(request);
+    spend("key " + caller.keyId());
+    return caller;
   }
 
   /** Does something for a caller, held to the caller's store. */
@@ -153,6 +187,7 @@ final class AccessFilter extends OncePerRequestFilter {
     }
     String path = request.getRequestURI();
     return path.equals("/openapi.json")
+        || path.startsWith("/assets/")
         || path.equals("/docs")
         || path.startsWith("/docs/")
         || "OPTIONS".equals(request.getMethod());

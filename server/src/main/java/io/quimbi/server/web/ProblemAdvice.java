@@ -46,12 +46,16 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Makes of whatever went wrong a problem document: the one place that decides on its status. */
 @RestControllerAdvice
-final class ProblemAdvice {
+final class ProblemAdvice implements Explanations {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
   /** Codes whose status is another than that of their kind. */
   private static final Map<String, HttpStatus> STATUS_OF_CODE =
       Map.of(
+          "JSON_MALFORMED", HttpStatus.BAD_REQUEST,
+          "ORDER_FIELD_UNKNOWN", HttpStatus.BAD_REQUEST,
+          "AUDIENCE_EXISTS", HttpStatus.CONFLICT,
+          "AUDIENCE_EXPORTED_MEANWHILE", HttpStatus.CONFLICT,
           "SNAPSHOTS_OFF", HttpStatus.CONFLICT,
           "STORE_BUSY", HttpStatus.SERVICE_UNAVAILABLE);
 
@@ -87,6 +91,12 @@ final class ProblemAdvice {
       case ErrorResponse spring -> answer(ofSpring(spring), spring.getHeaders());
       default -> answer(faultOfOurs(failure));
     };
+  }
+
+  @Override
+  public @Nullable Problem of(Exception failure) {
+    @Nullable ResponseEntity<Problem> answer = any(failure);
+    return answer == null ? null : answer.getBody();
   }
 
   private static ResponseEntity<Problem> known(QuimbiException known) {
@@ -158,7 +168,9 @@ final class ProblemAdvice {
     };
   }
 
-  /** The field that is missing, if that is what is wrong: Jackson has no class of its own for it. */
+  /**
+   * The field that is missing, if that is what is wrong: Jackson has no class of its own for it.
+   */
   private static @Nullable String missing(MismatchedInputException wrong) {
     Matcher named = MISSING.matcher(String.valueOf(wrong.getOriginalMessage()));
     if (!named.lookingAt()) {

@@ -82,7 +82,8 @@ class WebConfiguration implements WebMvcConfigurer {
       Authenticator keys,
       Quimbi quimbi,
       JsonMapper json,
-      StoreMeters meters) {
+      StoreMeters meters,
+      PageDoor pages) {
     ServiceSettings settings = quimbi.settings().service();
     FilterRegistrationBean<AccessFilter> registration =
         new FilterRegistrationBean<>(
@@ -95,7 +96,8 @@ class WebConfiguration implements WebMvcConfigurer {
                 settings.bodyKilobytesMax() * 1024L,
                 new Idempotency(quimbi.idempotentRequests()),
                 new Problems(json),
-                meters));
+                meters,
+                pages));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
   }
