@@ -11,28 +11,32 @@ import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.discovery.NameSegments;
 import io.quimbi.engine.export.ExportCustomers;
 import io.quimbi.engine.export.ExportProfiles;
 import io.quimbi.engine.find.FindCustomers;
-import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.find.SimilarCustomers.Similar;
+import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.importing.WorkFolder;
+import io.quimbi.engine.insight.CountStore;
 import io.quimbi.engine.insight.CustomerWhy;
 import io.quimbi.engine.insight.Lookalikes;
-import io.quimbi.engine.insight.CountStore;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
+import io.quimbi.engine.live.AssignOrders;
 import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.RecordOrders;
 import io.quimbi.engine.live.WebhookSecrets;
+import io.quimbi.engine.privacy.CustomerPrivacy;
 import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
 import io.quimbi.engine.snapshot.PopulationDrift;
+import io.quimbi.engine.snapshot.SnapshotStatus;
 import io.quimbi.engine.snapshot.TakeSnapshot;
 import io.quimbi.engine.stores.ManageStores;
 import io.quimbi.engine.words.AskInWords;
@@ -171,13 +175,17 @@ public final class Quimbi implements AutoCloseable {
     return new CustomerWhy(database().stores(), database().models(), insight());
   }
 
-  /**
-   * Who is most like whom; keeps fingerprints in memory until it is closed.
-   *
-   * @param threads that a search runs on
-   */
-  public Lookalikes lookalikes(int threads) {
-    return new Lookalikes(database().stores(), database().models(), insight(), threads);
+  /** Who is most like whom; one for all who ask, since it keeps fingerprints in memory. */
+  public Lookalikes lookalikes() {
+    synchronized (opening) {
+      Lookalikes known = lookalikes;
+      if (known == null) {
+        known =
+            new Lookalikes(database().stores(), database().models(), insight(), settings.threads());
+        lookalikes = known;
+      }
+      return known;
+    }
   }
 
   /** The models that a store has had. */
@@ -187,6 +195,11 @@ public final class Quimbi implements AutoCloseable {
         database().models(),
         new CompareModels(database().stores(), database().orders(), database().models()),
         insight());
+  }
+
+  /** What segments are called. */
+  public NameSegments nameSegments() {
+    return new NameSegments(database().stores(), database().models());
   }
 
   /** Churn risk and lifetime value. */
@@ -268,17 +281,9 @@ public final class Quimbi implements AutoCloseable {
         database().customers(),
         populationDrift(),
         (storeId, customerId, count) ->
-            sharedLookalikes().of(storeId, customerId, count, Metric.COSINE).lookalikes().stream()
-                .map(like -> new Similar(like.customer().customerId(), 1 - like.distance()))
+            lookalikes().of(storeId, customerId, count, Metric.COSINE).lookalikes().stream()
+                .map(one -> new Similar(one.customer().customerId(), 1 - one.distance()))
                 .toList());
-  }
-
-  /** Those of all searches, since what is read for one serves the next. */
-  private synchronized Lookalikes sharedLookalikes() {
-    if (lookalikes == null) {
-      lookalikes = lookalikes(settings.threads());
-    }
-    return lookalikes;
   }
 
   /** Which customers, in plain words. */
@@ -328,6 +333,16 @@ public final class Quimbi implements AutoCloseable {
     return new ManageStores(database().stores(), database().register());
   }
 
+  /** What is held of a person, told or erased. */
+  public CustomerPrivacy customerPrivacy() {
+    return new CustomerPrivacy(
+        database().stores(),
+        database().personalData(),
+        database().audit(),
+        Clock.systemUTC(),
+        List.of(settings.dataDir().resolve("rejects")));
+  }
+
   /** Keys to the stores. */
   public AccessKeys accessKeys() {
     return new AccessKeys(database().keys(), database().stores(), Clock.systemUTC());
@@ -336,6 +351,21 @@ public final class Quimbi implements AutoCloseable {
   /** What was done, by whom and when. */
   public AuditTrail audit() {
     return database().audit();
+  }
+
+  /** Segments of orders that are not stored. */
+  public AssignOrders assignOrders() {
+    return new AssignOrders(
+        database().live(),
+        database().models(),
+        database().snapshots(),
+        settings.snapshots(),
+        System::nanoTime);
+  }
+
+  /** What snapshots there are. */
+  public SnapshotStatus snapshotStatus() {
+    return new SnapshotStatus(database().stores(), database().snapshots(), settings.snapshots());
   }
 
   /** What a store holds, counted. */
@@ -399,10 +429,7 @@ public final class Quimbi implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (lookalikes != null) {
-      lookalikes.close();
-    }
+  public void close() {
     // An end before the set-up is one for it too; what it has made by then is closed.
     Database opened;
     try {
@@ -414,6 +441,11 @@ public final class Quimbi implements AutoCloseable {
     } catch (ExecutionException e) {
       // Whoever needed the database was told; there is none to close.
       return;
+    }
+    synchronized (opening) {
+      if (lookalikes != null) {
+        lookalikes.close();
+      }
     }
     opened.close();
   }

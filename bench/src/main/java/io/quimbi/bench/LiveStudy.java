@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long it takes from an order to its committed thumbprint and drift event, without HTTP, while
- * orders come in at a rate. Orders come when they are due, whether those before are done or not, and
- * the time is counted from then: waiting is part of it (no coordinated omission).
+ * orders come in at a rate. Orders come when they are due, whether those before are done or not,
+ * and the time is counted from then: waiting is part of it (no coordinated omission).
  *
  * <p>Adds orders to the store; run it on one that can be built again.
  */
@@ -61,9 +61,7 @@ public final class LiveStudy {
         products);
     List<String> newest = new ArrayList<>();
     column(
-        quimbi,
-        "SELECT extract(epoch FROM max(ordered_at))::bigint * 1000000 FROM orders",
-        newest);
+        quimbi, "SELECT extract(epoch FROM max(ordered_at))::bigint * 1000000 FROM orders", newest);
     after = Long.parseLong(newest.getFirst());
   }
 
@@ -149,7 +147,10 @@ public final class LiveStudy {
       recorder.record(store, null, List.of(event));
       nanos[i] = System.nanoTime() - start;
     }
-    say(System.out, "one after the other, last half", Arrays.copyOfRange(nanos, nanos.length / 2, nanos.length));
+    say(
+        System.out,
+        "one after the other, last half",
+        Arrays.copyOfRange(nanos, nanos.length / 2, nanos.length));
   }
 
   private void run(int rate, int seconds, PrintStream out) throws InterruptedException {

@@ -86,6 +86,14 @@ final class ImportCommand implements Callable<Integer> {
           Figures.count(merged.ticketsReplaced()),
           Figures.count(merged.ticketsUnchanged()));
     }
+    if (report.erased().customers() > 0) {
+      out.printf(
+          "%s orders and %s tickets of %s customers who were erased were left out; --allow-erased"
+              + " imports them.%n",
+          Figures.count(report.erased().orders()),
+          Figures.count(report.erased().tickets()),
+          Figures.count(report.erased().customers()));
+    }
     print(report.orders(), out);
     report.tickets().ifPresent(file -> print(file, out));
     report.notes().forEach(note -> out.println("Note: " + note));

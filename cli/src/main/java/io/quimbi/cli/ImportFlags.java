@@ -66,6 +66,11 @@ final class ImportFlags {
   @Option(names = "--force", description = "Import a file again that was imported before.")
   private boolean force;
 
+  @Option(
+      names = "--allow-erased",
+      description = "Import customers who were erased as well; they no longer count as erased.")
+  private boolean allowErased;
+
   ImportOptions options(String storeId) {
     return new ImportOptions(
         file,
@@ -78,6 +83,7 @@ final class ImportFlags {
         RejectLimit.parse(maxRejects),
         hashCustomers,
         force,
+        allowErased,
         rejectsDir);
   }
 

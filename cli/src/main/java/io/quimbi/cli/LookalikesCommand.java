@@ -77,22 +77,21 @@ final class LookalikesCommand implements Callable<Integer> {
     List<String> list = seeds == null ? List.of() : ids(seeds);
     return common.with(
         (quimbi, progress) -> {
-          try (Lookalikes lookalikes = quimbi.lookalikes(quimbi.settings().threads())) {
-            if (id != null) {
-              LookalikesReport report = lookalikes.of(store.id(), id, count, by);
-              if (json.wanted()) {
-                JsonOption.print(report, System.out);
-              } else {
-                print(report, System.out);
-              }
+          Lookalikes lookalikes = quimbi.lookalikes();
+          if (id != null) {
+            LookalikesReport report = lookalikes.of(store.id(), id, count, by);
+            if (json.wanted()) {
+              JsonOption.print(report, System.out);
             } else {
-              LookalikeAudience audience = lookalikes.audience(store.id(), list, count, by);
-              if (json.wanted()) {
-                JsonOption.print(audience, System.out);
-              } else {
-                print(audience, System.out);
-              }
+              print(report, System.out);
             }
+            return Main.DONE;
+          }
+          LookalikeAudience audience = lookalikes.audience(store.id(), list, count, by);
+          if (json.wanted()) {
+            JsonOption.print(audience, System.out);
+          } else {
+            print(audience, System.out);
           }
           return Main.DONE;
         });

@@ -54,6 +54,8 @@ import picocli.CommandLine.Spec;
       KeysCommand.class,
       WebhooksCommand.class,
       AuditCommand.class,
+      CustomerDataCommand.class,
+      ForgetCommand.class,
       ConfigCommand.class,
       GenerateCommand.class,
       ClusterCommand.class

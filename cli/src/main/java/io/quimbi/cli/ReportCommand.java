@@ -86,7 +86,7 @@ final class ReportCommand implements Callable<Integer> {
           Figures.count(segment.size()),
           Figures.percent(segment.share()),
           segment.name(),
-          segment.description(),
+          segment.description() + (segment.nameStale() ? " [its name is no longer true]" : ""),
           predicted(segment));
     }
     out.printf("  %s%n", meaning(axis));

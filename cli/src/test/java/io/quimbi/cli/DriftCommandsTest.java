@@ -111,6 +111,88 @@ class DriftCommandsTest {
   }
 
   @Test
+  void lookalikesAreToldWithWhatTheyShare() throws IOException {
+    JsonNode report = json("lookalikes", CUSTOMER, "-k", "7");
+    assertThat(report.path("lookalikes")).hasSize(7);
+    assertThat(report.path("compared").intValue()).isEqualTo(400);
+    double before = 1;
+    for (JsonNode one : report.path("lookalikes")) {
+      assertThat(one.path("customer").path("customer_id").stringValue()).isNotEqualTo(CUSTOMER);
+      double similarity = one.path("similarity").doubleValue();
+      assertThat(similarity).isBetween(0.0, before);
+      assertThat(similarity).isCloseTo(1 - one.path("distance").doubleValue(), within(1e-12));
+      before = similarity;
+    }
+    Ended text = quimbi("lookalikes", CUSTOMER, "--metric", "euclidean", "-k", "3");
+    assertThat(text.code()).as(text.err()).isZero();
+    assertThat(text.out()).contains("compared with 399 customers by euclidean", "in common");
+
+    Path seeds = Files.writeString(home.resolve("seeds.csv"), "customer_id\nC0000002\n\nnobody\n");
+    JsonNode audience = json("lookalikes", "--seeds", seeds.toString(), "-k", "5");
+    assertThat(audience.path("seeds").intValue()).isEqualTo(1);
+    assertThat(audience.path("unknown").get(0).stringValue()).isEqualTo("nobody");
+    assertThat(audience.path("lookalikes"))
+        .hasSize(5)
+        .allSatisfy(one -> assertThat(one.path("nearest_to").stringValue()).isEqualTo("C0000002"));
+    assertThat(quimbi("lookalikes", "--seeds", seeds.toString()).out())
+        .contains("1 seeds among 400 customers", "left out: 1 (nobody)");
+    assertThat(quimbi("lookalikes").code()).isEqualTo(Main.USAGE);
+    assertThat(quimbi("lookalikes", "nobody").code()).isEqualTo(Main.NOTHING_THERE);
+    assertThat(quimbi("lookalikes", "--seeds", home.toString()).code()).isEqualTo(Main.BAD_INPUT);
+  }
+
+  @Test
+  void whyAddsUpAndIsSaidInPlainUnits() {
+    JsonNode report = json("customer", CUSTOMER, "--why");
+    int explained = 0;
+    for (JsonNode axis : report.path("axes")) {
+      if (axis.path("reason").isNull()) {
+        double sum = 0;
+        for (JsonNode feature : axis.path("features")) {
+          sum += feature.path("contribution").doubleValue();
+        }
+        assertThat(sum)
+            .isCloseTo(
+                axis.path("membership").doubleValue()
+                    - axis.path("median_membership").doubleValue(),
+                within(1e-9));
+        explained++;
+      }
+    }
+    assertThat(explained).isGreaterThan(3);
+    Ended text = quimbi("customer", CUSTOMER, "--why", "purchase_value");
+    assertThat(text.code()).as(text.err()).isZero();
+    assertThat(text.out())
+        .contains("purchase_value", "store median")
+        .doesNotContain("support_history");
+    assertThat(quimbi("customer", CUSTOMER, "--why", "nonsense").code()).isEqualTo(Main.USAGE);
+  }
+
+  @Test
+  void driftSaysWhyASegmentRose() {
+    int told = 0;
+    for (JsonNode row : json("movers", "--limit", "10").path("movers")) {
+      JsonNode drift = json("drift", row.path("customer_id").stringValue());
+      for (JsonNode axis : drift.path("axis_drifts")) {
+        JsonNode why = axis.path("why");
+        if (why.isNull() || !why.path("reason").isNull()) {
+          continue;
+        }
+        double sum = 0;
+        for (JsonNode feature : why.path("features")) {
+          sum += feature.path("contribution").doubleValue();
+        }
+        assertThat(sum)
+            .isCloseTo(
+                why.path("new_membership").doubleValue() - why.path("old_membership").doubleValue(),
+                within(1e-9));
+        told++;
+      }
+    }
+    assertThat(told).isGreaterThan(10);
+  }
+
+  @Test
   void sqlSeesEveryColumnAndReadsMembershipsByName() {
     assertThat(
             sql(
@@ -499,7 +581,7 @@ class DriftCommandsTest {
           trend NOBODY                                     | 4 | NO_SNAPSHOTS      | check the id
           movers --axis nonsense                           | 2 | AXIS_UNKNOWN      | the axes are purchase_frequency
           movers --severity huge                           | 2 | SEVERITY_UNKNOWN  | use one of stable
-          movers --axis purchase_value --to-segment nix    | 2 | SEGMENT_UNKNOWN   | there are segment_0
+          movers --axis purchase_value --to-segment nix    | 2 | SEGMENT_UNKNOWN   | there are
           flows --axis nonsense                            | 2 | AXIS_UNKNOWN      | the axes are purchase_frequency
           snapshot --type hourly                           | 2 | SNAPSHOT_TYPE     | use one of daily
           snapshot --type daily --date 2019-01-01          | 4 | NO_ORDERS         | later --date

@@ -12,6 +12,7 @@ import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.LiveStore;
 import io.quimbi.engine.live.WebhookSecrets;
+import io.quimbi.engine.privacy.PersonalData;
 import io.quimbi.engine.snapshot.SnapshotStore;
 import io.quimbi.engine.stores.StoreRegister;
 import io.quimbi.store.server.EmbeddedServer;
@@ -50,6 +51,7 @@ public final class Database implements AutoCloseable {
   private final KeyStore keys;
   private final AuditTrail audit;
   private final StoreRegister register;
+  private final PersonalData personalData;
   private final CustomerSearch customers;
   private final IdempotentRequests idempotentRequests;
   private volatile @Nullable Runnable beforeStop;
@@ -67,9 +69,10 @@ public final class Database implements AutoCloseable {
     this.live = new PostgresLiveStore(connections, liveWaitMax);
     this.keys = new PostgresKeys(connections.asOwner());
     this.audit = new PostgresAuditTrail(connections.asOwner());
+    this.personalData = new PostgresPersonalData(connections.asOwner(), runs);
     this.register = new PostgresStoreRegister(connections.asOwner(), runs);
     this.customers = new PostgresCustomerSearch(connections);
-    this.idempotentRequests = new PostgresIdempotentRequests(connections);
+    this.idempotentRequests = new PostgresIdempotentRequests(connections.asOwner());
     this.webhookSecrets = new PostgresWebhookSecrets(connections.asOwner());
     this.driftEvents = new PostgresDriftEvents(connections);
     this.audiences = new PostgresAudiences(connections);
@@ -179,6 +182,11 @@ public final class Database implements AutoCloseable {
   /** Where they are made and deleted. */
   public StoreRegister register() {
     return register;
+  }
+
+  /** What they hold of a person. */
+  public PersonalData personalData() {
+    return personalData;
   }
 
   /** Orders as they happen. */

@@ -87,8 +87,7 @@ final class PostgresDriftEvents implements DriftEvents {
       return;
     }
     connection.setAutoCommit(false);
-    OrderLock.each(
-        connection, "event numbers", storeNo, List.of(""), NUMBERING_WAIT_MAX);
+    OrderLock.each(connection, "event numbers", storeNo, List.of(""), NUMBERING_WAIT_MAX);
     Db.update(
         connection,
         """

@@ -5,6 +5,7 @@ import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.naming.SegmentName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -221,6 +222,27 @@ final class PostgresModelStore implements ModelStore {
   }
 
   @Override
+  public List<SegmentName> names(String storeId, int modelNo) {
+    return connections.use(
+        "reading the names of segments",
+        connection -> SegmentNameTable.read(connection, storeId, modelNo));
+  }
+
+  @Override
+  public Optional<String> population(String storeId, int modelNo) {
+    return connections.use(
+        "reading what is usual",
+        connection ->
+            Db.first(
+                connection,
+                row -> row.getString(1),
+                "SELECT m.population FROM model m JOIN store s USING (store_no)"
+                    + " WHERE s.store_id = ? AND m.model_no = ? AND m.population IS NOT NULL",
+                storeId,
+                modelNo));
+  }
+
+  @Override
   public List<ArchetypeRow> archetypes(String storeId, int limit) {
     return connections.use(
         "reading archetypes",
@@ -258,21 +280,23 @@ final class PostgresModelStore implements ModelStore {
    * its own: the lock is for a moment only, in which whatever is under way ends.
    */
   private long touchedSoFar(int storeNo) {
-    return connections.asOwner().use(
-        "noting which orders are there",
-        connection -> {
-          connection.setAutoCommit(false);
-          OrderLock.alone(connection, storeNo, waitMax);
-          long touched =
-              Db.only(
-                  connection,
-                  row -> row.getLong(1),
-                  "SELECT coalesce(max(touch_no), 0) FROM live_touch WHERE store_no = ?",
-                  storeNo);
-          connection.rollback();
-          connection.setAutoCommit(true);
-          return touched;
-        });
+    return connections
+        .asOwner()
+        .use(
+            "noting which orders are there",
+            connection -> {
+              connection.setAutoCommit(false);
+              OrderLock.alone(connection, storeNo, waitMax);
+              long touched =
+                  Db.only(
+                      connection,
+                      row -> row.getLong(1),
+                      "SELECT coalesce(max(touch_no), 0) FROM live_touch WHERE store_no = ?",
+                      storeNo);
+              connection.rollback();
+              connection.setAutoCommit(true);
+              return touched;
+            });
   }
 
   private record Activating(int modelNo, String kind) {}
@@ -328,6 +352,39 @@ final class PostgresModelStore implements ModelStore {
                   calibration,
                   storeNo,
                   modelNo));
+    }
+
+    @Override
+    public void savePopulation(int modelNo, String population) {
+      session.step(
+          "storing what is usual",
+          work ->
+              Db.update(
+                  work,
+                  "UPDATE model SET population = ?::jsonb WHERE store_no = ? AND model_no = ?",
+                  population,
+                  storeNo,
+                  modelNo));
+    }
+
+    @Override
+    public void saveNames(int modelNo, List<SegmentName> names) {
+      session.step(
+          "storing the names of segments",
+          work -> {
+            new SegmentNameTable(work, storeNo).replace(modelNo, names);
+            return work;
+          });
+    }
+
+    @Override
+    public void giveNames(int modelNo, List<Renaming> names) {
+      session.step(
+          "giving segments other names",
+          work -> {
+            new SegmentNameTable(work, storeNo).give(modelNo, names);
+            return work;
+          });
     }
 
     @Override

@@ -1,18 +1,23 @@
 package io.quimbi.store;
 
+import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.importing.OrderStore;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Orders, in PostgreSQL. */
@@ -37,7 +42,7 @@ final class PostgresOrderStore implements OrderStore {
     WorkSession session = WorkSession.begin(connections, runs, store.storeId(), "import");
     try {
       StoreTables tables = session.step("opening the store", work -> tablesOf(work, store));
-      return new PostgresImport(session, tables, source);
+      return new PostgresImport(session, store.storeId(), tables, source);
     } catch (RuntimeException e) {
       session.fail("failed", String.valueOf(e.getMessage()));
       throw e;
@@ -109,7 +114,8 @@ final class PostgresOrderStore implements OrderStore {
         "reading orders",
         connection -> {
           StoreRow row = StoreRow.require(connection, store.storeId());
-          return HistoryReader.all(connection, row.storeNo(), row.settings().zone(), progress);
+          return HistoryReader.all(
+              connections, connection, row.storeNo(), row.settings().zone(), progress);
         });
   }
 
@@ -126,13 +132,15 @@ final class PostgresOrderStore implements OrderStore {
 
   private final class PostgresImport implements ImportSession {
     private final WorkSession session;
+    private final String storeId;
     private final StoreTables tables;
     private final Source source;
     private boolean merged;
     private long ordersReplaced;
 
-    PostgresImport(WorkSession session, StoreTables tables, Source source) {
+    PostgresImport(WorkSession session, String storeId, StoreTables tables, Source source) {
       this.session = session;
+      this.storeId = storeId;
       this.tables = tables;
       this.source = source;
     }
@@ -149,6 +157,47 @@ final class PostgresOrderStore implements OrderStore {
                       + " ORDER BY imported_at DESC LIMIT 1",
                   tables.storeNo(),
                   source.sha256()));
+    }
+
+    @Override
+    public BitSet erased(Dictionary customers) {
+      return session.step(
+          "looking for erased customers",
+          work -> {
+            Set<ByteBuffer> hashes =
+                new HashSet<>(
+                    Db.list(
+                        work,
+                        row -> ByteBuffer.wrap(row.getBytes(1)),
+                        "SELECT person_hash FROM erased_customer WHERE store_no = ?",
+                        tables.storeNo()));
+            BitSet erased = new BitSet();
+            if (!hashes.isEmpty()) {
+              PersonHash person = PersonHash.of(work);
+              for (int id = 0; id < customers.size(); id++) {
+                erased.set(
+                    id, hashes.contains(ByteBuffer.wrap(person.of(storeId, customers.text(id)))));
+              }
+            }
+            return erased;
+          });
+    }
+
+    @Override
+    public void readmit(Dictionary customers, BitSet erased) {
+      session.step(
+          "taking back erased customers",
+          work -> {
+            PersonHash person = PersonHash.of(work);
+            for (int id = erased.nextSetBit(0); id >= 0; id = erased.nextSetBit(id + 1)) {
+              Db.update(
+                  work,
+                  "DELETE FROM erased_customer WHERE store_no = ? AND person_hash = ?",
+                  tables.storeNo(),
+                  person.of(storeId, customers.text(id)));
+            }
+            return erased;
+          });
     }
 
     @Override

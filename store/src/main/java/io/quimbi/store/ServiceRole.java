@@ -28,7 +28,7 @@ final class ServiceRole {
   static final Map<String, String> SESSION = Map.of("search_path", "quimbi_service,quimbi");
 
   /** Raise it when what is granted changes. */
-  private static final int GRANTS_VERSION = 1;
+  private static final int GRANTS_VERSION = 2;
 
   private static final long VERSION =
       GRANTS_VERSION * 1_000_000L + Schema.VERSION * 1_000L + Schema.VIEWS_VERSION;
@@ -51,6 +51,7 @@ final class ServiceRole {
           "model",
           "publication",
           "segment",
+          "segment_name",
           "snapshot",
           "snapshot_archetype",
           "snapshot_run",

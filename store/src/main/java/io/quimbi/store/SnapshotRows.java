@@ -168,31 +168,31 @@ final class SnapshotRows {
   /** The snapshot in a row of {@link #columnsOfOne} after the number of its run. */
   private static Snapshot snapshot(
       FieldReader in, SnapshotRun run, int customerNo, ModelShape shape) throws SQLException {
-        short[] memberships = in.smallints();
-        byte[] dominantLeaves = in.bytes();
-        String archetypeId = in.text();
-        String archetypeName = in.text();
-        float[] features = in.floatsOrNull();
-        double churn = in.float8OrNull();
-        double ltv = in.float8OrNull();
-        short[] dominants = new short[shape.firstLeaves().length];
-        shape.dominants(dominantLeaves, dominants, 0);
-        return new Snapshot(
-                snapshotId(run.runNo(), customerNo),
-                run,
-                customerNo,
-                memberships,
-                dominants,
-                archetypeId,
-                archetypeName,
-                features,
-                Double.isNaN(churn) ? null : (Double) churn,
-                Double.isNaN(ltv) ? null : (Double) ltv,
-                in.int4(),
-                in.int8(),
-                Micros.toInstant(in.instant()),
-                Micros.toInstant(in.instant()),
-                evidence(in, new short[EvidenceKind.ALL.size()], 0));
+    short[] memberships = in.smallints();
+    byte[] dominantLeaves = in.bytes();
+    String archetypeId = in.text();
+    String archetypeName = in.text();
+    float[] features = in.floatsOrNull();
+    double churn = in.float8OrNull();
+    double ltv = in.float8OrNull();
+    short[] dominants = new short[shape.firstLeaves().length];
+    shape.dominants(dominantLeaves, dominants, 0);
+    return new Snapshot(
+        snapshotId(run.runNo(), customerNo),
+        run,
+        customerNo,
+        memberships,
+        dominants,
+        archetypeId,
+        archetypeName,
+        features,
+        Double.isNaN(churn) ? null : (Double) churn,
+        Double.isNaN(ltv) ? null : (Double) ltv,
+        in.int4(),
+        in.int8(),
+        Micros.toInstant(in.instant()),
+        Micros.toInstant(in.instant()),
+        evidence(in, new short[EvidenceKind.ALL.size()], 0));
   }
 
   /**
@@ -216,11 +216,8 @@ final class SnapshotRows {
     try (ResultReader in =
         new ResultReader(
             connection,
-            "SELECT %s FROM %s p JOIN snapshot_archetype a ON a.store_no = %d AND a.archetype_no = p.archetype_no WHERE p.customer_no = ? AND p.run_no = ?"
-                .formatted(
-                    columnsOfOne(),
-                    SnapshotTable.name(storeNo, stored.partitionNo()),
-                    storeNo),
+            "SELECT %1$s FROM snapshot p JOIN snapshot_archetype a ON a.store_no = %2$d AND a.archetype_no = p.archetype_no WHERE p.store_no = %2$d AND p.partition_no = %3$d AND p.customer_no = ? AND p.run_no = ?"
+                .formatted(columnsOfOne(), storeNo, stored.partitionNo()),
             customerNo,
             (int) run.runNo())) {
       if (!in.next()) {

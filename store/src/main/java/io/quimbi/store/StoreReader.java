@@ -23,7 +23,7 @@ import org.postgresql.util.PasswordUtil;
  */
 final class StoreReader {
   /** Raise it with the rights that a reader has; those of the views count by their own version. */
-  private static final int GRANTS_VERSION = 3;
+  private static final int GRANTS_VERSION = 4;
 
   private static final int VERSION = GRANTS_VERSION * 1000 + Schema.VIEWS_VERSION;
   private static final int LOCK_ATTEMPTS_MAX = 20;
@@ -40,6 +40,7 @@ final class StoreReader {
           "model (store_no, model_no, run_no, active, content_hash, provenance, comparison,"
               + " created_at)",
           "segment",
+          "segment_name",
           "publication",
           "archetype",
           "lifetime_fit",

@@ -150,10 +150,14 @@ COMMENT ON COLUMN ${schema}.models.comparison IS
 
 CREATE VIEW ${schema}.segments WITH (security_invoker = true) AS
 SELECT s.store_id, g.model_no, g.axis, g.name AS segment, g.path, g.identity, g.kind,
-       g.size AS customers, g.share, g.hybrids, g.mean_churn_risk, g.mean_predicted_ltv
+       g.size AS customers, g.share, g.hybrids, g.mean_churn_risk, g.mean_predicted_ltv,
+       n.interpretation, n.named_by, coalesce(n.stale, false) AS name_stale
 FROM quimbi.segment g
 JOIN quimbi.model m ON m.store_no = g.store_no AND m.model_no = g.model_no AND m.active
 JOIN quimbi.store s ON s.store_no = g.store_no
+LEFT JOIN quimbi.segment_name n
+  ON n.store_no = g.store_no AND n.model_no = g.model_no AND n.axis = g.axis
+ AND n.identity = g.identity
 WHERE ${only:g}
 ORDER BY g.store_no, g.place;
 COMMENT ON VIEW ${schema}.segments IS 'The segments of the active model';
@@ -165,6 +169,12 @@ COMMENT ON COLUMN ${schema}.segments.share IS 'Of all customers';
 COMMENT ON COLUMN ${schema}.segments.hybrids IS 'Of them, those whose membership is balanced by another segment';
 COMMENT ON COLUMN ${schema}.segments.mean_churn_risk IS 'Over those of whom it is known';
 COMMENT ON COLUMN ${schema}.segments.mean_predicted_ltv IS 'Over those of whom it is known';
+COMMENT ON COLUMN ${schema}.segments.interpretation IS
+  'What its members do, in plain units; null for a reserved segment';
+COMMENT ON COLUMN ${schema}.segments.named_by IS
+  'person, built_in or claude; null for a reserved segment, whose name is its own';
+COMMENT ON COLUMN ${schema}.segments.name_stale IS
+  'Whether its centroid no longer bears out what its name says';
 
 CREATE VIEW ${schema}.archetypes WITH (security_invoker = true) AS
 SELECT s.store_id, a.archetype_id, a.signature, a.customers, a.share, a.mean_lifetime_value, a.family

@@ -10,10 +10,14 @@ import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import io.quimbi.engine.discovery.ModelStore.Publication;
+import io.quimbi.engine.discovery.ModelStore.Renaming;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.discovery.ModelStore.StoredProfile;
 import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.naming.Claim;
+import io.quimbi.engine.naming.NamedBy;
+import io.quimbi.engine.naming.SegmentName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -289,6 +293,180 @@ abstract class ModelStoreContract {
 
     assertThat(database().models().segments(store.storeId(), 1)).isEqualTo(segments);
     assertThat(database().models().segments(store.storeId(), 2)).isEmpty();
+  }
+
+  private static SegmentName named(SegmentRow row, String name, NamedBy by) {
+    return new SegmentName(
+        row.axis(),
+        row.identity(),
+        row.path(),
+        name,
+        by,
+        "Orders \"often\".",
+        by == NamedBy.PERSON
+            ? List.of()
+            : List.of(new Claim("lifetime_value", Claim.Scale.PERCENTILE, 0.7, null)),
+        false);
+  }
+
+  private List<SegmentName> names(List<SegmentRow> rows, NamedBy by) {
+    return rows.stream().map(row -> named(row, row.name(), by)).toList();
+  }
+
+  private void give(List<Renaming> renamings) {
+    try (Publication publication = database().models().begin(store, "naming")) {
+      publication.giveNames(1, renamings);
+      publication.commit("named");
+    }
+  }
+
+  private String sql(String query) {
+    StringBuilder all = new StringBuilder();
+    try (SqlSession session = database().sql(store.storeId());
+        SqlRows rows = session.query(query)) {
+      while (rows.next()) {
+        for (int column = 0; column < rows.columns().size(); column++) {
+          all.append(rows.text(column)).append('\n');
+        }
+      }
+    }
+    return all.toString();
+  }
+
+  @Test
+  void namesComeBackAsTheyWereGiven() {
+    TestProfiles profiles = new TestProfiles(customers, 7);
+    List<SegmentName> names = names(profiles.segments(), NamedBy.BUILT_IN);
+    try (Publication publication = database().models().begin(store, "discovery")) {
+      int modelNo = publication.saveModel(CONTENT, "ab", "{}", null);
+      publication.savePopulation(modelNo, "{\"lifetime_value\": [1, 2]}");
+      publication.saveNames(modelNo, names);
+      publication.saveSegments(modelNo, profiles.segments());
+      publication.commit("stored");
+    }
+    assertThat(database().models().names(store.storeId(), 1))
+        .containsExactlyInAnyOrderElementsOf(names);
+    assertThat(database().models().names(store.storeId(), 2)).isEmpty();
+    assertThat(database().models().population(store.storeId(), 1))
+        .hasValueSatisfying(json -> assertThat(json).contains("lifetime_value"));
+    assertThat(database().models().population(store.storeId(), 2)).isEmpty();
+  }
+
+  @Test
+  void newNameIsShownWhereverTheSegmentIsAndNowhereElse() {
+    TestProfiles profiles = published(7);
+    List<SegmentRow> rows = profiles.segments();
+    // Two of one axis change their names with each other, one of another axis gets a new one.
+    SegmentRow first = rows.get(0);
+    SegmentRow second = rows.get(1);
+    SegmentRow third = rows.get(profiles.firstLeaf(3));
+    give(
+        List.of(
+            new Renaming(first.name(), named(first, second.name(), NamedBy.PERSON)),
+            new Renaming(second.name(), named(second, first.name(), NamedBy.PERSON)),
+            new Renaming(third.name(), named(third, "it_s_\"new\"%s", NamedBy.BUILT_IN))));
+
+    List<SegmentRow> now = database().models().segments(store.storeId(), 1);
+    for (int i = 0; i < rows.size(); i++) {
+      String expected =
+          rows.get(i) == first
+              ? second.name()
+              : rows.get(i) == second
+                  ? first.name()
+                  : rows.get(i) == third ? "it_s_\"new\"%s" : rows.get(i).name();
+      assertThat(now.get(i).name()).isEqualTo(expected);
+      assertThat(now.get(i).size()).isEqualTo(rows.get(i).size());
+    }
+    assertThat(database().models().names(store.storeId(), 1)).hasSize(3);
+    for (StoredProfile profile : stored()) {
+      int row = customers.indexOf(profile.customerId());
+      for (int axis = 0; axis < TestProfiles.AXES.size(); axis++) {
+        assertThat(profile.dominantSegmentsJson())
+            .contains(
+                JsonText.quoted(TestProfiles.AXES.get(axis))
+                    + ": "
+                    + JsonText.quoted(now.get(profiles.dominantLeaf(row, axis)).name()));
+      }
+    }
+    assertThat(sql("SELECT segment, named_by, name_stale FROM segments WHERE named_by IS NOT NULL"))
+        .isEqualTo(
+            second.name()
+                + "\nperson\nf\n"
+                + first.name()
+                + "\nperson\nf\n"
+                + "it_s_\"new\"%s\nbuilt_in\nf\n");
+    assertThat(
+            sql(
+                "SELECT DISTINCT jsonb_object_keys(segment_memberships->'"
+                    + third.axis()
+                    + "') FROM customer_profiles"))
+        .contains("it_s_\"new\"%s")
+        .doesNotContain(third.name() + "\n");
+  }
+
+  @Test
+  void signaturesOfArchetypesSpellTheNewNameInItsPlace() {
+    TestProfiles profiles = new TestProfiles(customers, 7);
+    SegmentRow segment = profiles.segments().getFirst();
+    String part = segment.axis() + "=";
+    List<ArchetypeRow> archetypes =
+        List.of(
+            new ArchetypeRow("arch_00000a", part + segment.name() + " + b=x", 3, 0.1, 1, null),
+            new ArchetypeRow("arch_00000b", "b=" + segment.name(), 2, 0.1, 1, null),
+            new ArchetypeRow("arch_00000c", part + segment.name() + "2 + b=x", 1, 0.1, 1, null));
+    try (Publication publication = database().models().begin(store, "discovery")) {
+      publication.activate(publication.saveModel(CONTENT, "ab", "{}", null), "discovery");
+      publication.replaceProfiles(1, profiles, profiles.segments(), archetypes, Progress.NONE);
+      publication.commit("published");
+    }
+    give(List.of(new Renaming(segment.name(), named(segment, "weekly_regulars", NamedBy.PERSON))));
+    assertThat(database().models().archetypes(store.storeId(), 10))
+        .extracting(ArchetypeRow::signature)
+        .containsExactly(
+            part + "weekly_regulars + b=x",
+            "b=" + segment.name(),
+            part + segment.name() + "2 + b=x");
+  }
+
+  @Test
+  void nameGoesWithTheIdentityThroughAllModels() {
+    TestProfiles first = published(7);
+    published(8);
+    SegmentRow segment = first.segments().getFirst();
+    try (Publication publication = database().models().begin(store, "naming")) {
+      publication.saveNames(1, names(first.segments(), NamedBy.BUILT_IN));
+      publication.saveNames(2, names(first.segments(), NamedBy.BUILT_IN));
+      publication.giveNames(
+          2, List.of(new Renaming(segment.name(), named(segment, "our_friends", NamedBy.PERSON))));
+      publication.commit("named");
+    }
+    for (int modelNo = 1; modelNo <= 2; modelNo++) {
+      assertThat(database().models().segments(store.storeId(), modelNo).getFirst().name())
+          .isEqualTo("our_friends");
+      assertThat(database().models().names(store.storeId(), modelNo))
+          .filteredOn(name -> name.identity().equals(segment.identity()))
+          .singleElement()
+          .satisfies(
+              name -> {
+                assertThat(name.name()).isEqualTo("our_friends");
+                assertThat(name.namedBy()).isEqualTo(NamedBy.PERSON);
+              });
+    }
+  }
+
+  @Test
+  void namingThatFailsChangesNothing() {
+    TestProfiles profiles = published(7);
+    SegmentRow segment = profiles.segments().getFirst();
+    try (Publication publication = database().models().begin(store, "naming")) {
+      publication.giveNames(
+          1,
+          List.of(new Renaming(segment.name(), named(segment, "weekly_shoppers", NamedBy.PERSON))));
+      publication.fail("failed", "for the test");
+    }
+    assertThat(database().models().segments(store.storeId(), 1)).isEqualTo(profiles.segments());
+    assertThat(database().models().names(store.storeId(), 1)).isEmpty();
+    assertStored(profiles, 1);
   }
 
   @Test

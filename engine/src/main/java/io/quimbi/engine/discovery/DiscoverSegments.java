@@ -27,6 +27,7 @@ import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.lifetime.LifetimeOptions;
 import io.quimbi.engine.lifetime.Predictions;
+import io.quimbi.engine.naming.Population;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -200,7 +201,7 @@ public final class DiscoverSegments {
             allThereIs && models.active(store.storeId()).isEmpty()
                 ? ahead
                 : discovered(
-                    work(store, history(store, progress), asked, workers, progress),
+                    work(store, history(store, workers, progress), asked, workers, progress),
                     active(store.storeId(), progress),
                     settings,
                     activate,
@@ -306,14 +307,17 @@ public final class DiscoverSegments {
     Features features = work.features(model.reference());
     Predictions predictions = predictions(work, features.summaries);
     work.history.close();
+    Thumbprints thumbprints = Thumbprints.of(model, features.matrix(), work.workers);
+    SegmentNames names = SegmentNames.read(models, storeId, stored.modelNo());
     return new Scored(
         Optional.empty(),
         stored.modelNo(),
         stored.contentHash(),
         work.asOf,
-        Thumbprints.of(model, features.matrix(), work.workers),
+        thumbprints,
         0,
-        SegmentNames.read(models, storeId, stored.modelNo()),
+        // A model of before segments had names gets them now.
+        names.complete(model) ? names : names.completed(model, Population.of(thumbprints)),
         predictions,
         active,
         how);
@@ -358,7 +362,8 @@ public final class DiscoverSegments {
       byte[] content,
       String provenance,
       Optional<ModelComparison> comparison,
-      String calibration) {}
+      String calibration,
+      Population population) {}
 
   /** What becomes of everybody's thumbprints. */
   private enum Publishing {
@@ -468,10 +473,16 @@ public final class DiscoverSegments {
             work.workers,
             axis -> work.progress.advance(1));
     Thumbprints fresh = Thumbprints.of(discovered.model(), matrix, work.workers);
+    Population population = Population.of(fresh);
     Descendant descendant =
         active
-            .map(from -> descendant(work, from, reference, fresh))
-            .orElse(new Descendant(fresh, new SegmentNames(), Optional.empty()));
+            .map(from -> descendant(work, from, reference, fresh, population))
+            .orElseGet(
+                () ->
+                    new Descendant(
+                        fresh,
+                        SegmentNames.first(discovered.model(), population),
+                        Optional.empty()));
     work.progress.stage("Calibrating drift", Progress.UNKNOWN);
     ModelCalibration calibration =
         ModelCalibration.of(work.history, descendant.thumbprints, work.workers);
@@ -485,7 +496,8 @@ public final class DiscoverSegments {
                 content,
                 provenance(work, features.history, discovered.sampled(), activeNo, threads),
                 descendant.comparison,
-                calibration.json())),
+                calibration.json(),
+                population)),
         0,
         sha256(content),
         work.asOf,
@@ -507,7 +519,7 @@ public final class DiscoverSegments {
       Thumbprints thumbprints, SegmentNames names, Optional<ModelComparison> comparison) {}
 
   private static Descendant descendant(
-      Work work, Active active, Reference reference, Thumbprints fresh) {
+      Work work, Active active, Reference reference, Thumbprints fresh, Population population) {
     // The active model sees customers by the reference of its own discovery.
     Reference own = active.model.reference();
     FeatureMatrix seen =
@@ -516,7 +528,8 @@ public final class DiscoverSegments {
     Thumbprints older = Thumbprints.of(active.model, seen, work.workers);
     Lineage lineage = Lineage.of(older, fresh, work.workers);
     Thumbprints newer = lineage.applyTo(fresh);
-    SegmentNames names = SegmentNames.inherited(active.model, active.names, newer.model());
+    SegmentNames names =
+        SegmentNames.inherited(active.model, active.names, newer.model(), population);
     return new Descendant(
         newer,
         names,
@@ -524,9 +537,9 @@ public final class DiscoverSegments {
             ModelComparison.of(active.modelNo, lineage, older, active.names, newer, names, true)));
   }
 
-  private OrderHistory history(StoreSettings store, Progress progress) {
+  private OrderHistory history(StoreSettings store, Workers workers, Progress progress) {
     progress.stage("Reading the order history", Progress.UNKNOWN);
-    return OrderHistory.of(orders.read(store, progress).toBook());
+    return OrderHistory.of(orders.read(store, progress).toBook(workers));
   }
 
   private Outcome publish(
@@ -544,7 +557,9 @@ public final class DiscoverSegments {
         kind,
         threads,
         progress,
-        workers -> scoring.score(work(store, history(store, progress), asked, workers, progress)));
+        workers ->
+            scoring.score(
+                work(store, history(store, workers, progress), asked, workers, progress)));
   }
 
   /**
@@ -605,9 +620,11 @@ public final class DiscoverSegments {
                           model.provenance,
                           model.comparison.map(ModelComparison::json).orElse(null));
                   publication.saveCalibration(saved, model.calibration);
+                  publication.savePopulation(saved, model.population.json());
                   return saved;
                 })
             .orElse(scored.modelNo);
+    publication.saveNames(modelNo, scored.names.given());
     switch (scored.publishing) {
       case NOT, AS_ACTIVE -> {}
       case DISCOVERY, ACTIVATION, UNDO -> publication.activate(modelNo, scored.publishing.word());

@@ -8,6 +8,7 @@ import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.lifetime.Prediction;
 import io.quimbi.engine.lifetime.Predictions;
+import io.quimbi.engine.naming.SegmentName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,10 +38,10 @@ public interface ModelStore {
   }
 
   /**
-   * Starts a discovery, an assignment or an activation: registers the run and waits for the store's
-   * writer lock.
+   * Starts a discovery, an assignment, an activation or a naming: registers the run and waits for
+   * the store's writer lock.
    *
-   * @param kind {@code discovery}, {@code assignment} or {@code activation}
+   * @param kind {@code discovery}, {@code assignment}, {@code activation} or {@code naming}
    */
   Publication begin(StoreSettings store, String kind);
 
@@ -101,6 +102,18 @@ public interface ModelStore {
 
   /** The segments of a model, axis by axis, in the order of their leaves. */
   List<SegmentRow> segments(String storeId, int modelNo);
+
+  /**
+   * The names that the segments of a model were given, at every depth; empty for a model that was
+   * stored before segments had names.
+   */
+  List<SegmentName> names(String storeId, int modelNo);
+
+  /**
+   * What was usual in the store when a model was discovered, in the JSON of {@link
+   * io.quimbi.engine.naming.Population}; empty for a model that was stored without.
+   */
+  Optional<String> population(String storeId, int modelNo);
 
   /** The archetypes of the active model, largest first. */
   List<ArchetypeRow> archetypes(String storeId, int limit);
@@ -199,6 +212,14 @@ public interface ModelStore {
       double meanLifetimeValue,
       @Nullable String family) {}
 
+  /**
+   * A segment that is to have another name.
+   *
+   * @param before what it is called so far
+   * @param now what it is to be called
+   */
+  record Renaming(String before, SegmentName now) {}
+
   /** A discovery or assignment under way, all or nothing. Closing without commit undoes it. */
   interface Publication extends AutoCloseable {
     /**
@@ -211,6 +232,21 @@ public interface ModelStore {
 
     /** Stores what is usual under a model of this publication, in place of what was there. */
     void saveCalibration(int modelNo, String calibration);
+
+    /** Stores what was usual when a model of this publication was discovered. */
+    void savePopulation(int modelNo, String population);
+
+    /** Stores the names of a model whose segments are stored by these names. */
+    void saveNames(int modelNo, List<SegmentName> names);
+
+    /**
+     * Gives segments other names, wherever they are spelled: in every model that has a segment of
+     * this identity, and in the profiles and archetypes that are visible. It all changes at once,
+     * at commit.
+     *
+     * @param modelNo whose segments they are
+     */
+    void giveNames(int modelNo, List<Renaming> names);
 
     /**
      * Stores the segments of a model that is not to be activated now, so that it can be read about.

@@ -2,33 +2,45 @@ package io.quimbi.engine.discovery;
 
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.model.AxisModel;
-import io.quimbi.core.model.Division;
 import io.quimbi.core.model.SegmentModel;
 import io.quimbi.engine.discovery.ModelComparison.AxisComparison;
 import io.quimbi.engine.discovery.ModelComparison.SegmentFate;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import io.quimbi.engine.naming.Namer;
+import io.quimbi.engine.naming.Population;
+import io.quimbi.engine.naming.SegmentName;
+import io.quimbi.engine.naming.SegmentNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What the segments of a model are called. A name belongs to the identity of a segment, so it stays
- * with it through re-discoveries wherever the segment stands in the tree; what nobody named is
- * called after its path.
+ * with it through re-discoveries wherever the segment stands in the tree. What nobody named yet, in
+ * a model that was stored before segments had names, is called after its path.
  */
 public final class SegmentNames {
-  private final Map<String, String> byIdentity = new HashMap<>();
+  /** Those that were given. */
+  private final Map<String, SegmentName> given = new LinkedHashMap<>();
+
+  /** Those that segments of older models have without anybody having given them. */
+  private final Map<String, String> others = new HashMap<>();
 
   /** Nobody named anything. */
   SegmentNames() {}
 
+  private SegmentNames(List<SegmentName> names) {
+    names.forEach(name -> given.put(key(name.axis(), name.identity()), name));
+  }
+
   /** The names that the segments of a stored model have. */
   public static SegmentNames read(ModelStore models, String storeId, int modelNo) {
-    SegmentNames names = new SegmentNames();
-    // Segments that are divided further have no row; their names were kept with the comparison.
+    SegmentNames names = new SegmentNames(models.names(storeId, modelNo));
     models.models(storeId).stream()
         .filter(model -> model.modelNo() == modelNo)
         .map(ModelStore.ModelRow::comparison)
@@ -39,7 +51,7 @@ public final class SegmentNames {
               }
             });
     for (SegmentRow row : models.segments(storeId, modelNo)) {
-      names.byIdentity.put(key(row.axis(), row.identity()), row.name());
+      names.others.put(key(row.axis(), row.identity()), row.name());
     }
     return names;
   }
@@ -47,74 +59,92 @@ public final class SegmentNames {
   private void addDivided(ModelComparison comparison) {
     for (AxisComparison axis : comparison.axes()) {
       for (SegmentFate segment : axis.newerSegments()) {
-        byIdentity.put(key(axis.axis(), segment.identity()), segment.name());
+        others.put(key(axis.axis(), segment.identity()), segment.name());
       }
     }
+  }
+
+  /** The names of a store's first model. */
+  static SegmentNames first(SegmentModel model, Population population) {
+    return new SegmentNames().completed(model, population);
   }
 
   /**
-   * The names of a newer model: those of the older one where the identity is the same. What is new
-   * is called after its path, with a number behind it where a segment of the older model, still
-   * there or not, is called so: no two segments that meet in a comparison share a name.
+   * The names of a newer model: those of the older one where the identity is the same, and new ones
+   * for the rest, which no segment of the older model has, whether it is still there or not: no two
+   * segments that meet in a comparison share a name.
    *
    * @param newer with the identities that the lineage gave
+   * @param population that the newer model was discovered in
    */
-  static SegmentNames inherited(SegmentModel older, SegmentNames names, SegmentModel newer) {
-    SegmentNames inherited = new SegmentNames();
+  static SegmentNames inherited(
+      SegmentModel older, SegmentNames names, SegmentModel newer, Population population) {
+    List<SegmentName> inherited = new ArrayList<>();
     for (AxisModel axis : newer.available()) {
-      Map<String, String> known = new HashMap<>();
-      for (Segment segment : segments(older.axis(axis.axis()))) {
-        known.put(segment.identity, names.of(axis.axis(), segment.identity, segment.path));
+      Set<String> taken = new HashSet<>();
+      for (SegmentNode node : SegmentNode.of(older.axis(axis.axis()))) {
+        taken.add(names.of(axis.axis(), node.identity(), node.path()));
       }
-      Set<String> taken = new HashSet<>(known.values());
-      for (AxisModel.Leaf leaf : axis.leaves()) {
-        if (leaf.kind().reserved()) {
-          String name = names.of(axis.axis(), leaf);
-          taken.add(name);
-          inherited.byIdentity.put(key(axis.axis().id(), leaf.identity()), name);
-        }
-      }
-      for (Segment segment : segments(axis)) {
-        String name = known.get(segment.identity);
-        if (name == null) {
-          name = free(AxisModel.defaultName(segment.path), taken);
-          taken.add(name);
-        }
-        inherited.byIdentity.put(key(axis.axis().id(), segment.identity), name);
-      }
+      inherited.addAll(names.named(axis, population, taken));
     }
-    return inherited;
+    return new SegmentNames(inherited);
   }
 
-  private static String free(String wanted, Set<String> taken) {
-    String name = wanted;
-    for (int number = 2; taken.contains(name); number++) {
-      name = wanted + "_" + number;
+  /** These names, and new ones for the segments of their own model that nobody named yet. */
+  SegmentNames completed(SegmentModel model, Population population) {
+    List<SegmentName> all = new ArrayList<>();
+    for (AxisModel axis : model.available()) {
+      all.addAll(named(axis, population, Set.of()));
     }
-    return name;
+    return new SegmentNames(all);
   }
 
-  /** A segment at any depth of an axis that a clustering found. */
-  private record Segment(String path, String identity) {}
-
-  private static List<Segment> segments(AxisModel axis) {
-    List<Segment> segments = new ArrayList<>();
-    axis.root().ifPresent(root -> collect(root, segments));
-    return segments;
+  /** The names of all segments of an axis: those that were given where the identity is the same. */
+  private List<SegmentName> named(AxisModel axis, Population population, Set<String> taken) {
+    List<SegmentName> reserved = new ArrayList<>();
+    Set<String> used = new HashSet<>(taken);
+    for (AxisModel.Leaf leaf : axis.leaves()) {
+      if (leaf.kind().reserved()) {
+        Optional<SegmentName> name = given(axis.axis(), leaf.identity());
+        name.ifPresent(reserved::add);
+        used.add(of(axis.axis(), leaf));
+      }
+    }
+    Map<String, SegmentName> kept = new HashMap<>();
+    for (SegmentNode node : SegmentNode.of(axis)) {
+      given(axis.axis(), node.identity()).ifPresent(name -> kept.put(node.identity(), name));
+    }
+    List<SegmentName> names = new ArrayList<>(new Namer(axis, population).names(kept, used));
+    names.addAll(reserved);
+    return names;
   }
 
-  private static void collect(Division division, List<Segment> to) {
-    for (Division.Segment segment : division.segments()) {
-      to.add(new Segment(segment.path(), segment.identity()));
-      segment.division().ifPresent(inner -> collect(inner, to));
-    }
+  /** Whether everything that a clustering found in a model was given a name. */
+  boolean complete(SegmentModel model) {
+    return model.available().stream()
+        .flatMap(axis -> SegmentNode.of(axis).stream())
+        .allMatch(node -> given(node.axis(), node.identity()).isPresent());
+  }
+
+  /** The name that a segment was given, with who gave it and why. */
+  public Optional<SegmentName> given(Axis axis, String identity) {
+    return Optional.ofNullable(given.get(key(axis.id(), identity)));
+  }
+
+  /** All names that were given, axis by axis. */
+  List<SegmentName> given() {
+    return List.copyOf(given.values());
   }
 
   /** The name of a segment at any depth. */
   public String of(Axis axis, String identity, String path) {
+    String key = key(axis.id(), identity);
+    SegmentName name = given.get(key);
+    if (name != null) {
+      return name.name();
+    }
     // A reserved segment is identified by its path.
-    return byIdentity.getOrDefault(
-        key(axis.id(), identity), identity.equals(path) ? path : AxisModel.defaultName(path));
+    return others.getOrDefault(key, identity.equals(path) ? path : AxisModel.defaultName(path));
   }
 
   String of(Axis axis, AxisModel.Leaf leaf) {

@@ -5,6 +5,7 @@ import io.quimbi.core.feature.Feature;
 import io.quimbi.core.model.Strength;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.snapshot.DriftCondition;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -134,6 +135,7 @@ public sealed interface Condition {
   record LikeCustomer(String of, int count) implements Condition {
     /** Checks the count. */
     public LikeCustomer {
+      requireStorable(of);
       if (count < 1 || count > LOOKALIKES_MAX) {
         throw usage(
             "FILTER_LOOKALIKES",
@@ -156,7 +158,25 @@ public sealed interface Condition {
               + " elements, had "
               + elements.size());
     }
+    for (T element : elements) {
+      if (element instanceof String text) {
+        requireStorable(text);
+      }
+    }
     return elements.stream().distinct().toList();
+  }
+
+  /** Whether a text could be stored, and so be anybody's id: no database takes these. */
+  static boolean storable(String text) {
+    return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
+  private static void requireStorable(String text) {
+    if (!storable(text)) {
+      throw usage(
+          "FILTER_TEXT",
+          "\"" + text + "\" has a NUL or half a character in it, as no id or name has");
+    }
   }
 
   private static QuimbiException usage(String code, String message) {

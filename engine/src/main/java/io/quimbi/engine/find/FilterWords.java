@@ -211,7 +211,7 @@ public final class FilterWords {
     if (period.start().isEmpty() && period.end().isEmpty()) {
       return "over the last 28 days";
     }
-    return (period.start().map(date -> "from " + date).orElse("over the 28 days"))
+    return period.start().map(date -> "from " + date).orElse("over the 28 days")
         + period.end().map(date -> " to " + date).orElse(" on");
   }
 

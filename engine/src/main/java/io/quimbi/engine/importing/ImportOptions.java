@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejectLimit how many rows of a file may be rejected
  * @param hashCustomers whether customers are stored as SHA-256 of their id
  * @param force whether to import a file again that was imported before
+ * @param allowErased whether customers who were erased may come back
  * @param rejectsFolder where the rejects files go, each named after its file
  */
 public record ImportOptions(
@@ -32,6 +33,7 @@ public record ImportOptions(
     RejectLimit rejectLimit,
     boolean hashCustomers,
     boolean force,
+    boolean allowErased,
     Path rejectsFolder) {
   /**
    * Checks that the options go together.
@@ -70,6 +72,7 @@ public record ImportOptions(
         RejectLimit.ONE_PERCENT,
         false,
         false,
+        false,
         rejectsFolder);
   }
 
@@ -86,6 +89,7 @@ public record ImportOptions(
         rejectLimit,
         hashCustomers,
         force,
+        allowErased,
         rejectsFolder);
   }
 
@@ -102,6 +106,7 @@ public record ImportOptions(
         rejectLimit,
         hashCustomers,
         force,
+        allowErased,
         rejectsFolder);
   }
 
@@ -118,6 +123,7 @@ public record ImportOptions(
         rejectLimit,
         hashCustomers,
         force,
+        allowErased,
         rejectsFolder);
   }
 
@@ -134,6 +140,7 @@ public record ImportOptions(
         rejectLimit,
         hashCustomers,
         force,
+        allowErased,
         rejectsFolder);
   }
 
@@ -150,6 +157,7 @@ public record ImportOptions(
         rejectLimit,
         hashCustomers,
         force,
+        allowErased,
         rejectsFolder);
   }
 
@@ -166,6 +174,7 @@ public record ImportOptions(
         limit,
         hashCustomers,
         force,
+        allowErased,
         rejectsFolder);
   }
 
@@ -182,6 +191,7 @@ public record ImportOptions(
         rejectLimit,
         hash,
         force,
+        allowErased,
         rejectsFolder);
   }
 
@@ -198,6 +208,24 @@ public record ImportOptions(
         rejectLimit,
         hashCustomers,
         again,
+        allowErased,
+        rejectsFolder);
+  }
+
+  /** The same, taking customers back who were erased or not. */
+  public ImportOptions withAllowErased(boolean allow) {
+    return new ImportOptions(
+        orders,
+        tickets,
+        storeId,
+        format,
+        columns,
+        zone,
+        currency,
+        rejectLimit,
+        hashCustomers,
+        force,
+        allow,
         rejectsFolder);
   }
 
@@ -210,7 +238,9 @@ public record ImportOptions(
         + "\ncurrency="
         + (currency == null ? "" : currency)
         + "\nhash-customers="
-        + hashCustomers;
+        + hashCustomers
+        // Only where it is said, so that files stay known that were imported before it could be.
+        + (allowErased ? "\nallow-erased=true" : "");
   }
 
   private static QuimbiException usage(String code, String message) {

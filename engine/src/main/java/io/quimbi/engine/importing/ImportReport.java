@@ -22,6 +22,7 @@ import java.util.Optional;
  *     customer in the same file
  * @param oldestOrder time of the first order; empty without orders
  * @param newestOrder time of the last order; empty without orders
+ * @param erased what was left out, since its customers were erased
  * @param notes what a person should know beside the counts
  */
 public record ImportReport(
@@ -35,6 +36,7 @@ public record ImportReport(
     ReturnPlacement returns,
     Optional<Instant> oldestOrder,
     Optional<Instant> newestOrder,
+    LeftOut erased,
     List<String> notes)
     implements ImportOutcome {
   /** Copies the list. */

@@ -1,9 +1,11 @@
 package io.quimbi.engine.importing;
 
+import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.Optional;
 
@@ -44,6 +46,19 @@ public interface OrderStore {
 
     /** Whether this session made the store: until its commit nothing else can be in it. */
     boolean isFirst();
+
+    /**
+     * Which of these customers were erased from the store. Asked within the import, so that nobody
+     * is erased between being asked for and being stored.
+     *
+     * @return of the dictionary's numbers
+     */
+    default BitSet erased(Dictionary customers) {
+      return new BitSet();
+    }
+
+    /** Takes customers off the list of those who were erased. */
+    default void readmit(Dictionary customers, BitSet erased) {}
 
     /**
      * Merges whole orders and tickets. An order not yet known is added; one that is equal in all

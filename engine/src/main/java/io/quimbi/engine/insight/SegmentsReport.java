@@ -4,11 +4,15 @@ import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Feature;
 import io.quimbi.core.model.AxisModel;
 import io.quimbi.core.model.AxisQuality;
-import io.quimbi.core.model.Division;
 import io.quimbi.core.model.Scaler;
 import io.quimbi.core.model.SegmentKind;
 import io.quimbi.core.model.SegmentModel;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import io.quimbi.engine.discovery.SegmentNames;
+import io.quimbi.engine.naming.Interpretation;
+import io.quimbi.engine.naming.Population;
+import io.quimbi.engine.naming.SegmentName;
+import io.quimbi.engine.naming.SegmentNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -102,7 +106,10 @@ public record SegmentsReport(
    *
    * @param size customers whose dominant segment it is
    * @param share of all customers
-   * @param description what its members do, in plain words
+   * @param partOf the segment that was divided into this and others; null on the top level
+   * @param namedBy person, built_in or claude; null for a reserved segment, whose name is its own
+   * @param nameStale whether its centroid no longer bears out what its name claims
+   * @param description what its members do, in a sentence of plain units
    * @param centroid in plain units by feature; empty for a reserved segment without one
    * @param subdivision why it was or was not divided further
    * @param meanChurnRisk over its customers of whom it is known; null where it is of nobody
@@ -113,6 +120,9 @@ public record SegmentsReport(
       String name,
       String kind,
       String identity,
+      @Nullable String partOf,
+      @Nullable String namedBy,
+      boolean nameStale,
       long size,
       double share,
       String description,
@@ -122,7 +132,12 @@ public record SegmentsReport(
       @Nullable Double meanPredictedLtv) {}
 
   /** The report of one axis. */
-  static AxisReport of(AxisModel axis, List<SegmentRow> rows, @Nullable Double hybridShare) {
+  static AxisReport of(
+      AxisModel axis,
+      List<SegmentRow> rows,
+      SegmentNames names,
+      Population population,
+      @Nullable Double hybridShare) {
     Axis id = axis.axis();
     if (axis.unavailable().isPresent()) {
       return new AxisReport(
@@ -174,7 +189,7 @@ public record SegmentsReport(
         quality.map(AxisQuality::fuzzifier).orElse(null),
         quality.map(AxisQuality::customers).orElse(null),
         hybridShare,
-        segments(axis, rows));
+        segments(axis, rows, names, population));
   }
 
   private static List<FeatureScale> scales(Scaler scaler) {
@@ -214,15 +229,18 @@ public record SegmentsReport(
         .toList();
   }
 
-  private static List<SegmentReport> segments(AxisModel axis, List<SegmentRow> rows) {
-    Map<String, Map<Feature, Double>> centroids = new LinkedHashMap<>();
-    Map<String, String> subdivisions = new LinkedHashMap<>();
-    axis.root().ifPresent(root -> collect(root, centroids, subdivisions));
+  private static List<SegmentReport> segments(
+      AxisModel axis, List<SegmentRow> rows, SegmentNames names, Population population) {
+    Map<String, SegmentNode> nodes = new LinkedHashMap<>();
+    SegmentNode.of(axis).forEach(node -> nodes.put(node.path(), node));
     List<SegmentReport> segments = new ArrayList<>();
     for (SegmentRow row : rows) {
-      Map<Feature, Double> centroid = centroids.getOrDefault(row.path(), Map.of());
+      SegmentNode node = nodes.get(row.path());
+      Optional<SegmentName> name = names.given(axis.axis(), row.identity());
       Map<String, Double> byName = new LinkedHashMap<>();
-      centroid.forEach((feature, value) -> byName.put(feature.id(), value));
+      if (node != null) {
+        node.centroid().forEach((feature, value) -> byName.put(feature.id(), value));
+      }
       axis.stages()
           .filter(stages -> AxisModel.STAGE_NAMES.contains(row.path()))
           .ifPresent(
@@ -230,42 +248,41 @@ public record SegmentsReport(
                   byName.put(
                       "days_since_last_order",
                       Math.expm1(stages.centroid(AxisModel.STAGE_NAMES.indexOf(row.path())))));
+      SegmentNode parent = node == null ? null : nodes.get(node.parentPath());
       segments.add(
           new SegmentReport(
               row.path(),
               row.name(),
               row.kind(),
               row.identity(),
+              parent == null ? null : names.of(axis.axis(), parent.identity(), parent.path()),
+              name.map(given -> given.namedBy().word()).orElse(null),
+              name.map(SegmentName::stale).orElse(false),
               row.size(),
               row.share(),
-              Descriptions.of(axis, row, centroid),
+              description(axis, row, names)
+                  .orElseGet(
+                      () ->
+                          node == null
+                              ? ""
+                              : Interpretation.of(axis, node, List.of(), population)),
               byName,
-              subdivisions.get(row.path()),
+              node == null ? null : node.kept(),
               row.meanChurnRisk(),
               row.meanPredictedLtv()));
     }
     return segments;
   }
 
-  private static void collect(
-      Division division,
-      Map<String, Map<Feature, Double>> centroids,
-      Map<String, String> subdivisions) {
-    Scaler scaler = division.scaler();
-    for (int j = 0; j < division.segments().size(); j++) {
-      Division.Segment segment = division.segments().get(j);
-      double[] scaled = division.centroid(j);
-      Map<Feature, Double> plain = new LinkedHashMap<>();
-      for (int f = 0; f < scaled.length; f++) {
-        plain.put(scaler.features().get(f), scaler.unscale(f, scaled[f]));
-      }
-      for (Scaler.Constant constant : scaler.constants()) {
-        plain.put(constant.feature(), constant.value());
-      }
-      centroids.put(segment.path(), plain);
-      subdivisions.put(segment.path(), segment.kept());
-      segment.division().ifPresent(inner -> collect(inner, centroids, subdivisions));
-    }
+  /** The sentence of a segment that was named or is reserved; empty for one without a name. */
+  static Optional<String> description(AxisModel axis, SegmentRow row, SegmentNames names) {
+    return axis.leaves().stream()
+        .filter(leaf -> leaf.path().equals(row.path()) && leaf.kind().reserved())
+        .findFirst()
+        .map(leaf -> Interpretation.reserved(axis, leaf.path(), leaf.kind()))
+        .or(
+            () ->
+                names.given(axis.axis(), row.identity()).map(SegmentName::interpretation));
   }
 
   /** The kind of a segment as the word of interfaces. */

@@ -59,6 +59,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RecordOrders {
   private static final String NO_SEGMENTS =
       "no segments yet: the order is stored; run quimbi discover to find them";
+
   /** Once in ten times: what happens to more moves nobody. */
   private static final double EVIDENCE_TOLD_FROM = 1;
 
@@ -251,7 +252,7 @@ public final class RecordOrders {
       told.merge(
           event.key(),
           known.getOrDefault(event.key(), OrderState.unknown(event.key())).with(event),
-          (before, unused) -> before.with(event));
+          (before, _) -> before.with(event));
     }
     Set<String> erased = session.erased(customers(told.values()));
     List<OrderState> changed =
@@ -309,7 +310,7 @@ public final class RecordOrders {
     return customers;
   }
 
-  private static OrderRows rows(StoreSettings store, Iterable<OrderState> states) {
+  static OrderRows rows(StoreSettings store, Iterable<OrderState> states) {
     OrderRows rows = new OrderRows(store.zone());
     // Two keys may stand for one order; the one with the newer version says what it is.
     Map<String, OrderState> byOrder = new LinkedHashMap<>();
@@ -465,7 +466,7 @@ public final class RecordOrders {
         null);
   }
 
-  private static ProfileReport report(LiveModel model, Profiles row) {
+  static ProfileReport report(LiveModel model, Profiles row) {
     double churnRisk = row.churnRisk(0);
     double ltv = row.predictedLtv(0);
     return new ProfileReport(

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What deliveries of webhooks are signed with, by store and source. A secret is kept in clear, since
- * a signature is checked by making it: in a table that only the owner of the database may read.
+ * What deliveries of webhooks are signed with, by store and source. A secret is kept in clear,
+ * since a signature is checked by making it: in a table that only the owner of the database may
+ * read.
  */
 public interface WebhookSecrets {
   /**
@@ -44,7 +45,9 @@ public interface WebhookSecrets {
    */
   void set(String storeId, String source, String secret, boolean hashedCustomers);
 
-  /** Removes the secret of a source, whose deliveries are refused from then on; if there was one. */
+  /**
+   * Removes the secret of a source, whose deliveries are refused from then on; if there was one.
+   */
   boolean remove(String storeId, String source);
 
   /** The sources whose deliveries are taken. */

@@ -202,7 +202,25 @@ final class Grammar {
         }
       }
     }
+    divided(known);
     byPart.forEach((part, all) -> parts.add(part, new Segments(known.axis(), List.copyOf(all))));
+  }
+
+  /** A segment that was divided further is all that it was divided into. */
+  private void divided(KnownAxis known) {
+    Map<String, List<String>> byWhole = new LinkedHashMap<>();
+    for (SegmentReport segment : known.segments()) {
+      if (segment.partOf() != null) {
+        byWhole.computeIfAbsent(segment.partOf(), none -> new ArrayList<>()).add(segment.name());
+      }
+    }
+    byWhole.forEach(
+        (whole, all) -> {
+          String spoken = plain(whole.replace('_', ' '));
+          if (!Tokens.of(spoken).isEmpty()) {
+            names.add(spoken, new Segments(known.axis(), List.copyOf(all)));
+          }
+        });
   }
 
   /** Bars separate expressions; a name may have one. */
@@ -578,8 +596,7 @@ final class Grammar {
     }
     if (counted > at) {
       for (Parse<Quantity> quantity : quantities.at(counted)) {
-        if (quantity.end() < tokens.size()
-            && tokens.get(quantity.end()).stem().equals("time")) {
+        if (quantity.end() < tokens.size() && tokens.get(quantity.end()).stem().equals("time")) {
           compared(at, quantity.end() + 1, new OfProfile(Figure.TOTAL_ORDERS), quantity)
               .ifPresent(found::add);
         }
@@ -605,7 +622,7 @@ final class Grammar {
           }
         }
       }
-      longer(at, what, found);
+      longer(what, found);
     }
     any(at, found);
     return found;
@@ -625,7 +642,7 @@ final class Grammar {
   }
 
   /** "customers for more than 2 years": a duration where days are measured. */
-  private void longer(int at, Parse<Measured> what, List<Parse<Condition>> found) {
+  private void longer(Parse<Measured> what, List<Parse<Condition>> found) {
     if (!(what.value() instanceof OfProfile(Figure figure))
         || figure != Figure.CUSTOMER_TENURE_DAYS && figure != Figure.DAYS_SINCE_LAST_PURCHASE) {
       return;
@@ -858,12 +875,12 @@ final class Grammar {
     }
     Token token = tokens.get(at);
     if (token.is(Kind.QUOTED)) {
-      return token.text().isBlank()
+      return token.text().isBlank() || !Condition.storable(token.text())
           ? Optional.empty()
           : Optional.of(Parse.of(at + 1, token.text()));
     }
     String chunk = token.chunk();
-    if (!chunk.matches(".*[\\d@].*")) {
+    if (!chunk.matches(".*[\\d@].*") || !Condition.storable(chunk)) {
       return Optional.empty();
     }
     int end = at + 1;
@@ -1061,8 +1078,7 @@ final class Grammar {
         .ifPresent(
             n -> {
               for (Parse<Order> sort : sorts(n.end())) {
-                found.add(
-                    sort.map(order -> List.of(new Limited(n.value()), new Ordered(order))));
+                found.add(sort.map(order -> List.of(new Limited(n.value()), new Ordered(order))));
               }
               for (Parse<Condition> like : lookalikes(n.end())) {
                 found.add(like.map(condition -> List.of(new Limited(n.value()), asked(condition))));

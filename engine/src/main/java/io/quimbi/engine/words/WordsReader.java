@@ -75,10 +75,7 @@ public final class WordsReader {
       Step step = new Step(best[at + 1].score - (grammar.filler(at) ? 0 : WORD), null);
       for (Parse<List<Piece>> piece : grammar.pieces(at)) {
         int score =
-            best[piece.end()].score
-                + content(at, piece.end(), grammar)
-                + piece.rank()
-                - PIECE;
+            best[piece.end()].score + content(at, piece.end(), grammar) + piece.rank() - PIECE;
         if (score > step.score) {
           step = new Step(score, piece);
         }

@@ -8,6 +8,8 @@ import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.lifetime.LifetimeFit;
+import io.quimbi.engine.naming.NamedBy;
+import io.quimbi.engine.naming.SegmentName;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -44,6 +46,8 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     Map<Integer, String> comparisons = new TreeMap<>();
     Map<Integer, String> calibrations = new TreeMap<>();
     Map<Integer, List<SegmentRow>> segments = new TreeMap<>();
+    Map<Integer, List<SegmentName>> names = new TreeMap<>();
+    Map<Integer, String> populations = new TreeMap<>();
     List<Activation> activations = new ArrayList<>();
     List<ArchetypeRow> archetypes = List.of();
     Map<String, StoredProfile> profiles = new TreeMap<>();
@@ -56,6 +60,8 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
       copy.comparisons.putAll(comparisons);
       copy.calibrations.putAll(calibrations);
       copy.segments.putAll(segments);
+      copy.names.putAll(names);
+      copy.populations.putAll(populations);
       copy.activations.addAll(activations);
       copy.archetypes = archetypes;
       copy.profiles.putAll(profiles);
@@ -92,27 +98,64 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     return begun;
   }
 
-  /** Gives a segment of a model another name. */
+  /** Gives a leaf of a model another name, as a person would. */
   public void rename(int modelNo, String axis, String path, String name) {
-    List<SegmentRow> rows =
+    SegmentRow row =
         segments(store.storeId(), modelNo).stream()
-            .map(
-                row ->
-                    row.axis().equals(axis) && row.path().equals(path)
-                        ? new SegmentRow(
-                            row.axis(),
-                            row.leaf(),
-                            row.path(),
-                            row.identity(),
-                            name,
-                            row.kind(),
-                            row.size(),
-                            row.share(),
-                            row.hybrids())
-                        : row)
-            .toList();
+            .filter(one -> one.axis().equals(axis) && one.path().equals(path))
+            .findFirst()
+            .orElseThrow();
     published = published.copy();
-    published.segments.put(modelNo, rows);
+    give(
+        published,
+        modelNo,
+        new SegmentName(
+            axis, row.identity(), path, name, NamedBy.PERSON, "As they are.", List.of(), false));
+  }
+
+  /** Takes the names of a model away: it is one of before segments had names. */
+  public void forgetNames(int modelNo) {
+    published = published.copy();
+    published.names.remove(modelNo);
+    published.populations.remove(modelNo);
+  }
+
+  private static void give(Published to, int modelNo, SegmentName name) {
+    for (int model : to.models.keySet()) {
+      List<SegmentName> names = new ArrayList<>(to.names.getOrDefault(model, List.of()));
+      boolean had =
+          names.removeIf(
+              one -> one.axis().equals(name.axis()) && one.identity().equals(name.identity()));
+      if (had || model == modelNo) {
+        names.add(name);
+        to.names.put(model, names);
+      }
+      to.segments.computeIfPresent(
+          model,
+          (number, rows) ->
+              rows.stream()
+                  .map(
+                      row ->
+                          row.axis().equals(name.axis()) && row.identity().equals(name.identity())
+                              ? named(row, name.name())
+                              : row)
+                  .toList());
+    }
+  }
+
+  private static SegmentRow named(SegmentRow row, String name) {
+    return new SegmentRow(
+        row.axis(),
+        row.leaf(),
+        row.path(),
+        row.identity(),
+        name,
+        row.kind(),
+        row.size(),
+        row.share(),
+        row.hybrids(),
+        row.meanChurnRisk(),
+        row.meanPredictedLtv());
   }
 
   /** Puts another model in the place of the active one. */
@@ -223,6 +266,16 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   }
 
   @Override
+  public List<SegmentName> names(String storeId, int modelNo) {
+    return published.names.getOrDefault(modelNo, List.of());
+  }
+
+  @Override
+  public Optional<String> population(String storeId, int modelNo) {
+    return Optional.ofNullable(published.populations.get(modelNo));
+  }
+
+  @Override
   public List<ArchetypeRow> archetypes(String storeId, int limit) {
     return published.archetypes.stream().limit(limit).toList();
   }
@@ -267,6 +320,21 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     @Override
     public void saveCalibration(int modelNo, String calibration) {
       next.calibrations.put(modelNo, calibration);
+    }
+
+    @Override
+    public void savePopulation(int modelNo, String population) {
+      next.populations.put(modelNo, population);
+    }
+
+    @Override
+    public void saveNames(int modelNo, List<SegmentName> names) {
+      next.names.put(modelNo, names);
+    }
+
+    @Override
+    public void giveNames(int modelNo, List<Renaming> names) {
+      names.forEach(renaming -> give(next, modelNo, renaming.now()));
     }
 
     @Override

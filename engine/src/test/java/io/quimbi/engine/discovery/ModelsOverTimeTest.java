@@ -17,6 +17,7 @@ import io.quimbi.engine.discovery.ModelStore.Activation;
 import io.quimbi.engine.discovery.ModelStore.ModelRow;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredProfile;
+import io.quimbi.engine.naming.NameRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -139,7 +140,7 @@ class ModelsOverTimeTest {
         assertThat(row.name()).isEqualTo("n_" + row.identity());
         kept++;
       } else {
-        assertThat(row.name()).startsWith("segment_" + row.path());
+        assertThat(row.name()).matches(NameRules.PATTERN).doesNotStartWith("n_");
         fresh++;
       }
     }
@@ -185,7 +186,6 @@ class ModelsOverTimeTest {
   void noTwoSegmentsOfTwoModelsThatAreNotTheSameShareAName() {
     beginWith(two);
     discover();
-    int clashes = 0;
     for (int modelNo = 2; modelNo <= 3; modelNo++) {
       for (AxisComparison axis : stored(modelNo).axes()) {
         assertThat(axis.newerSegments()).extracting(SegmentFate::name).doesNotHaveDuplicates();
@@ -195,11 +195,9 @@ class ModelsOverTimeTest {
                 .as("%s %s and %s", axis.axis(), older, newer)
                 .isEqualTo(newer.identity().equals(older.identity()));
           }
-          clashes += newer.name().endsWith("_2") ? 1 : 0;
         }
       }
     }
-    assertThat(clashes).as("names that had to give way").isPositive();
   }
 
   @Test

@@ -261,8 +261,7 @@ class ShopifyWebhookTest {
                 current("2024-05-15T12:00:00-04:00", "").replace("\"20.00\"", "\"twenty\""),
                 "ORDER_FIELD_BAD",
                 "line_items[0].price"),
-            List.of(
-                current("yesterday", ""), "ORDER_FIELD_BAD", "updated_at"),
+            List.of(current("yesterday", ""), "ORDER_FIELD_BAD", "updated_at"),
             List.of(
                 current("2024-05-15T12:00:00-04:00", "").replace("\"20.00\"", "1e999999999"),
                 "ORDER_FIELD_BAD",

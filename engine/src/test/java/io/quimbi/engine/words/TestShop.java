@@ -32,10 +32,8 @@ final class TestShop {
                 reserved("exceptional", "exceptional")),
             axis(
                 Axis.PURCHASE_VALUE,
-                segment(
-                    "top_wallets", Feature.LIFETIME_VALUE, 2400, Feature.AVG_ORDER_VALUE, 120),
-                segment(
-                    "steady_middle", Feature.LIFETIME_VALUE, 330, Feature.AVG_ORDER_VALUE, 55),
+                segment("top_wallets", Feature.LIFETIME_VALUE, 2400, Feature.AVG_ORDER_VALUE, 120),
+                segment("steady_middle", Feature.LIFETIME_VALUE, 330, Feature.AVG_ORDER_VALUE, 55),
                 segment("pocket_money", Feature.LIFETIME_VALUE, 14, Feature.AVG_ORDER_VALUE, 13)),
             axis(
                 Axis.CATEGORY_EXPLORATION,
@@ -62,8 +60,7 @@ final class TestShop {
                     0.4,
                     Feature.FULL_PRICE_RATIO,
                     0.6),
-                segment(
-                    "list_price", Feature.DISCOUNT_USAGE_RATE, 0, Feature.FULL_PRICE_RATIO, 1)),
+                segment("list_price", Feature.DISCOUNT_USAGE_RATE, 0, Feature.FULL_PRICE_RATIO, 1)),
             axis(
                 Axis.PURCHASE_CADENCE,
                 segment(
@@ -90,7 +87,8 @@ final class TestShop {
                 segment("sends_back", Feature.RETURN_RATE, 0.44)),
             axis(
                 Axis.VALUE_SOPHISTICATION,
-                segment("finest_goods", Feature.LUXURY_RATE, 0.46, Feature.PRICE_POINT_COMFORT, 0.88),
+                segment(
+                    "finest_goods", Feature.LUXURY_RATE, 0.46, Feature.PRICE_POINT_COMFORT, 0.88),
                 segment(
                     "everyday_basics", Feature.LUXURY_RATE, 0, Feature.PRICE_POINT_COMFORT, 0.3))),
         "GBP",
@@ -130,6 +128,19 @@ final class TestShop {
 
   private static SegmentReport segment(String name, String kind, Map<String, Double> centroid) {
     return new SegmentReport(
-        name, name, kind, name, 100, 0.1, "as its name says", centroid, null, null, null);
+        name,
+        name,
+        kind,
+        name,
+        null,
+        "built_in",
+        false,
+        100,
+        0.1,
+        "as its name says",
+        centroid,
+        null,
+        null,
+        null);
   }
 }

@@ -1,4 +1,4 @@
-package io.quimbi.engine.insight;
+package io.quimbi.engine.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,36 +6,39 @@ import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Feature;
 import io.quimbi.core.model.AxisModel;
 import io.quimbi.core.model.OneOrderStages;
-import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import io.quimbi.core.model.SegmentKind;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class DescriptionsTest {
+class InterpretationTest {
   @Test
   void valuesReadAsAPersonSaysThem() {
-    assertThat(Descriptions.plain(Feature.ORDERS_PER_MONTH, 3.21)).isEqualTo("3.2 orders a month");
-    assertThat(Descriptions.plain(Feature.AVG_DAYS_BETWEEN_ORDERS, 112.4))
-        .isEqualTo("112 days between orders");
-    assertThat(Descriptions.plain(Feature.AVG_DAYS_BETWEEN_ORDERS, 9.96))
-        .isEqualTo("10 days between orders");
-    assertThat(Descriptions.plain(Feature.LIFETIME_VALUE, 1234567.891))
+    assertThat(Interpretation.plain(Feature.ORDERS_PER_MONTH, 3.21))
+        .isEqualTo("3.2 orders a month");
+    assertThat(Interpretation.plain(Feature.AVG_DAYS_BETWEEN_ORDERS, 112.4))
+        .isEqualTo("order about every 112 days");
+    assertThat(Interpretation.plain(Feature.AVG_DAYS_BETWEEN_ORDERS, 9.96))
+        .isEqualTo("order about every 10 days");
+    assertThat(Interpretation.plain(Feature.LIFETIME_VALUE, 1234567.891))
         .isEqualTo("1,234,567.89 spent in all");
-    assertThat(Descriptions.plain(Feature.LIFETIME_VALUE, -12.5)).isEqualTo("-12.50 spent in all");
-    assertThat(Descriptions.plain(Feature.DISCOUNT_USAGE_RATE, 0.456))
+    assertThat(Interpretation.plain(Feature.LIFETIME_VALUE, -12.5))
+        .isEqualTo("-12.50 spent in all");
+    assertThat(Interpretation.plain(Feature.DISCOUNT_USAGE_RATE, 0.456))
         .isEqualTo("46 % of orders with a discount");
-    assertThat(Descriptions.plain(Feature.VALUE_TREND, -0.593))
+    assertThat(Interpretation.plain(Feature.VALUE_TREND, -0.593))
         .isEqualTo("trend of the order value -0.59");
   }
 
   @Test
   void aHairBelowZeroIsZero() {
-    assertThat(Descriptions.plain(Feature.RETURN_RATE, -1e-17))
+    assertThat(Interpretation.plain(Feature.RETURN_RATE, -1e-17))
         .isEqualTo("0 % of orders with a refund");
-    assertThat(Descriptions.plain(Feature.VALUE_TREND, -0.0004))
+    assertThat(Interpretation.plain(Feature.VALUE_TREND, -0.0004))
         .isEqualTo("trend of the order value 0.00");
-    assertThat(Descriptions.plain(Feature.RECENT_ORDERS_90D, -0.0))
-        .isEqualTo("0.0 orders in the last 90 days");
+    assertThat(Interpretation.plain(Feature.RECENT_ORDERS_90D, -0.0))
+        .isEqualTo("0 orders in the last 90 days");
   }
 
   private static final AxisModel FREQUENCY =
@@ -49,20 +52,19 @@ class DescriptionsTest {
           Optional.empty());
 
   private static String reserved(AxisModel axis, String path, String kind) {
-    return Descriptions.of(
-        axis, new SegmentRow(axis.axis().id(), 0, path, path, path, kind, 1, 1, 0), Map.of());
+    return Interpretation.reserved(axis, path, SegmentKind.valueOf(kind.toUpperCase(Locale.ROOT)));
   }
 
   @Test
   void reservedSegmentsSayWhoIsInThem() {
     assertThat(reserved(FREQUENCY, "one_order_new", "one_order_stage"))
-        .isEqualTo("one order, up to 53 days ago: the next is not due yet");
+        .isEqualTo("One order, up to 53 days ago: the next is not due yet.");
     assertThat(reserved(FREQUENCY, "one_order_due", "one_order_stage"))
-        .isEqualTo("one order, 53 to 160 days ago: the next is due");
+        .isEqualTo("One order, 53 to 160 days ago: the next is due.");
     assertThat(reserved(FREQUENCY, "one_order_lapsed", "one_order_stage"))
-        .isEqualTo("one order, more than 160 days ago: few come back after that");
+        .isEqualTo("One order, more than 160 days ago: few come back after that.");
     assertThat(reserved(FREQUENCY, "exceptional", "exceptional"))
-        .isEqualTo("orders far more often than the store's other regulars");
+        .isEqualTo("Orders far more often than the store's other regulars.");
   }
 
   @Test
@@ -74,8 +76,8 @@ class DescriptionsTest {
       assertThat(reserved(model, "not_enough_orders", "not_enough_orders"))
           .isEqualTo(
               axis == Axis.PURCHASE_CADENCE
-                  ? "fewer than 3 orders so far: too early to say"
-                  : "one order so far: too early to say");
+                  ? "Fewer than 3 orders so far: too early to say."
+                  : "One order so far: too early to say.");
     }
   }
 }

@@ -1,0 +1,403 @@
+package io.quimbi.engine.discovery;
+
+import io.quimbi.core.feature.Axis;
+import io.quimbi.core.feature.Feature;
+import io.quimbi.core.model.AxisModel;
+import io.quimbi.core.model.SegmentModel;
+import io.quimbi.engine.Progress;
+import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.QuimbiException.Kind;
+import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.ModelStore.Publication;
+import io.quimbi.engine.discovery.ModelStore.Renaming;
+import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import io.quimbi.engine.discovery.ModelStore.StoredModel;
+import io.quimbi.engine.naming.AxisNaming;
+import io.quimbi.engine.naming.NameProposer;
+import io.quimbi.engine.naming.NameRules;
+import io.quimbi.engine.naming.NamedBy;
+import io.quimbi.engine.naming.Population;
+import io.quimbi.engine.naming.SegmentName;
+import io.quimbi.engine.naming.SegmentNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the segments of a store's active model names, or one of them the name that a person wants.
+ * Everything that shows a name shows the new one at once, or none does.
+ */
+public final class NameSegments {
+  private final Stores stores;
+  private final ModelStore models;
+  private final ModelCodec codec = new ModelCodec();
+
+  /** The use case on its ports. */
+  public NameSegments(Stores stores, ModelStore models) {
+    this.stores = stores;
+    this.models = models;
+  }
+
+  /**
+   * What was done.
+   *
+   * @param renamed segments that are called otherwise now
+   * @param stale names that their segments no longer bear out, and that stay
+   * @param refused names that were proposed and not used, with the reason
+   */
+  public record Outcome(
+      String storeId, int modelNo, List<Change> renamed, List<Stale> stale, List<Refusal> refused) {
+    /** Copies the lists. */
+    public Outcome {
+      renamed = List.copyOf(renamed);
+      stale = List.copyOf(stale);
+      refused = List.copyOf(refused);
+    }
+  }
+
+  /**
+   * A segment with its old name and its new one.
+   *
+   * @param namedBy person, built_in or claude
+   */
+  public record Change(
+      String axis,
+      String identity,
+      String before,
+      String now,
+      String namedBy,
+      String description) {}
+
+  /** A name that is no longer true. */
+  public record Stale(String axis, String name, String namedBy) {}
+
+  /** A proposed name that was not used. */
+  public record Refusal(String axis, String segment, String proposed, String reason) {}
+
+  /**
+   * Names what has no name yet.
+   *
+   * @param only axes to look at, or all
+   * @param refresh whether segments whose name is no longer true get another one; a name that a
+   *     person gave stays all the same
+   * @param proposer whose names are tried first, of all segments that no person named; null for the
+   *     built-in namer alone
+   * @throws QuimbiException of kind NOTHING_THERE before the first discovery
+   */
+  public Outcome name(
+      String storeId,
+      Optional<Axis> only,
+      boolean refresh,
+      @Nullable NameProposer proposer,
+      Progress progress) {
+    StoreSettings store = stores.require(storeId);
+    Named known = read(storeId);
+    Map<String, Map<String, NameProposer.Proposal>> proposals = Map.of();
+    if (proposer != null) {
+      // Before the store is locked: somebody far away may take their time.
+      progress.stage("Asking for names", Progress.UNKNOWN);
+      proposals =
+          proposer.propose(
+              known.axes(only).stream()
+                  .map(axis -> naming(known, axis, refresh).sheet())
+                  .filter(sheet -> !sheet.segments().isEmpty())
+                  .toList());
+      progress.checkCancelled();
+    }
+    Map<String, Map<String, NameProposer.Proposal>> proposed = proposals;
+    return publish(
+        store,
+        publication -> {
+          Named now = read(storeId);
+          if (now.modelNo != known.modelNo) {
+            throw new QuimbiException(
+                Kind.ENVIRONMENT,
+                "MODEL_CHANGED",
+                "model "
+                    + now.modelNo
+                    + " became the active one while model "
+                    + known.modelNo
+                    + " was being named; run the command again");
+          }
+          List<Refusal> refused = new ArrayList<>();
+          Map<String, SegmentName> all = new HashMap<>();
+          for (AxisModel axis : now.axes(only)) {
+            AxisNaming naming = naming(now, axis, refresh);
+            List<SegmentName> names =
+                proposer == null
+                    ? naming.names()
+                    : naming.names(
+                        proposed.getOrDefault(axis.axis().id(), Map.of()),
+                        proposer.namedBy(),
+                        (segment, name, reason) ->
+                            refused.add(new Refusal(axis.axis().id(), segment, name, reason)));
+            names.forEach(name -> all.put(name.axis() + "/" + name.identity(), name));
+          }
+          return given(publication, now, all, refused);
+        });
+  }
+
+  /**
+   * Gives a segment the name that a person wants; nobody else changes it from then on.
+   *
+   * @param before its present name
+   * @param name two to four words in snake_case
+   * @throws QuimbiException of kind NOTHING_THERE where no segment of the axis is called so, of
+   *     kind USAGE where the name is not formed like one or another segment has it
+   */
+  public Outcome rename(String storeId, Axis axis, String before, String name) {
+    StoreSettings store = stores.require(storeId);
+    Optional<String> objection = NameRules.objection(name);
+    if (objection.isPresent()) {
+      throw new QuimbiException(
+          Kind.USAGE, "SEGMENT_NAME", "the name \"" + name + "\" " + objection.get());
+    }
+    return publish(store, publication -> renamed(publication, read(storeId), axis, before, name));
+  }
+
+  private Outcome renamed(
+      Publication publication, Named known, Axis axis, String before, String name) {
+    AxisModel model = known.model.axis(axis);
+    Map<String, SegmentNode> nodes = new HashMap<>();
+    SegmentNode.of(model)
+        .forEach(node -> nodes.put(known.names.of(axis, node.identity(), node.path()), node));
+    Map<String, String> reserved = new HashMap<>();
+    model.leaves().stream()
+        .filter(leaf -> leaf.kind().reserved())
+        .forEach(leaf -> reserved.put(known.names.of(axis, leaf), leaf.identity()));
+    SegmentNode node = nodes.get(before);
+    String identity = node == null ? reserved.get(before) : node.identity();
+    if (identity == null) {
+      Set<String> there = new TreeSet<>(nodes.keySet());
+      there.addAll(reserved.keySet());
+      throw new QuimbiException(
+          Kind.NOTHING_THERE,
+          "SEGMENT_UNKNOWN",
+          "axis "
+              + axis.id()
+              + " has no segment \""
+              + before
+              + "\"; "
+              + (there.isEmpty()
+                  ? "it has none in this store"
+                  : "there are " + String.join(", ", there)));
+    }
+    if (!name.equals(before) && known.others(axis, identity).contains(name)) {
+      throw new QuimbiException(
+          Kind.USAGE,
+          "SEGMENT_NAME_TAKEN",
+          "another segment of axis "
+              + axis.id()
+              + " is or was called \""
+              + name
+              + "\"; rename that one first, or choose another name");
+    }
+    SegmentName given =
+        new SegmentName(
+            axis.id(),
+            identity,
+            node == null ? identity : node.path(),
+            name,
+            NamedBy.PERSON,
+            node == null ? "" : AxisNaming.interpretation(model, node, known.population),
+            List.of(),
+            false);
+    return given(publication, known, Map.of(axis.id() + "/" + identity, given), List.of());
+  }
+
+  /** The names as they are, with what it takes to find others. */
+  private record Named(
+      String storeId,
+      int modelNo,
+      SegmentModel model,
+      SegmentNames names,
+      Population population,
+      Map<String, Double> shares,
+      Map<Axis, Map<String, Set<String>>> everywhere) {
+    List<AxisModel> axes(Optional<Axis> only) {
+      return model.available().stream()
+          .filter(axis -> only.isEmpty() || only.get() == axis.axis())
+          .toList();
+    }
+
+    /** Names that other segments of the axis have in any of the store's models. */
+    Set<String> others(Axis axis, String identity) {
+      Set<String> names = new HashSet<>();
+      everywhere
+          .getOrDefault(axis, Map.of())
+          .forEach(
+              (other, of) -> {
+                if (!other.equals(identity)) {
+                  names.addAll(of);
+                }
+              });
+      return names;
+    }
+  }
+
+  private Named read(String storeId) {
+    StoredModel stored = models.requireActive(storeId);
+    SegmentModel model = codec.decode(stored.content());
+    Map<String, Double> shares = new HashMap<>();
+    Map<Axis, Map<String, Set<String>>> everywhere = new EnumMap<>(Axis.class);
+    for (ModelStore.ModelRow row : models.models(storeId)) {
+      for (SegmentName name : models.names(storeId, row.modelNo())) {
+        add(everywhere, name.axis(), name.identity(), name.name());
+      }
+      for (SegmentRow segment : models.segments(storeId, row.modelNo())) {
+        add(everywhere, segment.axis(), segment.identity(), segment.name());
+        if (row.modelNo() == stored.modelNo()) {
+          // A part counts for all that it is a part of.
+          String path = segment.path();
+          for (int end = path.length(); end > 0; end = path.lastIndexOf('.', end - 1)) {
+            shares.merge(
+                segment.axis() + "/" + path.substring(0, end), segment.share(), Double::sum);
+          }
+        }
+      }
+    }
+    return new Named(
+        storeId,
+        stored.modelNo(),
+        model,
+        SegmentNames.read(models, storeId, stored.modelNo()),
+        models
+            .population(storeId, stored.modelNo())
+            .map(Population::parse)
+            .orElseGet(() -> populationOfProfiles(storeId, model)),
+        shares,
+        everywhere);
+  }
+
+  private static void add(
+      Map<Axis, Map<String, Set<String>>> to, String axis, String identity, String name) {
+    to.computeIfAbsent(Axis.of(axis).orElseThrow(), any -> new HashMap<>())
+        .computeIfAbsent(identity, any -> new HashSet<>())
+        .add(name);
+  }
+
+  /** Of a model that was stored before what is usual was: everybody's features as of now. */
+  private Population populationOfProfiles(String storeId, SegmentModel model) {
+    Map<Feature, List<Float>> values = new EnumMap<>(Feature.class);
+    models.profiles(
+        storeId,
+        profile -> {
+          for (AxisModel axis : model.available()) {
+            if (!model.settings().eligibility() || profile.orders() >= axis.axis().ordersMin()) {
+              for (Feature feature : axis.axis().features()) {
+                float value = profile.features()[feature.ordinal()];
+                if (!Float.isNaN(value)) {
+                  values.computeIfAbsent(feature, any -> new ArrayList<>()).add(value);
+                }
+              }
+            }
+          }
+        });
+    Map<Feature, double[]> columns = new EnumMap<>(Feature.class);
+    values.forEach(
+        (feature, of) ->
+            columns.put(feature, of.stream().mapToDouble(Float::doubleValue).toArray()));
+    return Population.of(columns);
+  }
+
+  private static AxisNaming naming(Named known, AxisModel axis, boolean refresh) {
+    Map<String, SegmentName> kept = new HashMap<>();
+    Set<String> identities = new HashSet<>();
+    for (SegmentNode node : SegmentNode.of(axis)) {
+      identities.add(node.identity());
+      known
+          .names
+          .given(axis.axis(), node.identity())
+          .filter(name -> !refresh || !name.stale() || name.namedBy() == NamedBy.PERSON)
+          .ifPresent(name -> kept.put(node.identity(), name));
+    }
+    Set<String> taken = new HashSet<>();
+    known
+        .everywhere
+        .getOrDefault(axis.axis(), Map.of())
+        .forEach(
+            (identity, names) -> {
+              if (!identities.contains(identity)) {
+                taken.addAll(names);
+              }
+            });
+    Map<String, Double> shares = new HashMap<>();
+    String prefix = axis.axis().id() + "/";
+    known.shares.forEach(
+        (key, share) -> {
+          if (key.startsWith(prefix)) {
+            shares.put(key.substring(prefix.length()), share);
+          }
+        });
+    return new AxisNaming(axis, known.population, kept, taken, shares);
+  }
+
+  private static Outcome given(
+      Publication publication, Named known, Map<String, SegmentName> names, List<Refusal> refused) {
+    List<Renaming> renamings = new ArrayList<>();
+    List<Change> changes = new ArrayList<>();
+    List<Stale> stale = new ArrayList<>();
+    names.values().stream()
+        .sorted(
+            Comparator.comparing((SegmentName name) -> Axis.of(name.axis()).orElseThrow())
+                .thenComparing(SegmentName::path))
+        .forEach(
+            name -> {
+              Axis axis = Axis.of(name.axis()).orElseThrow();
+              String before = known.names.of(axis, name.identity(), name.path());
+              if (known
+                  .names
+                  .given(axis, name.identity())
+                  .filter(had -> had.name().equals(name.name()) && had.namedBy() == name.namedBy())
+                  .isEmpty()) {
+                renamings.add(new Renaming(before, name));
+                changes.add(
+                    new Change(
+                        name.axis(),
+                        name.identity(),
+                        before,
+                        name.name(),
+                        name.namedBy().word(),
+                        name.interpretation()));
+              }
+              if (name.stale()) {
+                stale.add(new Stale(name.axis(), name.name(), name.namedBy().word()));
+              }
+            });
+    if (!renamings.isEmpty()) {
+      publication.giveNames(known.modelNo, renamings);
+    }
+    return new Outcome(known.storeId, known.modelNo, changes, stale, refused);
+  }
+
+  private interface Naming {
+    Outcome under(Publication publication);
+  }
+
+  private Outcome publish(StoreSettings store, Naming naming) {
+    try (Publication publication = models.begin(store, "naming")) {
+      try {
+        Outcome outcome = naming.under(publication);
+        publication.commit(
+            String.format("model %d, %d segments named", outcome.modelNo, outcome.renamed.size()));
+        return outcome;
+      } catch (CancellationException e) {
+        publication.fail("cancelled", String.valueOf(e.getMessage()));
+        throw e;
+      } catch (RuntimeException e) {
+        publication.fail("failed", String.valueOf(e.getMessage()));
+        throw e;
+      }
+    }
+  }
+}
