@@ -64,9 +64,7 @@ final class WebhooksCommand implements Runnable {
       String secret = read();
       return common.with(
           (quimbi, progress) -> {
-            quimbi
-                .webhookSecrets()
-                .set(store.id(), ShopifyWebhook.SOURCE, secret, hashCustomers);
+            quimbi.webhookSecrets().set(store.id(), ShopifyWebhook.SOURCE, secret, hashCustomers);
             progress.end();
             System.out.printf(
                 "Deliveries of Shopify to /webhooks/shopify/%s are checked by it from now on; the"

@@ -26,6 +26,7 @@ final class PostgresLiveStore implements LiveStore {
 
   private static final int ATTEMPTS_MAX = 8;
   private static final int DELIVERY_DAYS_KEPT = 30;
+  private static final int EVENTS_FORGOTTEN_MAX = 10_000;
   private static final long TIDY_NANOS = Duration.ofHours(1).toNanos();
   private static final Set<String> IN_THE_WAY =
       Set.of(
@@ -120,7 +121,11 @@ final class PostgresLiveStore implements LiveStore {
         DELIVERY_DAYS_KEPT);
     Db.update(
         connection,
-        "DELETE FROM drift_event WHERE created_at < now() - make_interval(days => ?)",
+        // Of the first by number, which are the oldest: no order waits for a long reading.
+        "DELETE FROM drift_event WHERE event_no IN"
+            + " (SELECT event_no FROM drift_event ORDER BY event_no LIMIT ?)"
+            + " AND created_at < now() - make_interval(days => ?)",
+        EVENTS_FORGOTTEN_MAX,
         DriftEvents.DAYS_KEPT);
   }
 

@@ -21,7 +21,8 @@ final class ChildProgram {
   private ChildProgram() {}
 
   /**
-   * Verbs: use, leave, import, publish, snapshot, record; then the data directory and what the verb needs.
+   * Verbs: use, leave, import, publish, snapshot, record; then the data directory and what the verb
+   * needs.
    */
   public static void main(String[] args) throws IOException {
     Path home = Path.of(args[1]);

@@ -37,8 +37,7 @@ class LiveCrashTest {
     int next = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       int until = next + 1 + random.nextInt(events / KILLS);
-      try (ChildJvm child =
-          ChildJvm.run("record", home.toString(), "live", "" + SEED, "" + next)) {
+      try (ChildJvm child = ChildJvm.run("record", home.toString(), "live", "" + SEED, "" + next)) {
         String said = child.says();
         while (said.startsWith("stored ") && next < until) {
           next = Integer.parseInt(said.substring("stored ".length())) + 1;

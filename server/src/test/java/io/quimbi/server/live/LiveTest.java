@@ -24,10 +24,10 @@ class LiveTest {
 
   private static String order(String id, String customer, String at) {
     return """
-        {"order_id": "%s", "customer_id": "%s", "ordered_at": "%s", "currency": "EUR",
-         "items": [{"product_id": "p1", "category": "Electronics", "quantity": 2,
-                    "unit_price": 24.95, "discount": 5}]}
-        """
+    {"order_id": "%s", "customer_id": "%s", "ordered_at": "%s", "currency": "EUR",
+     "items": [{"product_id": "p1", "category": "Electronics", "quantity": 2,
+                "unit_price": 24.95, "discount": 5}]}
+    """
         .formatted(id, customer, at);
   }
 
@@ -52,11 +52,7 @@ class LiveTest {
   }
 
   private int orders(String customer) {
-    return reader
-        .get("/segments/customer/" + customer)
-        .expecting(200)
-        .path("orders")
-        .intValue();
+    return reader.get("/segments/customer/" + customer).expecting(200).path("orders").intValue();
   }
 
   @Test
@@ -78,7 +74,8 @@ class LiveTest {
     writer
         .post(
             "/orders",
-            order("L-2", "x", "2026-07-10").replace("{\"order_id", "{\"store_id\": \"other\", \"order_id"))
+            order("L-2", "x", "2026-07-10")
+                .replace("{\"order_id", "{\"store_id\": \"other\", \"order_id"))
         .problem(403, "STORE_NOT_YOURS");
     reader.post("/orders", order("L-2", "x", "2026-07-10")).problem(403, "ROLE");
   }
@@ -106,8 +103,7 @@ class LiveTest {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return Base64.getEncoder()
-          .encodeToString(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+      return Base64.getEncoder().encodeToString(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -188,7 +184,8 @@ class LiveTest {
     JsonNode batch =
         writer
             .post(
-                "/v1/batch", "{\"batch\": [" + completed + ", {\"type\": \"page\", \"name\": \"x\"}]}")
+                "/v1/batch",
+                "{\"batch\": [" + completed + ", {\"type\": \"page\", \"name\": \"x\"}]}")
             .expecting(200);
     assertThat(batch.path("results").get(0).path("status").stringValue()).isEqualTo("duplicate");
     assertThat(batch.path("results").get(1).path("status").stringValue()).isEqualTo("passed_over");

@@ -105,7 +105,6 @@ CREATE TABLE drift_event (
   -- Before, after and the drift since the last snapshot.
   detail              jsonb NOT NULL
 );
-CREATE INDEX drift_event_created ON drift_event (created_at);
 CREATE UNIQUE INDEX drift_event_sequence ON drift_event (store_no, sequence_no);
 CREATE INDEX drift_event_new ON drift_event (store_no, event_no) WHERE sequence_no IS NULL;
 CREATE INDEX drift_event_customer ON drift_event (store_no, customer_no);
