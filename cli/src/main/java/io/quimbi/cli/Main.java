@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       StoresCommand.class,
       KeysCommand.class,
+      WebhooksCommand.class,
       AuditCommand.class,
       CustomerDataCommand.class,
       ForgetCommand.class,

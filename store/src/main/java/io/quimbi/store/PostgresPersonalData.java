@@ -7,6 +7,7 @@ import io.quimbi.store.TablesOfStores.StoreTable;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class PostgresPersonalData implements PersonalData {
           "ticket");
 
   private static final String ERASED = "[erased]";
+  private static final Duration ORDERS_WAIT_MAX = Duration.ofSeconds(30);
 
   private final Connections connections;
   private final Runs runs;
@@ -161,6 +163,8 @@ final class PostgresPersonalData implements PersonalData {
               "erasing a customer",
               work -> {
                 int storeNo = StoreRow.require(work, storeId).storeNo();
+                // An order of the customer that just happens is stored before, or left out after.
+                OrderLock.alone(work, storeNo, ORDERS_WAIT_MAX);
                 Optional<Integer> customerNo = customerNo(work, storeNo, customerId);
                 if (customerNo.isEmpty()) {
                   return Optional.empty();
