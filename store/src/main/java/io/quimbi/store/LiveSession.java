@@ -571,8 +571,7 @@ final class LiveSession implements Session {
           for (Stored run : snapshotRuns()) {
             if (run.run().date().isBefore(before)) {
               Optional<Snapshot> found =
-                  SnapshotRows.one(
-                      connection, storeNo, number.get(), run, snapshotRuns.shapes());
+                  SnapshotRows.one(connection, storeNo, number.get(), run, snapshotRuns.shapes());
               if (found.isPresent()) {
                 return found;
               }

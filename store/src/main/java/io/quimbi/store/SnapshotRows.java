@@ -168,31 +168,31 @@ final class SnapshotRows {
   /** The snapshot in a row of {@link #columnsOfOne} after the number of its run. */
   private static Snapshot snapshot(
       FieldReader in, SnapshotRun run, int customerNo, ModelShape shape) throws SQLException {
-        short[] memberships = in.smallints();
-        byte[] dominantLeaves = in.bytes();
-        String archetypeId = in.text();
-        String archetypeName = in.text();
-        float[] features = in.floatsOrNull();
-        double churn = in.float8OrNull();
-        double ltv = in.float8OrNull();
-        short[] dominants = new short[shape.firstLeaves().length];
-        shape.dominants(dominantLeaves, dominants, 0);
-        return new Snapshot(
-                snapshotId(run.runNo(), customerNo),
-                run,
-                customerNo,
-                memberships,
-                dominants,
-                archetypeId,
-                archetypeName,
-                features,
-                Double.isNaN(churn) ? null : (Double) churn,
-                Double.isNaN(ltv) ? null : (Double) ltv,
-                in.int4(),
-                in.int8(),
-                Micros.toInstant(in.instant()),
-                Micros.toInstant(in.instant()),
-                evidence(in, new short[EvidenceKind.ALL.size()], 0));
+    short[] memberships = in.smallints();
+    byte[] dominantLeaves = in.bytes();
+    String archetypeId = in.text();
+    String archetypeName = in.text();
+    float[] features = in.floatsOrNull();
+    double churn = in.float8OrNull();
+    double ltv = in.float8OrNull();
+    short[] dominants = new short[shape.firstLeaves().length];
+    shape.dominants(dominantLeaves, dominants, 0);
+    return new Snapshot(
+        snapshotId(run.runNo(), customerNo),
+        run,
+        customerNo,
+        memberships,
+        dominants,
+        archetypeId,
+        archetypeName,
+        features,
+        Double.isNaN(churn) ? null : (Double) churn,
+        Double.isNaN(ltv) ? null : (Double) ltv,
+        in.int4(),
+        in.int8(),
+        Micros.toInstant(in.instant()),
+        Micros.toInstant(in.instant()),
+        evidence(in, new short[EvidenceKind.ALL.size()], 0));
   }
 
   /**

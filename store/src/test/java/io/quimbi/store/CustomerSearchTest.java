@@ -45,8 +45,7 @@ class CustomerSearchTest {
   private static final int CUSTOMERS = 400;
   private static final StoreSettings STORE = Imports.store("search");
   private static final TestProfiles PROFILES =
-      new TestProfiles(
-          IntStream.range(0, CUSTOMERS).mapToObj(c -> "customer " + c).toList(), 7);
+      new TestProfiles(IntStream.range(0, CUSTOMERS).mapToObj(c -> "customer " + c).toList(), 7);
   private static final Axis VALUE = Axis.PURCHASE_VALUE;
   private static final int VALUE_NO = TestProfiles.AXES.indexOf(VALUE.id());
 
@@ -123,8 +122,7 @@ class CustomerSearchTest {
       if (PROFILES.firstLeaf(Math.min(axis + 1, 13)) - PROFILES.firstLeaf(axis) > 2) {
         assertFinds(
             new Condition.InSegment(asked, List.of(first, rare)),
-            row ->
-                Set.of(first, rare).contains(PROFILES.leafName(PROFILES.dominantLeaf(row, a))));
+            row -> Set.of(first, rare).contains(PROFILES.leafName(PROFILES.dominantLeaf(row, a))));
       }
     }
   }
@@ -140,8 +138,7 @@ class CustomerSearchTest {
           return shares[leaf] >= 2500 && shares[leaf] < 6000;
         };
     assertFinds(
-        new Condition.Membership(
-            VALUE, PROFILES.leafName(leaf), range(0.25, true, 0.6, false)),
+        new Condition.Membership(VALUE, PROFILES.leafName(leaf), range(0.25, true, 0.6, false)),
         within);
   }
 
@@ -207,8 +204,7 @@ class CustomerSearchTest {
     assertThat(
             found(
                 Clause.that(
-                    new Condition.FigureIn(
-                        Figure.DAYS_SINCE_LAST_PURCHASE, Range.atLeast(10)))))
+                    new Condition.FigureIn(Figure.DAYS_SINCE_LAST_PURCHASE, Range.atLeast(10)))))
         .containsExactly(PROFILES.customerId(0));
     assertThat(
             found(
@@ -266,16 +262,12 @@ class CustomerSearchTest {
             .filter(onDay)
             .mapToObj(PROFILES::customerId)
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(
-            found(
-                Clause.that(
-                    new Condition.Ordered(which, Optional.of(day), Optional.of(day)))))
+    assertThat(found(Clause.that(new Condition.Ordered(which, Optional.of(day), Optional.of(day)))))
         .isEqualTo(expected);
     assertThat(
             found(
                 Clause.that(
-                    new Condition.Ordered(
-                        which, Optional.of(day.plusDays(2)), Optional.empty()))))
+                    new Condition.Ordered(which, Optional.of(day.plusDays(2)), Optional.empty()))))
         .isEmpty();
     assertThat(
             found(
@@ -374,8 +366,7 @@ class CustomerSearchTest {
   @Test
   void customersComeInEveryOrderThereIs() {
     for (Figure figure : Figure.values()) {
-      List<Row> rows =
-          rows(query(Order.most(figure), Optional.empty(), OptionalInt.of(CUSTOMERS)));
+      List<Row> rows = rows(query(Order.most(figure), Optional.empty(), OptionalInt.of(CUSTOMERS)));
       assertThat(rows).hasSize(CUSTOMERS);
       List<Double> keys = rows.stream().map(Row::key).filter(key -> key != null).toList();
       assertThat(keys).as("%s", figure).isSortedAccordingTo(Comparator.reverseOrder());
@@ -418,10 +409,7 @@ class CustomerSearchTest {
     List<Row> rows =
         rows(
             query(
-                new Order(Order.Found.DRIFT, true),
-                Optional.empty(),
-                OptionalInt.empty(),
-                listed));
+                new Order(Order.Found.DRIFT, true), Optional.empty(), OptionalInt.empty(), listed));
     assertThat(rows)
         .extracting(Row::customerId)
         .containsExactly("customer 250", "customer 5", "customer 9");
@@ -439,12 +427,11 @@ class CustomerSearchTest {
   @Test
   void rowTellsWhatTheProfileTells() {
     Row row =
-        rows(
-                query(
-                    Order.DEFAULT,
-                    Optional.empty(),
-                    OptionalInt.empty(),
-                    new Stated(Clause.that(new Condition.WithId(List.of("customer 123"))))))
+        rows(query(
+                Order.DEFAULT,
+                Optional.empty(),
+                OptionalInt.empty(),
+                new Stated(Clause.that(new Condition.WithId(List.of("customer 123"))))))
             .getFirst();
     assertThat(row.customerId()).isEqualTo("customer 123");
     assertThat(row.orders()).isEqualTo(PROFILES.orders(123));

@@ -57,6 +57,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RecordOrders {
   private static final String NO_SEGMENTS =
       "no segments yet: the order is stored; run quimbi discover to find them";
+
   /** Once in ten times: what happens to more moves nobody. */
   private static final double EVIDENCE_TOLD_FROM = 1;
 

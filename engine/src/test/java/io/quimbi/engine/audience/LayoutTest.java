@@ -14,7 +14,6 @@ class LayoutTest {
   private static final String HASH =
       "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b";
 
-
   @Test
   void plainGuardsAgainstSpreadsheetsAndMachinesGetTheIdAsItIs() {
     assertThat(Layout.PLAIN.row("=HYPERLINK(\"x\")")).hasValue(List.of("'=HYPERLINK(\"x\")"));

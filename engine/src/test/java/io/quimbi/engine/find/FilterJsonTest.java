@@ -176,8 +176,7 @@ class FilterJsonTest {
   void schemaOffersEveryKindAndTheStoresSegments() {
     JsonNode schema = FilterJson.schema(Map.of("purchase_value", List.of("big", "small")));
     Set<String> kinds = new TreeSet<>();
-    for (JsonNode kind :
-        schema.path("properties").path("where").path("items").path("anyOf")) {
+    for (JsonNode kind : schema.path("properties").path("where").path("items").path("anyOf")) {
       kinds.add(kind.path("properties").path("kind").path("const").stringValue());
       // A field that is required and not there would let nothing pass.
       for (JsonNode required : kind.path("required")) {

@@ -39,6 +39,7 @@ final class AccessFilter extends OncePerRequestFilter {
   private final RateLimits rates;
   private final long bodyBytesMax;
   private final Idempotency idempotency;
+  private final StoreScope scope;
   private final Problems problems;
   private final StoreMeters meters;
 
@@ -48,6 +49,7 @@ final class AccessFilter extends OncePerRequestFilter {
       RateLimits rates,
       long bodyBytesMax,
       Idempotency idempotency,
+      StoreScope scope,
       Problems problems,
       StoreMeters meters) {
     this.routes = routes;
@@ -55,6 +57,7 @@ final class AccessFilter extends OncePerRequestFilter {
     this.rates = rates;
     this.bodyBytesMax = bodyBytesMax;
     this.idempotency = idempotency;
+    this.scope = scope;
     this.problems = problems;
     this.meters = meters;
   }
@@ -100,9 +103,19 @@ final class AccessFilter extends OncePerRequestFilter {
         throw LimitedBody.refusal(bytesMax);
       }
       HttpServletRequest limited = new LimitedBody(request, bytesMax);
-      if (request.getAttribute(CallerArgument.ATTRIBUTE) instanceof Caller caller
-          && request.getHeader(Idempotency.HEADER) != null) {
-        idempotency.once(caller, streamed, limited, response, chain);
+      if (request.getAttribute(CallerArgument.ATTRIBUTE) instanceof Caller caller) {
+        boolean once = request.getHeader(Idempotency.HEADER) != null;
+        boolean whole = streamed;
+        // From here on the database holds what is asked of it to the caller's store.
+        scope.in(
+            caller,
+            () -> {
+              if (once) {
+                idempotency.once(caller, whole, limited, response, chain);
+              } else {
+                chain.doFilter(limited, response);
+              }
+            });
       } else {
         chain.doFilter(limited, response);
       }

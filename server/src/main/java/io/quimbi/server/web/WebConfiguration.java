@@ -80,6 +80,7 @@ class WebConfiguration implements WebMvcConfigurer {
                     settings.requestsPerSecond(), settings.requestsAtOnce(), System::nanoTime),
                 settings.bodyKilobytesMax() * 1024L,
                 new Idempotency(quimbi.idempotentRequests()),
+                new StoreScope(quimbi),
                 new Problems(json),
                 meters));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
