@@ -24,44 +24,37 @@ final class PostgresDriftEvents implements DriftEvents {
 
   @Override
   public List<DriftEvent> after(String storeId, long after, int limit) {
-    int storeNo = numbered(storeId);
+    number(storeId);
     return connections.use(
         "reading drift events",
-        connection ->
-            Db.list(
-                connection,
-                row ->
-                    new DriftEvent(
-                        row.getLong("sequence_no"),
-                        storeId,
-                        row.getString("customer_id"),
-                        Db.instant(row, "created_at"),
-                        row.getString("detail")),
-                "SELECT e.sequence_no, c.customer_id, e.created_at, e.detail::text AS detail"
-                    + " FROM drift_event e JOIN customer c"
-                    + " ON c.store_no = e.store_no AND c.customer_no = e.customer_no"
-                    + " WHERE e.store_no = ? AND e.sequence_no > ?"
-                    + " ORDER BY e.sequence_no LIMIT ?",
-                storeNo,
-                after,
-                limit));
+        connection -> {
+          int storeNo = StoreRow.require(connection, storeId).storeNo();
+          return Db.list(
+              connection,
+              row ->
+                  new DriftEvent(
+                      row.getLong("sequence_no"),
+                      storeId,
+                      row.getString("customer_id"),
+                      Db.instant(row, "created_at"),
+                      row.getString("detail")),
+              "SELECT e.sequence_no, c.customer_id, e.created_at, e.detail::text AS detail"
+                  + " FROM drift_event e JOIN customer c"
+                  + " ON c.store_no = e.store_no AND c.customer_no = e.customer_no"
+                  + " WHERE e.store_no = ? AND e.sequence_no > ?"
+                  + " ORDER BY e.sequence_no LIMIT ?",
+              storeNo,
+              after,
+              limit);
+        });
   }
 
   @Override
   public long newest(String storeId) {
-    int storeNo = numbered(storeId);
-    return connections.use("reading drift events", connection -> newest(connection, storeNo));
-  }
-
-  /** Numbers the events that have none yet, in a transaction of its own; the store's number. */
-  private int numbered(String storeId) {
-    return connections.change(
-        "numbering drift events",
-        connection -> {
-          int storeNo = StoreRow.require(connection, storeId).storeNo();
-          number(connection, storeNo);
-          return storeNo;
-        });
+    number(storeId);
+    return connections.use(
+        "reading drift events",
+        connection -> newest(connection, StoreRow.require(connection, storeId).storeNo()));
   }
 
   private static long newest(Connection connection, int storeNo) throws SQLException {
@@ -70,6 +63,17 @@ final class PostgresDriftEvents implements DriftEvents {
         row -> row.getLong(1),
         "SELECT coalesce(max(sequence_no), 0) FROM drift_event WHERE store_no = ?",
         storeNo);
+  }
+
+  private void number(String storeId) {
+    connections
+        .asOwner()
+        .use(
+            "numbering drift events",
+            connection -> {
+              number(connection, StoreRow.require(connection, storeId).storeNo());
+              return connection;
+            });
   }
 
   private static void number(Connection connection, int storeNo) throws SQLException {
@@ -82,6 +86,7 @@ final class PostgresDriftEvents implements DriftEvents {
     if (!some) {
       return;
     }
+    connection.setAutoCommit(false);
     OrderLock.each(connection, "event numbers", storeNo, List.of(""), NUMBERING_WAIT_MAX);
     Db.update(
         connection,
@@ -95,5 +100,7 @@ final class PostgresDriftEvents implements DriftEvents {
         """,
         storeNo,
         storeNo);
+    connection.commit();
+    connection.setAutoCommit(true);
   }
 }

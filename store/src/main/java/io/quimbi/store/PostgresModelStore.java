@@ -282,15 +282,20 @@ final class PostgresModelStore implements ModelStore {
   private long touchedSoFar(int storeNo) {
     return connections
         .asOwner()
-        .change(
+        .use(
             "noting which orders are there",
             connection -> {
+              connection.setAutoCommit(false);
               OrderLock.alone(connection, storeNo, waitMax);
-              return Db.only(
-                  connection,
-                  row -> row.getLong(1),
-                  "SELECT coalesce(max(touch_no), 0) FROM live_touch WHERE store_no = ?",
-                  storeNo);
+              long touched =
+                  Db.only(
+                      connection,
+                      row -> row.getLong(1),
+                      "SELECT coalesce(max(touch_no), 0) FROM live_touch WHERE store_no = ?",
+                      storeNo);
+              connection.rollback();
+              connection.setAutoCommit(true);
+              return touched;
             });
   }
 
