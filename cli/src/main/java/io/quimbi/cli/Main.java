@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       SqlCommand.class,
       StatusCommand.class,
+      JobsCommand.class,
       StoresCommand.class,
       KeysCommand.class,
       WebhooksCommand.class,

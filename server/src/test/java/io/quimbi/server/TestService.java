@@ -53,6 +53,8 @@ public final class TestService {
     flags.put(Setting.PORT, "0");
     flags.put(Setting.RATE_LIMIT, "100000");
     flags.put(Setting.RATE_BURST, "100000");
+    // What is done at some time of the day is not done while tests look on.
+    flags.put(Setting.JOBS, "false");
     quimbi = Quimbi.open(Settings.load(flags, Map.of(), Optional.empty()), Progress.NONE);
     shop(quimbi, home.resolve("shop"), SHOP, SHOP_CUSTOMERS, 7);
     shop(quimbi, home.resolve("other"), OTHER, OTHER_CUSTOMERS, 11);
