@@ -1,13 +1,17 @@
 package io.quimbi.core;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.RecursiveTask;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the blocks of a loop on a fixed number of threads. A task may itself call {@link #forEach}:
@@ -104,6 +108,27 @@ public final class Workers implements AutoCloseable {
       return computation.get();
     }
     return pool.invoke(new Computation<>(computation));
+  }
+
+  /**
+   * Runs two computations beside each other; loops within them share the threads, so that what one
+   * does alone does not keep the others waiting.
+   *
+   * @param joined is given both results, which are not null
+   */
+  public <A, B, R> R both(Supplier<A> first, Supplier<B> second, BiFunction<A, B, R> joined) {
+    AtomicReference<@Nullable A> one = new AtomicReference<>();
+    AtomicReference<@Nullable B> other = new AtomicReference<>();
+    forEach(
+        2,
+        which -> {
+          if (which == 0) {
+            one.set(first.get());
+          } else {
+            other.set(second.get());
+          }
+        });
+    return joined.apply(Objects.requireNonNull(one.get()), Objects.requireNonNull(other.get()));
   }
 
   @Override

@@ -35,6 +35,39 @@ class WorkersTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void bothComputationsAndTheirLoopsAreDone(int threads) {
+    AtomicIntegerArray done = new AtomicIntegerArray(200);
+    try (Workers workers = Workers.of(threads)) {
+      String joined =
+          workers.both(
+              () -> {
+                workers.forEach(100, done::incrementAndGet);
+                return "one";
+              },
+              () -> {
+                workers.forEach(100, i -> done.incrementAndGet(100 + i));
+                return "other";
+              },
+              (one, other) -> one + " and " + other);
+      assertThat(joined).isEqualTo("one and other");
+      assertThatThrownBy(
+              () ->
+                  workers.both(
+                      () -> "one",
+                      () -> {
+                        throw new IllegalArgumentException("no other");
+                      },
+                      (one, other) -> one))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("no other");
+    }
+    for (int i = 0; i < done.length(); i++) {
+      assertThat(done.get(i)).as("index %d", i).isEqualTo(1);
+    }
+  }
+
   @Test
   void computationAndItsLoopsRunOnTheWorkers() {
     Set<Thread> threads = ConcurrentHashMap.newKeySet();

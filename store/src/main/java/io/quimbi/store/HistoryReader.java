@@ -3,12 +3,14 @@ package io.quimbi.store;
 import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderRows;
+import io.quimbi.engine.Beside;
 import io.quimbi.engine.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +44,27 @@ final class HistoryReader {
     this.progress = progress;
   }
 
-  /** Everything of a store. */
-  static OrderRows all(Connection connection, int storeNo, ZoneId zone, Progress progress)
+  /**
+   * Everything of a store. The lines, two thirds of all there is to read, come on a connection of
+   * their own beside the rest.
+   *
+   * @param connection within a transaction that sees one state
+   */
+  static OrderRows all(
+      Connections connections, Connection connection, int storeNo, ZoneId zone, Progress progress)
       throws SQLException {
     HistoryReader reader = new HistoryReader(connection, storeNo, zone, progress);
-    reader.readCustomers();
-    reader.read();
+    progress.stage("Reading orders", Progress.UNKNOWN);
+    try (Beside<Lines> lines =
+        BesideRead.begin(
+            connections,
+            connection,
+            "reading order lines",
+            progress,
+            (beside, stop) -> new HistoryReader(beside, storeNo, zone, stop).readLines())) {
+      reader.readCustomers();
+      reader.read(lines::result);
+    }
     return reader.rows;
   }
 
@@ -83,7 +100,8 @@ final class HistoryReader {
     reader.onlyCustomer = customerNo;
     reader.partition = partition;
     reader.readCustomers();
-    reader.read();
+    Lines lines = reader.readLines();
+    reader.read(() -> lines);
     return reader.rows;
   }
 
@@ -135,19 +153,7 @@ final class HistoryReader {
     return onlyCustomer == null ? customerNo : customerNo - onlyCustomer;
   }
 
-  private void read() throws SQLException {
-    progress.stage("Reading orders", Progress.UNKNOWN);
-    Orders orders = new Orders();
-    try (FieldReader in =
-        ofCustomer(
-            "t.order_no, t.customer_no, t.channel_no, t.ordered_at, t.cancelled_at, t.has_time,"
-                + " t.order_id",
-            "shop_order")) {
-      while (in.next()) {
-        orders.add(in);
-      }
-    }
-    progress.checkCancelled();
+  private Lines readLines() throws SQLException {
     Lines lines = new Lines();
     try (FieldReader in =
         ofOrders(
@@ -161,6 +167,22 @@ final class HistoryReader {
         }
       }
     }
+    lines.sort();
+    return lines;
+  }
+
+  private void read(Supplier<Lines> linesOfOrders) throws SQLException {
+    Orders orders = new Orders();
+    try (FieldReader in =
+        ofCustomer(
+            "t.order_no, t.customer_no, t.channel_no, t.ordered_at, t.cancelled_at, t.has_time,"
+                + " t.order_id",
+            "shop_order")) {
+      while (in.next()) {
+        orders.add(in);
+      }
+    }
+    progress.checkCancelled();
     Lines refunds = new Lines();
     try (FieldReader in =
         ofOrders("t.order_no, t.line_no, t.reason_no, t.refunded_at, t.amount", "refund")) {
@@ -188,6 +210,10 @@ final class HistoryReader {
         tickets.add(in);
       }
     }
+    orders.sort();
+    refunds.sort();
+    returns.sort();
+    Lines lines = linesOfOrders.get();
     progress.checkCancelled();
     BitSet channelNos = new BitSet();
     BitSet productNos = new BitSet();
@@ -205,14 +231,11 @@ final class HistoryReader {
     int[] categories = dictionary(DictionaryTable.CATEGORY, rows.categories(), categoryNos);
     int[] reasons = dictionary(DictionaryTable.REASON, rows.reasons(), reasonNos);
 
-    int highest = orders.highestNo();
-    int[] lineOrder = lines.byOrder(highest);
-    int[] refundOrder = refunds.byOrder(highest);
-    int[] returnOrder = returns.byOrder(highest);
+    rows.reserve(orders.count, lines.count);
     int line = 0;
     int refund = 0;
     int back = 0;
-    for (int o : orders.byNo(highest)) {
+    for (int o : orders.byNo) {
       int no = orders.no[o];
       rows.addOrder(
           customer(orders.customerNo[o]),
@@ -221,8 +244,8 @@ final class HistoryReader {
           orders.hasTime[o],
           orders.cancelledAt[o],
           mapped(channels, orders.channelNo[o]));
-      for (; line < lines.count && lines.orderNo[lineOrder[line]] == no; line++) {
-        int l = lineOrder[line];
+      for (; line < lines.count && lines.orderNo[lines.byOrder[line]] == no; line++) {
+        int l = lines.byOrder[line];
         rows.addLine(
             mapped(products, lines.first[l]),
             mapped(categories, lines.second[l]),
@@ -230,15 +253,15 @@ final class HistoryReader {
             lines.amount[l],
             lines.other[l]);
         for (; refund < refunds.count; refund++) {
-          int r = refundOrder[refund];
+          int r = refunds.byOrder[refund];
           if (refunds.orderNo[r] != no || refunds.rowNo[r] != lines.rowNo[l]) {
             break;
           }
           rows.addRefund(refunds.other[r], refunds.amount[r], mapped(reasons, refunds.first[r]));
         }
       }
-      for (; back < returns.count && returns.orderNo[returnOrder[back]] == no; back++) {
-        int r = returnOrder[back];
+      for (; back < returns.count && returns.orderNo[returns.byOrder[back]] == no; back++) {
+        int r = returns.byOrder[back];
         rows.addReturn(
             mapped(products, returns.first[r]),
             returns.other[r],
@@ -333,6 +356,7 @@ final class HistoryReader {
     long[] cancelledAt = new long[ROWS_MIN];
     boolean[] hasTime = new boolean[ROWS_MIN];
     String[] id = new String[ROWS_MIN];
+    int[] byNo = {};
 
     void add(FieldReader in) throws SQLException {
       if (count == no.length) {
@@ -355,16 +379,9 @@ final class HistoryReader {
       count++;
     }
 
-    int highestNo() {
-      int highest = 0;
-      for (int o = 0; o < count; o++) {
-        highest = Math.max(highest, no[o]);
-      }
-      return highest;
-    }
-
-    int[] byNo(int highestNo) {
-      return counted(no, count, highestNo);
+    /** Finds the indices by order number. */
+    void sort() {
+      byNo = counted(no, count);
     }
   }
 
@@ -378,6 +395,7 @@ final class HistoryReader {
     double[] quantity = {};
     long[] amount = new long[ROWS_MIN];
     long[] other = new long[ROWS_MIN];
+    int[] byOrder = {};
 
     void add(FieldReader in) throws SQLException {
       grow();
@@ -436,9 +454,9 @@ final class HistoryReader {
       return column.length < orderNo.length ? Arrays.copyOf(column, orderNo.length) : column;
     }
 
-    /** Row indices by order number, then place in the order. */
-    int[] byOrder(int highestNo) {
-      int[] order = counted(orderNo, count, highestNo);
+    /** Finds the indices by order number, then place in the order. */
+    void sort() {
+      int[] order = counted(orderNo, count);
       // Rows of an order nearly always come in their places; where not, insertion mends it.
       for (int i = 1; i < count; i++) {
         int moving = order[i];
@@ -449,7 +467,7 @@ final class HistoryReader {
         }
         order[j + 1] = moving;
       }
-      return order;
+      byOrder = order;
     }
   }
 
@@ -487,7 +505,11 @@ final class HistoryReader {
   }
 
   /** The indices from 0 to {@code count} − 1 by key, those of one key in their own order. */
-  private static int[] counted(int[] keys, int count, int highestKey) {
+  private static int[] counted(int[] keys, int count) {
+    int highestKey = 0;
+    for (int i = 0; i < count; i++) {
+      highestKey = Math.max(highestKey, keys[i]);
+    }
     if (count < highestKey / 16) {
       // One customer's few rows have keys from the whole store's range.
       long[] keyed = new long[count];

@@ -114,7 +114,8 @@ final class PostgresOrderStore implements OrderStore {
         "reading orders",
         connection -> {
           StoreRow row = StoreRow.require(connection, store.storeId());
-          return HistoryReader.all(connection, row.storeNo(), row.settings().zone(), progress);
+          return HistoryReader.all(
+              connections, connection, row.storeNo(), row.settings().zone(), progress);
         });
   }
 

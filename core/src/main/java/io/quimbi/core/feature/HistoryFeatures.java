@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * what tells the history from another.
  *
  * @param matrix the features
- * @param fingerprint {@link OrderBook#fingerprint(long)} of the whole history
+ * @param fingerprint {@link OrderBook#fingerprint(long, Workers)} of the whole history
  * @param orders in the history, at any time
  * @param lines of the same
  */
@@ -38,7 +38,7 @@ public record HistoryFeatures(FeatureMatrix matrix, long fingerprint, long order
       FeatureMatrix part = new FeatureExtractor(book, reference, workers).extract(asOf, workers);
       parts.add(part.withoutBook(slice.firstCustomer()));
       beside.accept(slice);
-      fingerprint = book.fingerprint(asOf, fingerprint);
+      fingerprint = book.fingerprint(asOf, fingerprint, workers);
       orders += book.orderCount();
       lines += book.lineCount();
     }

@@ -1,5 +1,6 @@
 package io.quimbi.core.history;
 
+import io.quimbi.core.Workers;
 import java.time.ZoneId;
 import java.util.Arrays;
 
@@ -22,6 +23,8 @@ public final class OrderBook {
 
   /** The fingerprint of a history without customers. */
   public static final long FINGERPRINT_START = 17;
+
+  private static final int BLOCK_CUSTOMERS = 1024;
 
   final ZoneId zone;
   final String[] customerIds;
@@ -431,8 +434,8 @@ public final class OrderBook {
    *
    * @param asOf microseconds since the epoch
    */
-  public long fingerprint(long asOf) {
-    return fingerprint(asOf, FINGERPRINT_START);
+  public long fingerprint(long asOf, Workers workers) {
+    return fingerprint(asOf, FINGERPRINT_START, workers);
   }
 
   /**
@@ -440,12 +443,20 @@ public final class OrderBook {
    *
    * @param before what the slices before this one gave, or {@link #FINGERPRINT_START}
    */
-  public long fingerprint(long asOf, long before) {
+  public long fingerprint(long asOf, long before, Workers workers) {
+    long[] known = new long[customerIds.length];
+    workers.forEach(
+        Math.ceilDiv(known.length, BLOCK_CUSTOMERS),
+        block -> {
+          int end = Math.min(known.length, (block + 1) * BLOCK_CUSTOMERS);
+          for (int c = block * BLOCK_CUSTOMERS; c < end; c++) {
+            known[c] = known(c, asOf);
+          }
+        });
     long hash = before;
-    for (int c = 0; c < customerIds.length; c++) {
-      long own = known(c, asOf);
-      if (own != 0) {
-        hash = mix(mix(hash, customerIds[c].hashCode()), own);
+    for (int c = 0; c < known.length; c++) {
+      if (known[c] != 0) {
+        hash = mix(mix(hash, customerIds[c].hashCode()), known[c]);
       }
     }
     return hash;

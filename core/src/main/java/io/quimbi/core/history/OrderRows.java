@@ -1,6 +1,7 @@
 package io.quimbi.core.history;
 
 import io.quimbi.core.IndexSort;
+import io.quimbi.core.Workers;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.zone.ZoneRules;
@@ -75,6 +76,35 @@ public final class OrderRows {
     this.zone = zone;
   }
 
+  /** Makes room for so many orders and lines at once; more may be added. */
+  public void reserve(int orders, int lines) {
+    if (orders > orderTime.length) {
+      growOrders(orders);
+    }
+    if (lines > lineProduct.length) {
+      growLines(lines);
+    }
+  }
+
+  private void growOrders(int capacity) {
+    orderCustomer = Arrays.copyOf(orderCustomer, capacity);
+    orderId = Arrays.copyOf(orderId, capacity);
+    orderTime = Arrays.copyOf(orderTime, capacity);
+    orderHasTime = Arrays.copyOf(orderHasTime, capacity);
+    orderCancelledAt = Arrays.copyOf(orderCancelledAt, capacity);
+    orderChannel = Arrays.copyOf(orderChannel, capacity);
+    orderFirstLine = Arrays.copyOf(orderFirstLine, capacity);
+    orderFirstReturn = Arrays.copyOf(orderFirstReturn, capacity);
+  }
+
+  private void growLines(int capacity) {
+    lineProduct = Arrays.copyOf(lineProduct, capacity);
+    lineCategory = Arrays.copyOf(lineCategory, capacity);
+    lineQuantity = Arrays.copyOf(lineQuantity, capacity);
+    lineListTotal = Arrays.copyOf(lineListTotal, capacity);
+    lineDiscount = Arrays.copyOf(lineDiscount, capacity);
+  }
+
   /** Numbers of customer ids. */
   public Dictionary customers() {
     return customers;
@@ -121,15 +151,7 @@ public final class OrderRows {
   public void addOrder(
       int customer, String id, long time, boolean hasTime, long cancelledAt, int channel) {
     if (orderCount == orderTime.length) {
-      int capacity = orderCount * 2;
-      orderCustomer = Arrays.copyOf(orderCustomer, capacity);
-      orderId = Arrays.copyOf(orderId, capacity);
-      orderTime = Arrays.copyOf(orderTime, capacity);
-      orderHasTime = Arrays.copyOf(orderHasTime, capacity);
-      orderCancelledAt = Arrays.copyOf(orderCancelledAt, capacity);
-      orderChannel = Arrays.copyOf(orderChannel, capacity);
-      orderFirstLine = Arrays.copyOf(orderFirstLine, capacity);
-      orderFirstReturn = Arrays.copyOf(orderFirstReturn, capacity);
+      growOrders(orderCount * 2);
     }
     orderCustomer[orderCount] = customer;
     orderId[orderCount] = id;
@@ -155,12 +177,7 @@ public final class OrderRows {
     assert orderCount > 0 : "a line needs an order";
     assert quantity > 0 : "a bought quantity is above 0; returns go to addReturn";
     if (lineCount == lineProduct.length) {
-      int capacity = lineCount * 2;
-      lineProduct = Arrays.copyOf(lineProduct, capacity);
-      lineCategory = Arrays.copyOf(lineCategory, capacity);
-      lineQuantity = Arrays.copyOf(lineQuantity, capacity);
-      lineListTotal = Arrays.copyOf(lineListTotal, capacity);
-      lineDiscount = Arrays.copyOf(lineDiscount, capacity);
+      growLines(lineCount * 2);
     }
     lineProduct[lineCount] = product;
     lineCategory[lineCount] = category;
@@ -449,7 +466,14 @@ public final class OrderRows {
 
   /** Sorts everything and places the returns. These rows stay as they are. */
   public OrderBook toBook() {
-    return new OrderBook(new Sorted(this));
+    try (Workers alone = Workers.of(1)) {
+      return toBook(alone);
+    }
+  }
+
+  /** The same book, made by several threads. */
+  public OrderBook toBook(Workers workers) {
+    return new OrderBook(new Sorted(this, workers));
   }
 
   private int[] ordersWithLines() {
@@ -465,6 +489,8 @@ public final class OrderRows {
 
   /** The columns in their final order. */
   static final class Sorted {
+    private static final int BLOCK = 4096;
+
     final ZoneId zone;
     final String[] customerIds;
     final String[] productIds;
@@ -498,7 +524,7 @@ public final class OrderRows {
     final boolean[] ticketEscalated;
     final ReturnPlacement returns;
 
-    private Sorted(OrderRows b) {
+    private Sorted(OrderRows b, Workers workers) {
       zone = b.zone;
       int[] customerRank = b.customers.ranks();
       int[] productRank = b.products.ranks();
@@ -529,16 +555,14 @@ public final class OrderRows {
       for (int i = 0; i < n; i++) {
         orders[i] = bought[orders[i]];
       }
-      for (int c = 0; c < customerIds.length; c++) {
-        IndexSort.sort(
-            orders,
-            orderStart[c],
-            orderStart[c + 1],
-            (x, y) -> {
-              int byTime = Long.compare(b.orderTime[x], b.orderTime[y]);
-              return byTime != 0 ? byTime : b.orderId[x].compareTo(b.orderId[y]);
-            });
-      }
+      forEachBlock(
+          workers,
+          customerIds.length,
+          (from, to) -> {
+            for (int c = from; c < to; c++) {
+              IndexSort.sort(orders, orderStart[c], orderStart[c + 1], b::compareOrders);
+            }
+          });
       orderIds = new String[n];
       orderTime = new long[n];
       orderLocalTime = new long[n];
@@ -546,42 +570,23 @@ public final class OrderRows {
       orderCancelledAt = new long[n];
       orderChannel = new int[n];
       lineStart = new int[n + 1];
-      int[] lines = new int[b.lineCount];
-      int[] newPlace = new int[b.lineCount];
-      LocalClock clock = new LocalClock(zone);
-      int line = 0;
       for (int o = 0; o < n; o++) {
-        int from = orders[o];
-        orderIds[o] = b.orderId[from];
-        orderTime[o] = b.orderTime[from];
-        orderLocalTime[o] = clock.localMicros(b.orderTime[from]);
-        orderHasTime[o] = b.orderHasTime[from];
-        orderCancelledAt[o] = b.orderCancelledAt[from];
-        orderChannel[o] = rank(channelRank, b.orderChannel[from]);
-        lineStart[o] = line;
-        int first = line;
-        for (int l = b.orderFirstLine[from]; l < b.endLine(from); l++) {
-          lines[line++] = l;
-        }
-        IndexSort.sort(
-            lines, first, line, (x, y) -> b.compareLines(x, y, productRank, categoryRank));
+        lineStart[o + 1] = lineStart[o] + b.endLine(orders[o]) - b.firstLine(orders[o]);
       }
-      lineStart[n] = line;
-
-      lineProduct = new int[line];
-      lineCategory = new int[line];
-      lineQuantity = new double[line];
-      lineListTotal = new long[line];
-      lineDiscount = new long[line];
-      for (int l = 0; l < line; l++) {
-        int from = lines[l];
-        newPlace[from] = l;
-        lineProduct[l] = rank(productRank, b.lineProduct[from]);
-        lineCategory[l] = rank(categoryRank, b.lineCategory[from]);
-        lineQuantity[l] = b.lineQuantity[from];
-        lineListTotal[l] = b.lineListTotal[from];
-        lineDiscount[l] = b.lineDiscount[from];
-      }
+      lineProduct = new int[lineStart[n]];
+      lineCategory = new int[lineStart[n]];
+      lineQuantity = new double[lineStart[n]];
+      lineListTotal = new long[lineStart[n]];
+      lineDiscount = new long[lineStart[n]];
+      int[] lines = new int[lineStart[n]];
+      int[] newPlace = new int[b.lineCount];
+      forEachBlock(
+          workers,
+          n,
+          (from, to) -> {
+            takeOrders(b, orders, from, to, channelRank);
+            takeLines(b, orders, from, to, lines, newPlace, productRank, categoryRank);
+          });
 
       Refunds placed = new Refunds(b.refundCount + b.returnCount);
       for (int r = 0; r < b.refundCount; r++) {
@@ -633,6 +638,7 @@ public final class OrderRows {
       ticketChannel = new int[b.ticketCount];
       ticketSatisfaction = new float[b.ticketCount];
       ticketEscalated = new boolean[b.ticketCount];
+      LocalClock clock = new LocalClock(zone);
       for (int k = 0; k < b.ticketCount; k++) {
         int from = tickets[k];
         ticketTime[k] = b.ticketTime[from];
@@ -640,6 +646,59 @@ public final class OrderRows {
         ticketChannel[k] = rank(channelRank, b.ticketChannel[from]);
         ticketSatisfaction[k] = b.ticketSatisfaction[from];
         ticketEscalated[k] = b.ticketEscalated[from];
+      }
+    }
+
+    private interface Block {
+      void run(int from, int to);
+    }
+
+    private static void forEachBlock(Workers workers, int count, Block block) {
+      workers.forEach(
+          Math.ceilDiv(count, BLOCK), k -> block.run(k * BLOCK, Math.min(count, (k + 1) * BLOCK)));
+    }
+
+    private void takeOrders(OrderRows b, int[] orders, int begin, int end, int[] channelRank) {
+      LocalClock clock = new LocalClock(zone);
+      for (int o = begin; o < end; o++) {
+        int from = orders[o];
+        orderIds[o] = b.orderId[from];
+        orderTime[o] = b.orderTime[from];
+        orderLocalTime[o] = clock.localMicros(b.orderTime[from]);
+        orderHasTime[o] = b.orderHasTime[from];
+        orderCancelledAt[o] = b.orderCancelledAt[from];
+        orderChannel[o] = rank(channelRank, b.orderChannel[from]);
+      }
+    }
+
+    private void takeLines(
+        OrderRows b,
+        int[] orders,
+        int begin,
+        int end,
+        int[] lines,
+        int[] newPlace,
+        int[] productRank,
+        int[] categoryRank) {
+      for (int o = begin; o < end; o++) {
+        int first = b.firstLine(orders[o]);
+        for (int l = lineStart[o]; l < lineStart[o + 1]; l++) {
+          lines[l] = first + l - lineStart[o];
+        }
+        IndexSort.sort(
+            lines,
+            lineStart[o],
+            lineStart[o + 1],
+            (x, y) -> b.compareLines(x, y, productRank, categoryRank));
+      }
+      for (int l = lineStart[begin]; l < lineStart[end]; l++) {
+        int from = lines[l];
+        newPlace[from] = l;
+        lineProduct[l] = rank(productRank, b.lineProduct[from]);
+        lineCategory[l] = rank(categoryRank, b.lineCategory[from]);
+        lineQuantity[l] = b.lineQuantity[from];
+        lineListTotal[l] = b.lineListTotal[from];
+        lineDiscount[l] = b.lineDiscount[from];
       }
     }
 
@@ -742,6 +801,11 @@ public final class OrderRows {
 
   // Every column takes part, so that rows that compare as equal are the same row and the book does
   // not depend on the order in which they came.
+
+  private int compareOrders(int x, int y) {
+    int byTime = Long.compare(orderTime[x], orderTime[y]);
+    return byTime != 0 ? byTime : orderId[x].compareTo(orderId[y]);
+  }
 
   private int compareLines(int x, int y, int[] productRank, int[] categoryRank) {
     int order =

@@ -313,7 +313,11 @@ public final class PurchaseSummaries {
 
   /** The row of a customer of the book, or −1 if the customer had no order by the as-of. */
   public int rowOf(int bookCustomer) {
-    int row = Arrays.binarySearch(customer, bookCustomer);
+    int last = customer.length - 1;
+    // Numbers rise, so only as many rows are to be looked at as there are gaps between them.
+    int from = last < 0 ? 0 : Math.max(0, last - Math.max(0, customer[last] - bookCustomer));
+    int end = last < 0 ? 0 : Math.min(last, bookCustomer - customer[0]) + 1;
+    int row = from < end ? Arrays.binarySearch(customer, from, end, bookCustomer) : -1;
     return row >= 0 ? row : -1;
   }
 

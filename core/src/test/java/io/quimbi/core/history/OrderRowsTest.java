@@ -4,6 +4,7 @@ import static io.quimbi.core.history.RandomHistory.DAY;
 import static io.quimbi.core.history.RandomHistory.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quimbi.core.Workers;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Instant;
@@ -40,6 +41,15 @@ class OrderRowsTest {
     for (long seed = 1; seed <= 5; seed++) {
       RandomHistory history = new RandomHistory(seed, 60);
       assertSame(history.rows().toBook(), history.shuffled(seed + 100).toBook());
+    }
+  }
+
+  @Test
+  void severalThreadsMakeTheSameBook() throws IllegalAccessException {
+    OrderRows many = new RandomHistory(6, 2_000).rows();
+    assertThat(many.orderCount()).as("more than a block").isGreaterThan(8_192);
+    try (Workers workers = Workers.of(3)) {
+      assertSame(many.toBook(), many.toBook(workers));
     }
   }
 

@@ -6,6 +6,7 @@ import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.lifetime.ClvSettings;
 import io.quimbi.core.model.SegmentModel;
+import io.quimbi.core.model.Thumbprints;
 import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.lifetime.Predictions;
 import java.time.Instant;
@@ -76,6 +77,6 @@ public final class CustomerScoring {
         new FeatureExtractor(book, model.reference(), workers).extract(asOf, workers);
     Predictions predictions =
         fit == null ? Predictions.NONE : Predictions.of(book, asOf, fit, clv, workers);
-    return Profiles.of(model, names, matrix, predictions, workers);
+    return Profiles.of(Thumbprints.of(model, matrix, workers), names, predictions);
   }
 }

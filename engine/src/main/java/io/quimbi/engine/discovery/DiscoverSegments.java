@@ -201,7 +201,7 @@ public final class DiscoverSegments {
             allThereIs && models.active(store.storeId()).isEmpty()
                 ? ahead
                 : discovered(
-                    work(store, history(store, progress), asked, workers, progress),
+                    work(store, history(store, workers, progress), asked, workers, progress),
                     active(store.storeId(), progress),
                     settings,
                     activate,
@@ -537,9 +537,9 @@ public final class DiscoverSegments {
             ModelComparison.of(active.modelNo, lineage, older, active.names, newer, names, true)));
   }
 
-  private OrderHistory history(StoreSettings store, Progress progress) {
+  private OrderHistory history(StoreSettings store, Workers workers, Progress progress) {
     progress.stage("Reading the order history", Progress.UNKNOWN);
-    return OrderHistory.of(orders.read(store, progress).toBook());
+    return OrderHistory.of(orders.read(store, progress).toBook(workers));
   }
 
   private Outcome publish(
@@ -557,7 +557,9 @@ public final class DiscoverSegments {
         kind,
         threads,
         progress,
-        workers -> scoring.score(work(store, history(store, progress), asked, workers, progress)));
+        workers ->
+            scoring.score(
+                work(store, history(store, workers, progress), asked, workers, progress)));
   }
 
   /**

@@ -1,13 +1,11 @@
 package io.quimbi.engine.discovery;
 
-import io.quimbi.core.Workers;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Feature;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.feature.Reference;
 import io.quimbi.core.model.Archetypes;
 import io.quimbi.core.model.AxisModel;
-import io.quimbi.core.model.SegmentModel;
 import io.quimbi.core.model.Strength;
 import io.quimbi.core.model.Thumbprints;
 import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
@@ -35,23 +33,18 @@ public final class Profiles implements ModelStore.ProfileRows {
   private final SegmentNames names;
   private final Predictions predictions;
   private final Thumbprints.Reader reader;
+  private final List<String> axes;
   private final String[] leafNames;
   private Optional<ModelStore.EvidenceRows> evidence = Optional.empty();
   private NavigableSet<String> knownArchetypes = Collections.emptyNavigableSet();
 
   /**
-   * The thumbprints of everybody in a matrix under a model.
+   * The thumbprints of everybody in a matrix.
    *
    * @param names of the model's segments
    * @param predictions from the book that the matrix is of, at the same as-of
    */
-  public static Profiles of(
-      SegmentModel model,
-      SegmentNames names,
-      FeatureMatrix matrix,
-      Predictions predictions,
-      Workers workers) {
-    Thumbprints thumbprints = Thumbprints.of(model, matrix, workers);
+  public static Profiles of(Thumbprints thumbprints, SegmentNames names, Predictions predictions) {
     return new Profiles(thumbprints, Archetypes.of(thumbprints), names, predictions);
   }
 
@@ -63,6 +56,7 @@ public final class Profiles implements ModelStore.ProfileRows {
     this.archetypes = archetypes;
     this.names = names;
     this.reader = thumbprints.reader();
+    axes = thumbprints.axes().stream().map(axis -> axis.axis().id()).toList();
     leafNames = new String[thumbprints.leafCount()];
     for (int a = 0; a < thumbprints.axes().size(); a++) {
       AxisModel axis = thumbprints.axes().get(a);
@@ -110,7 +104,7 @@ public final class Profiles implements ModelStore.ProfileRows {
 
   @Override
   public List<String> axes() {
-    return thumbprints.axes().stream().map(axis -> axis.axis().id()).toList();
+    return axes;
   }
 
   @Override

@@ -56,6 +56,9 @@ final class GatheredHistory implements OrderHistory {
   private @Nullable OrderRows onlyRows;
   private @Nullable OrderBook onlyBook;
 
+  /** Held while the only book is made, so that whoever wants the rows need not wait for it. */
+  private final Object bookLock = new Object();
+
   /**
    * @param gatherer with all orders, settled
    * @param tickets to be added, if any
@@ -262,14 +265,16 @@ final class GatheredHistory implements OrderHistory {
     return book;
   }
 
-  private synchronized OrderBook onlyBook() {
-    OrderBook book = onlyBook;
-    if (book == null) {
-      book = onlyRows().toBook();
-      onlyBook = book;
-      placed(0, book.returns());
+  private OrderBook onlyBook() {
+    synchronized (bookLock) {
+      OrderBook book = onlyBook;
+      if (book == null) {
+        book = onlyRows().toBook();
+        onlyBook = book;
+        placed(0, book.returns());
+      }
+      return book;
     }
-    return book;
   }
 
   private synchronized void placed(int slice, ReturnPlacement placement) {
@@ -308,6 +313,8 @@ final class GatheredHistory implements OrderHistory {
     source = null;
     synchronized (this) {
       onlyRows = null;
+    }
+    synchronized (bookLock) {
       onlyBook = null;
     }
     if (spill != null) {

@@ -3,6 +3,7 @@ package io.quimbi.engine.importing;
 import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.core.history.ReturnPlacement;
+import io.quimbi.engine.Beside;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.QuimbiException.Kind;
@@ -137,15 +138,18 @@ public final class ImportOrders {
     ImportOutcome run() {
       StoreSettings wanted =
           new StoreSettings(options.storeId(), zone, agreedCurrency(options.currency()));
-      Source source = source();
-      try {
-        // Only a store that is known can have seen the files before. One that is not is made when
-        // its currency is known, which is after reading.
+      // Only a store that is known can have seen the files before; for another one they are looked
+      // at while they are read.
+      try (Beside<Source> source =
+          known == null
+              ? Beside.begin("quimbi-fingerprint", progress, this::source)
+              : Beside.done(progress, this::source)) {
+        // A store that is not known is made when its currency is known, which is after reading.
         if (known != null) {
-          ImportSession opened = begin(wanted, source);
+          ImportSession opened = begin(wanted, source.result());
           Instant before = opened.importedBefore().orElse(null);
           if (before != null && !options.force()) {
-            opened.commit(source.name() + " was imported before; nothing changed");
+            opened.commit(source.result().name() + " was imported before; nothing changed");
             return new ImportOutcome.AlreadyImported(options.storeId(), before);
           }
         }
@@ -163,7 +167,7 @@ public final class ImportOrders {
       }
     }
 
-    private ImportReport readAndMerge(Source source) {
+    private ImportReport readAndMerge(Beside<Source> source) {
       try (OrderFile orderFile =
           new OrderFile(orders, options, zone, rejectsFile(orders, "orders"), memory)) {
         OrdersRead read = orderFile.read(progress);
@@ -191,7 +195,7 @@ public final class ImportOrders {
 
     private ImportReport merge(
         StoreSettings store,
-        Source source,
+        Beside<Source> source,
         OrdersRead read,
         GatheredHistory history,
         @Nullable FileReport ticketReport) {
@@ -207,7 +211,7 @@ public final class ImportOrders {
         // ready; all of them only read.
         listener.read(store, history.shared());
       }
-      ImportSession open = session != null ? session : begin(store, source);
+      ImportSession open = session != null ? session : begin(store, source.result());
       ErasedCustomers erased = new ErasedCustomers(history.rows(), open, options.allowErased());
       // Of a store that is being made, nobody was erased.
       Tally tally = new Tally(known == null ? history.rows() : erased);
@@ -215,7 +219,7 @@ public final class ImportOrders {
       ReturnPlacement returns =
           tally.returns == 0 ? new ReturnPlacement(0, 0, 0, 0) : history.returns();
       progress.checkCancelled();
-      open.commit(summary(source, merged));
+      open.commit(summary(source.result(), merged));
       if (told && open.isFirst()) {
         listener.stored(open.number());
       }
@@ -350,11 +354,12 @@ public final class ImportOrders {
       }
     }
 
-    private Source source() {
+    /** What tells these files, read as they are, from others. */
+    private Source source(Progress progress) {
       MessageDigest whole = sha256();
-      whole.update(digest(orders));
+      whole.update(digest(orders, progress));
       if (tickets != null) {
-        whole.update(digest(tickets));
+        whole.update(digest(tickets, progress));
       }
       String meaning =
           "reading=" + READING_VERSION + "\nzone=" + zone.normalized() + "\n" + options.meaning();
@@ -365,7 +370,7 @@ public final class ImportOrders {
           HexFormat.of().formatHex(whole.digest()));
     }
 
-    private byte[] digest(InputFile file) {
+    private byte[] digest(InputFile file, Progress progress) {
       MessageDigest digest = sha256();
       file.digest(digest, progress);
       return digest.digest();

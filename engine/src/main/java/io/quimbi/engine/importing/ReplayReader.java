@@ -9,12 +9,12 @@ import java.util.Arrays;
  * Hands on the characters of another reader and keeps those since a given line, so that the text of
  * a row can be shown, and reading can go back to the start of a line when a row turns out to be
  * broken. Lines end with LF, CR or CRLF and are counted from 1. A byte-order mark at the start is
- * dropped.
+ * dropped. What it reads is decoded beside it ({@link DecodedChunks}).
  */
 final class ReplayReader extends Reader {
-  private static final int CHUNK = 1 << 15;
+  private static final int CHUNK = DecodedChunks.CHARS_MAX;
 
-  private final Reader source;
+  private final DecodedChunks source;
   private final int keptMax;
 
   private char[] kept = new char[4 * CHUNK];
@@ -26,15 +26,14 @@ final class ReplayReader extends Reader {
   private long firstLine = 1;
   private long keepFromLine = 1;
 
-  private boolean first = true;
-  private boolean endsWithCr;
   private boolean sawNul;
 
   /**
+   * @param source is read ahead of what is asked for
    * @param keptMax how many characters one row may have, all its lines together
    */
   ReplayReader(Reader source, int keptMax) {
-    this.source = source;
+    this.source = new DecodedChunks(source);
     this.keptMax = keptMax;
   }
 
@@ -97,40 +96,23 @@ final class ReplayReader extends Reader {
 
   private boolean fill() throws IOException {
     makeRoom();
-    int count = source.read(kept, keptEnd, CHUNK);
-    if (count <= 0) {
+    DecodedChunks.Chunk chunk = source.next();
+    if (chunk == null) {
       return false;
     }
-    if (first) {
-      first = false;
-      if (kept[0] == '\uFEFF') {
-        count--;
-        System.arraycopy(kept, 1, kept, 0, count);
-      }
+    if (chunk.completesLineBreak) {
+      lineStart[lineCount - 1] = keptEnd + 1;
     }
-    findLines(keptEnd, keptEnd + count);
-    keptEnd += count;
-    return count > 0 || fill();
-  }
-
-  private void findLines(int from, int to) {
-    for (int i = from; i < to; i++) {
-      char c = kept[i];
-      if (c > '\r') {
-        continue;
-      }
-      if (c == '\n' && (i > from ? kept[i - 1] == '\r' : endsWithCr)) {
-        lineStart[lineCount - 1] = i + 1;
-      } else if (c == '\n' || c == '\r') {
-        if (lineCount == lineStart.length) {
-          lineStart = Arrays.copyOf(lineStart, lineCount * 2);
-        }
-        lineStart[lineCount++] = i + 1;
-      } else {
-        sawNul |= c == 0;
-      }
+    if (lineCount + chunk.lines > lineStart.length) {
+      lineStart = Arrays.copyOf(lineStart, Math.max(lineCount + chunk.lines, lineStart.length * 2));
     }
-    endsWithCr = to > from && kept[to - 1] == '\r';
+    for (int line = 0; line < chunk.lines; line++) {
+      lineStart[lineCount++] = keptEnd + chunk.lineEnds[line];
+    }
+    sawNul |= chunk.sawNul;
+    System.arraycopy(chunk.chars, 0, kept, keptEnd, chunk.count);
+    keptEnd += chunk.count;
+    return true;
   }
 
   private void makeRoom() {

@@ -88,7 +88,7 @@ public final class Backfill {
     StoreSettings store = stores.require(storeId);
     models.requireActive(storeId);
     try (Workers workers = Workers.of(threads, progress::cancelled)) {
-      OrderBook book = SnapshotWork.read(orders, store, progress);
+      OrderBook book = SnapshotWork.read(orders, store, workers, progress);
       return outcome(storeId, true, new Plan(storeId, book, workers));
     }
   }
@@ -109,7 +109,7 @@ public final class Backfill {
         "backfill",
         session -> {
           try (Workers workers = Workers.of(threads, progress::cancelled)) {
-            OrderBook book = SnapshotWork.read(orders, store, progress);
+            OrderBook book = SnapshotWork.read(orders, store, workers, progress);
             Plan plan = new Plan(storeId, book, workers);
             progress.stage("Building snapshots", plan.rowsMissing());
             build(plan, session, progress);

@@ -5,13 +5,13 @@ import io.quimbi.core.evidence.Evidence;
 import io.quimbi.core.evidence.FrequencyPrior;
 import io.quimbi.core.evidence.StorePast;
 import io.quimbi.core.feature.FeatureExtractor;
-import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.PurchaseFit;
 import io.quimbi.core.lifetime.PurchaseSummaries;
 import io.quimbi.core.lifetime.StopReason;
 import io.quimbi.core.model.SegmentModel;
+import io.quimbi.core.model.Thumbprints;
 import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.discovery.ModelCodec;
 import io.quimbi.engine.discovery.ModelStore;
@@ -67,12 +67,22 @@ final class SnapshotMaker {
    */
   ProfileRows at(LocalDate date) {
     long asOf = asOf(date);
+    return workers.both(
+        () -> judged(asOf),
+        () -> thumbprints(asOf),
+        (judged, thumbprints) -> rows(thumbprints, judged.predictions, judged.evidence));
+  }
+
+  /** What is told of customers beside their thumbprints. */
+  private record Judged(Predictions predictions, Evidence evidence) {}
+
+  private Judged judged(long asOf) {
     Predictions predictions =
         settings.storePredictions()
             ? Predictions.of(book, asOf, settings.lifetime(), workers)
             : Predictions.NONE;
     FrequencyPrior prior = settings.storePredictions() ? prior(predictions) : prior(asOf);
-    return at(asOf, predictions, Evidence.at(book, asOf, prior, workers));
+    return new Judged(predictions, Evidence.at(book, asOf, prior, workers));
   }
 
   /**
@@ -84,18 +94,22 @@ final class SnapshotMaker {
    */
   ProfileRows at(LocalDate date, Optional<LifetimeFit> fit, @Nullable StorePast past) {
     long asOf = asOf(date);
-    return at(
-        asOf,
+    return rows(
+        thumbprints(asOf),
         settings.storePredictions() && fit.isPresent()
             ? Predictions.of(book, asOf, fit.get(), settings.lifetime().clv(), workers)
             : Predictions.NONE,
         past == null ? null : Evidence.at(book, asOf, past, workers));
   }
 
-  private ProfileRows at(long asOf, Predictions predictions, @Nullable Evidence evidence) {
-    FeatureMatrix matrix = extractor.extract(asOf, workers);
-    Profiles rows = Profiles.of(model, names, matrix, predictions, workers);
-    return evidence == null ? rows : rows.with(new RunEvidence(evidence, matrix));
+  private Thumbprints thumbprints(long asOf) {
+    return Thumbprints.of(model, extractor.extract(asOf, workers), workers);
+  }
+
+  private ProfileRows rows(
+      Thumbprints thumbprints, Predictions predictions, @Nullable Evidence evidence) {
+    Profiles rows = Profiles.of(thumbprints, names, predictions);
+    return evidence == null ? rows : rows.with(new RunEvidence(evidence, thumbprints.matrix()));
   }
 
   private static @Nullable FrequencyPrior prior(Predictions predictions) {
@@ -127,7 +141,7 @@ final class SnapshotMaker {
    * up to then, whatever was imported with it or after it.
    */
   String fingerprint(LocalDate date) {
-    return HexFormat.of().toHexDigits(book.fingerprint(asOf(date)))
+    return HexFormat.of().toHexDigits(book.fingerprint(asOf(date), workers))
         + (settings.storeFeatures() ? "" : "-nofeatures")
         + "-"
         + (settings.storePredictions() ? settings.lifetime().id() : "nopredictions");

@@ -1,5 +1,6 @@
 package io.quimbi.engine.snapshot;
 
+import io.quimbi.core.Workers;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
@@ -56,9 +57,10 @@ final class SnapshotWork {
    *
    * @throws QuimbiException of kind NOTHING_THERE where there is no order
    */
-  static OrderBook read(OrderStore orders, StoreSettings store, Progress progress) {
+  static OrderBook read(
+      OrderStore orders, StoreSettings store, Workers workers, Progress progress) {
     progress.stage("Reading the order history", Progress.UNKNOWN);
-    OrderBook book = orders.read(store, progress).toBook();
+    OrderBook book = orders.read(store, progress).toBook(workers);
     if (book.orderCount() == 0) {
       throw new QuimbiException(
           QuimbiException.Kind.NOTHING_THERE,
