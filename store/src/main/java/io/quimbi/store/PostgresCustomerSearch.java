@@ -151,9 +151,9 @@ final class PostgresCustomerSearch implements CustomerSearch {
     }
 
     /**
-     * Reads the page that is wanted. Everybody who matches is a number and a key; only the customers
-     * of the page, with those whose keys tie with its last one, are read with the rest and sorted by
-     * their ids.
+     * Reads the page that is wanted. Everybody who matches is a number and a key; only the
+     * customers of the page, with those whose keys tie with its last one, are read with the rest
+     * and sorted by their ids.
      *
      * @return how many match in all, where that came with the rows; −1 where there is none
      */
