@@ -249,7 +249,7 @@ public final class RecordOrders {
       told.merge(
           event.key(),
           known.getOrDefault(event.key(), OrderState.unknown(event.key())).with(event),
-          (before, unused) -> before.with(event));
+          (before, _) -> before.with(event));
     }
     List<OrderState> changed =
         told.values().stream().filter(state -> !state.equals(known.get(state.key()))).toList();
