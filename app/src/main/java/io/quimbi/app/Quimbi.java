@@ -27,6 +27,7 @@ import io.quimbi.engine.insight.Lookalikes;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.lifetime.Lifetimes;
+import io.quimbi.engine.live.AssignOrders;
 import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.RecordOrders;
 import io.quimbi.engine.live.WebhookSecrets;
@@ -35,6 +36,7 @@ import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
 import io.quimbi.engine.snapshot.PopulationDrift;
+import io.quimbi.engine.snapshot.SnapshotStatus;
 import io.quimbi.engine.snapshot.TakeSnapshot;
 import io.quimbi.engine.stores.ManageStores;
 import io.quimbi.engine.words.AskInWords;
@@ -349,6 +351,21 @@ public final class Quimbi implements AutoCloseable {
   /** What was done, by whom and when. */
   public AuditTrail audit() {
     return database().audit();
+  }
+
+  /** Segments of orders that are not stored. */
+  public AssignOrders assignOrders() {
+    return new AssignOrders(
+        database().live(),
+        database().models(),
+        database().snapshots(),
+        settings.snapshots(),
+        System::nanoTime);
+  }
+
+  /** What snapshots there are. */
+  public SnapshotStatus snapshotStatus() {
+    return new SnapshotStatus(database().stores(), database().snapshots(), settings.snapshots());
   }
 
   /** What a store holds, counted. */

@@ -19,6 +19,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -40,6 +41,7 @@ public final class Settings {
   private final DiscoverySettings discovery;
   private final SnapshotSettings snapshots;
   private final ServiceSettings service;
+  private final ClaudeSettings claude;
   private final Path dataDir;
 
   /**
@@ -56,6 +58,7 @@ public final class Settings {
     this.discovery = readDiscovery();
     this.snapshots = readSnapshots();
     this.service = readService();
+    this.claude = readClaude();
     threads();
   }
 
@@ -194,6 +197,11 @@ public final class Settings {
     return service;
   }
 
+  /** Whether and how Claude is asked for names. */
+  public ClaudeSettings claude() {
+    return claude;
+  }
+
   /** Every setting with its effective value and where that came from; secrets masked. */
   public List<Effective> effective() {
     Map<Setting, String> defaults = defaults();
@@ -203,7 +211,7 @@ public final class Settings {
       if (value == null) {
         all.add(new Effective(setting, defaults.getOrDefault(setting, ""), "default"));
       } else if (setting.type().secret()) {
-        all.add(new Effective(setting, masked(value.value()), value.origin()));
+        all.add(new Effective(setting, masked(setting, value.value()), value.origin()));
       } else {
         all.add(value);
       }
@@ -211,7 +219,11 @@ public final class Settings {
     return all;
   }
 
-  private static String masked(String url) {
+  private static String masked(Setting setting, String secret) {
+    return setting != Setting.DATABASE_URL ? "***" : maskedUrl(secret);
+  }
+
+  private static String maskedUrl(String url) {
     return url.replaceAll("(//[^:/@]+:)[^@]*@", "$1***@").replaceAll("(password=)[^&]*", "$1***");
   }
 
@@ -269,6 +281,10 @@ public final class Settings {
     text.put(Setting.RATE_LIMIT, String.valueOf(listening.requestsPerSecond()));
     text.put(Setting.RATE_BURST, String.valueOf(listening.requestsAtOnce()));
     text.put(Setting.BODY_LIMIT, String.valueOf(listening.bodyKilobytesMax()));
+    ClaudeSettings asking = ClaudeSettings.DEFAULT;
+    text.put(Setting.NAMES_MODEL, asking.model());
+    text.put(Setting.NAMES_BASE_URL, asking.baseUrl());
+    text.put(Setting.NAMES_TIMEOUT, String.valueOf(asking.timeout().toSeconds()));
     return text;
   }
 
@@ -370,6 +386,25 @@ public final class Settings {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private ClaudeSettings readClaude() {
+    ClaudeSettings d = ClaudeSettings.DEFAULT;
+    try {
+      return new ClaudeSettings(
+          Optional.ofNullable(given.get(Setting.CLAUDE_KEY)).map(Effective::value),
+          text(Setting.NAMES_MODEL, d.model()),
+          text(Setting.NAMES_BASE_URL, d.baseUrl()),
+          Duration.ofSeconds(integer(Setting.NAMES_TIMEOUT, (int) d.timeout().toSeconds())));
+    } catch (IllegalArgumentException e) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private String text(Setting setting, String otherwise) {
+    Effective value = given.get(setting);
+    return value == null ? otherwise : value.value();
   }
 
   private LifetimeOptions readLifetime(LifetimeOptions d) {

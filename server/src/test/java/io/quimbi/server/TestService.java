@@ -138,6 +138,39 @@ public final class TestService {
     return running().document;
   }
 
+  /**
+   * A second service on the same database with other settings, for as long as it is open.
+   *
+   * @param flags in place of those of the shared one
+   */
+  public static Another another(Map<Setting, String> flags) {
+    Map<Setting, String> all = new EnumMap<>(Setting.class);
+    all.put(Setting.DATA_DIR, quimbi().settings().dataDir().toString());
+    all.put(Setting.PORT, "0");
+    all.putAll(flags);
+    Quimbi own = Quimbi.open(Settings.load(all, Map.of(), Optional.empty()), Progress.NONE);
+    return new Another(own, Service.start(own));
+  }
+
+  /** A service of one test. */
+  public record Another(Quimbi quimbi, Service service) implements AutoCloseable {
+    /** A client of this service with a key of a store. */
+    public TestClient client(String store, Role role) {
+      return new TestClient(service.port(), key(store, role), document());
+    }
+
+    @Override
+    public void close() {
+      service.close();
+      quimbi.close();
+    }
+  }
+
+  /** The text of a key. */
+  public static String key(String store, Role role) {
+    return String.valueOf(running().keys.get(store + role));
+  }
+
   /** Where it listens. */
   public static int port() {
     return running().service.port();

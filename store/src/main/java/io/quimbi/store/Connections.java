@@ -18,7 +18,7 @@ final class Connections implements AutoCloseable {
   /** Our schema first, and nothing of a user's own that could pass for one of our functions. */
   static final Map<String, String> SESSION = Map.of("search_path", "quimbi");
 
-  private static final int OWNER_IDLE_MAX = 4;
+  private static final int OWNER_IDLE_MAX = 10;
   private static final int SERVICE_IDLE_MAX = 16;
   // Below what our own server has for all (60), with room for the runs of several programs.
   private static final int OWNER_MAX = 32;

@@ -280,21 +280,23 @@ final class PostgresModelStore implements ModelStore {
    * its own: the lock is for a moment only, in which whatever is under way ends.
    */
   private long touchedSoFar(int storeNo) {
-    return connections.use(
-        "noting which orders are there",
-        connection -> {
-          connection.setAutoCommit(false);
-          OrderLock.alone(connection, storeNo, waitMax);
-          long touched =
-              Db.only(
-                  connection,
-                  row -> row.getLong(1),
-                  "SELECT coalesce(max(touch_no), 0) FROM live_touch WHERE store_no = ?",
-                  storeNo);
-          connection.rollback();
-          connection.setAutoCommit(true);
-          return touched;
-        });
+    return connections
+        .asOwner()
+        .use(
+            "noting which orders are there",
+            connection -> {
+              connection.setAutoCommit(false);
+              OrderLock.alone(connection, storeNo, waitMax);
+              long touched =
+                  Db.only(
+                      connection,
+                      row -> row.getLong(1),
+                      "SELECT coalesce(max(touch_no), 0) FROM live_touch WHERE store_no = ?",
+                      storeNo);
+              connection.rollback();
+              connection.setAutoCommit(true);
+              return touched;
+            });
   }
 
   private record Activating(int modelNo, String kind) {}

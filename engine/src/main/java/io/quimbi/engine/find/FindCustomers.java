@@ -36,7 +36,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Finds customers by a filter. What profiles tell is looked up where they are; drift is what {@link
@@ -120,7 +119,7 @@ public final class FindCustomers {
     return new FoundCustomers(
         storeId,
         FilterWords.of(filter, store.currency()),
-        FilterJson.write(filter),
+        FilterJson.map(filter),
         visible.modelNo(),
         visible.asOf(),
         matching,
@@ -160,9 +159,9 @@ public final class FindCustomers {
   }
 
   /** The JSON Schema of filters of a store. */
-  public ObjectNode schema(String storeId) {
+  public Map<String, Object> schema(String storeId) {
     stores.require(storeId);
-    return FilterJson.schema(segments(storeId));
+    return FilterJson.map(FilterJson.schema(segments(storeId)));
   }
 
   /** Up to when the visible profiles count history. */

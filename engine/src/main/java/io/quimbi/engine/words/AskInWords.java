@@ -15,9 +15,9 @@ import io.quimbi.engine.find.FoundCustomers.FoundCustomer;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.words.Reading.Ambiguity;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Answers a question in plain words with the customers that it asks for. */
 public final class AskInWords {
@@ -50,7 +50,7 @@ public final class AskInWords {
   public record Answer(
       String question,
       @Nullable String understood,
-      @Nullable ObjectNode filter,
+      @Nullable Map<String, Object> filter,
       List<String> notUnderstood,
       List<String> notes,
       List<Ambiguity> ambiguous,

@@ -131,7 +131,7 @@ public class OpenApiDocument {
                 new SecurityRequirement().addList("key"),
                 new SecurityRequirement().addList("bearer")));
         operation.addExtension("x-role", needs.value().id());
-        if (needs.value() != Role.READ) {
+        if (operation.getRequestBody() != null || needs.value() != Role.READ) {
           problems(operation, OF_A_WRITE);
           operation.addParametersItem(
               new HeaderParameter()

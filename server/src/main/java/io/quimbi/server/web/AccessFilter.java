@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,27 +37,33 @@ final class AccessFilter extends OncePerRequestFilter {
 
   private final RequestMappingHandlerMapping routes;
   private final Authenticator keys;
+  private final InStore stores;
   private final RateLimits rates;
   private final long bodyBytesMax;
   private final Idempotency idempotency;
   private final Problems problems;
   private final StoreMeters meters;
+  private final PageDoor pages;
 
   AccessFilter(
       RequestMappingHandlerMapping routes,
       Authenticator keys,
+      InStore stores,
       RateLimits rates,
       long bodyBytesMax,
       Idempotency idempotency,
       Problems problems,
-      StoreMeters meters) {
+      StoreMeters meters,
+      PageDoor pages) {
     this.routes = routes;
     this.keys = keys;
+    this.stores = stores;
     this.rates = rates;
     this.bodyBytesMax = bodyBytesMax;
     this.idempotency = idempotency;
     this.problems = problems;
     this.meters = meters;
+    this.pages = pages;
   }
 
   @Override
@@ -79,17 +86,28 @@ final class AccessFilter extends OncePerRequestFilter {
 
   private void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    boolean page = pages.leadsTo(request);
     try {
+      if (page) {
+        pages.prepare(request, response);
+      }
       @Nullable HandlerMethod method = method(request);
       long bytesMax = bodyBytesMax;
       boolean streamed = false;
       if (!open(request, method)) {
-        Caller caller = caller(request);
+        Caller caller = page ? visitor(request) : caller(request);
         request.setAttribute(CallerArgument.ATTRIBUTE, caller);
         @Nullable Needs needs = method == null ? null : method.getMethodAnnotation(Needs.class);
         if (needs != null && !caller.role().allows(needs.value())) {
           throw notAllowed(caller.role(), needs.value());
         }
+      } else if (page) {
+        spend("from " + request.getRemoteAddr());
+        pages.checkOrigin(request);
+      }
+      if (page && method == null) {
+        throw new Refused(
+            HttpStatus.NOT_FOUND, "NO_SUCH_PAGE", "there is no page here; begin at the overview");
       }
       @Nullable BodyLimit own = method == null ? null : method.getMethodAnnotation(BodyLimit.class);
       if (own != null) {
@@ -100,20 +118,53 @@ final class AccessFilter extends OncePerRequestFilter {
         throw LimitedBody.refusal(bytesMax);
       }
       HttpServletRequest limited = new LimitedBody(request, bytesMax);
-      if (request.getAttribute(CallerArgument.ATTRIBUTE) instanceof Caller caller
-          && request.getHeader(Idempotency.HEADER) != null) {
-        idempotency.once(caller, streamed, limited, response, chain);
+      if (request.getAttribute(CallerArgument.ATTRIBUTE) instanceof Caller caller) {
+        boolean once = request.getHeader(Idempotency.HEADER) != null;
+        boolean noRepeat = streamed;
+        stores.inStore(
+            caller.storeId(),
+            () -> {
+              if (once) {
+                idempotency.once(caller, noRepeat, limited, response, chain);
+              } else {
+                chain.doFilter(limited, response);
+              }
+              return Boolean.TRUE;
+            });
       } else {
         chain.doFilter(limited, response);
       }
     } catch (Refused refused) {
-      problems.write(response, refused.problem(), refused.headers());
-    } catch (ServletException | IOException | RuntimeException e) {
-      if (response.isCommitted()) {
-        throw e;
-      }
-      problems.write(response, ProblemAdvice.faultOfOurs(e), Map.of());
+      refuse(page, request, response, refused.problem(), refused.headers());
+    } catch (Exception e) {
+      // Nothing is left to say where the answer has gone out in part; the caller sees it end early.
+      refuse(page, request, response, ProblemAdvice.outside(e), Map.of());
     }
+  }
+
+  private void refuse(
+      boolean page,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Problem problem,
+      Map<String, String> headers)
+      throws IOException {
+    if (page && !response.isCommitted()) {
+      pages.refuse(request, response, problem);
+    } else {
+      problems.write(response, problem, headers);
+    }
+  }
+
+  private Caller visitor(HttpServletRequest request) {
+    Caller caller = pages.caller(request);
+    spend("key " + caller.keyId());
+    return caller;
+  }
+
+  /** Does something for a caller, held to the caller's store. */
+  interface InStore {
+    <T> T inStore(String storeId, Callable<T> work) throws Exception;
   }
 
   /** The method that will answer; null where there is none, which the dispatcher will say. */
@@ -136,6 +187,7 @@ final class AccessFilter extends OncePerRequestFilter {
     }
     String path = request.getRequestURI();
     return path.equals("/openapi.json")
+        || path.startsWith("/assets/")
         || path.equals("/docs")
         || path.startsWith("/docs/")
         || "OPTIONS".equals(request.getMethod());

@@ -1,0 +1,81 @@
+package io.quimbi.server.pages;
+
+import io.quimbi.engine.snapshot.PopulationDrift.Mover;
+import io.quimbi.engine.snapshot.PopulationDrift.MoversReport;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Movers as a table, the same on the overview and among the drift. */
+final class Movers {
+  private Movers() {}
+
+  static Table table(MoversReport report, List<Mover> movers, Figures f, @Nullable Tones tones) {
+    Table.Builder table =
+        Table.of(
+                "movers",
+                "Customers who moved, "
+                    + f.day(report.from().snapshotDate())
+                    + " to "
+                    + f.day(report.to().snapshotDate()),
+                "Customer",
+                "What changed",
+                "From",
+                "To",
+                "Drift#",
+                "Against others like them",
+                "Change of churn risk#",
+                "Value#",
+                "Orders#")
+            .whenEmpty("Nobody moved as asked. Widen the filter.");
+    for (Mover mover : movers) {
+      table.row(
+          Table.text(mover.customerId()).to(Links.customer(mover.customerId())),
+          Table.text(sentence(mover)),
+          segment(mover.axis(), mover.oldDominantSegment(), tones),
+          segment(mover.axis(), mover.newDominantSegment(), tones),
+          Table.figure(mover.driftScore(), f.number(mover.driftScore(), 2)),
+          Table.sorted(
+              unusual(mover, f),
+              mover.driftPercentile() == null ? "" : String.valueOf(mover.driftPercentile())),
+          Table.figure(
+              mover.churnRiskDelta(), f.change(points(mover.churnRiskDelta()), 0) + " points"),
+          Table.figure(mover.totalValueAtSnapshot(), f.money(mover.totalValueAtSnapshot())),
+          Table.figure(mover.ordersAtSnapshot(), f.count(mover.ordersAtSnapshot())));
+    }
+    return table.build();
+  }
+
+  private static @Nullable Double points(@Nullable Double share) {
+    return share == null ? null : (Double) (100 * share);
+  }
+
+  private static Table.Cell segment(String axis, String name, @Nullable Tones tones) {
+    return Table.text(Figures.words(name))
+        .to(Links.axis(axis))
+        .toned(tones == null ? null : tones.of(axis, name));
+  }
+
+  private static String unusual(Mover mover, Figures f) {
+    return mover.driftPercentile() == null
+        ? Figures.level(mover.driftSeverity())
+        : Figures.level(mover.severityCalibrated())
+            + ", more than "
+            + f.number(Math.floor(mover.driftPercentile()), 0)
+            + " %";
+  }
+
+  /** What decides whether to act, or else what changed. */
+  static String sentence(Mover mover) {
+    var evidence = mover.evidence();
+    if (evidence != null) {
+      return evidence.sentence() == null ? evidence.words() : evidence.sentence();
+    }
+    return mover.oldDominantSegment().equals(mover.newDominantSegment())
+        ? "still " + Figures.words(mover.newDominantSegment()) + " on " + axis(mover)
+        : "another segment on " + axis(mover);
+  }
+
+  private static String axis(Mover mover) {
+    return Figures.words(mover.axis()).toLowerCase(java.util.Locale.ENGLISH);
+  }
+}
