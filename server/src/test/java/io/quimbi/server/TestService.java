@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,11 @@ public final class TestService {
       running = service;
     }
     return service;
+  }
+
+  /** A key of a store. */
+  public static String key(String store, Role role) {
+    return Objects.requireNonNull(running().keys.get(store + role));
   }
 
   /** A client with a key of a store. */
