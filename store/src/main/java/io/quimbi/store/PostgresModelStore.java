@@ -419,6 +419,8 @@ final class PostgresModelStore implements ModelStore {
       session.step(
           "giving segments other names",
           work -> {
+            // Orders that happen write profiles by the names that they have read.
+            OrderLock.alone(work, storeNo, waitMax);
             new SegmentNameTable(work, storeNo).give(modelNo, names);
             return work;
           });
