@@ -130,7 +130,8 @@ class FindCommandTest {
   @Test
   void wordsAreAnsweredAndWhatIsNotUnderstoodIsSaid() {
     Ended asked =
-        quimbi("find", "top", "3", "customers", "with", "more", "than", "2", "orders", "in", "blue");
+        quimbi(
+            "find", "top", "3", "customers", "with", "more", "than", "2", "orders", "in", "blue");
     assertThat(asked.code()).as(asked.err()).isZero();
     assertThat(asked.out())
         .contains("who have more than 2 orders", "Not understood, and left out: blue");
@@ -151,7 +152,8 @@ class FindCommandTest {
     long matching = json("find", "customers with at least 2 orders").path("count").longValue();
     assertThat(Files.readAllLines(file)).hasSize((int) matching + 1);
     Path none = home.resolve("none.csv");
-    Ended half = quimbi("find", "customers with at least 2 orders in blue", "--out", none.toString());
+    Ended half =
+        quimbi("find", "customers with at least 2 orders in blue", "--out", none.toString());
     assertThat(half.code()).isEqualTo(Main.USAGE);
     assertThat(half.err()).contains("WORDS_NOT_UNDERSTOOD", "blue");
     assertThat(none).doesNotExist();
@@ -195,16 +197,18 @@ class FindCommandTest {
     Ended first =
         quimbi("audience", "export", "often", "--out", all.toString(), "--added", added.toString());
     assertThat(first.code()).as(first.err()).isZero();
-    assertThat(first.err()).contains("Export 1 of often: " + Figures.count(matching) + " customers");
-    assertThat(Files.readAllLines(all)).hasSize((int) matching + 1).isEqualTo(Files.readAllLines(added));
+    assertThat(first.err())
+        .contains("Export 1 of often: " + Figures.count(matching) + " customers");
+    assertThat(Files.readAllLines(all))
+        .hasSize((int) matching + 1)
+        .isEqualTo(Files.readAllLines(added));
 
     JsonNode second =
         json("audience", "export", "often", "--layout", "google", "--out", all.toString());
     assertThat(second.path("added").intValue()).isZero();
     assertThat(second.path("left_out").path("members").longValue()).isEqualTo(matching);
     assertThat(quimbi("audience", "changes", "often").out()).contains("0 came and 0 went");
-    assertThat(quimbi("audience", "export", "often").out().lines().count())
-        .isEqualTo(matching + 1);
+    assertThat(quimbi("audience", "export", "often").out().lines().count()).isEqualTo(matching + 1);
     assertThat(json("audience", "list").get(0).path("exports").intValue()).isEqualTo(3);
     assertThat(quimbi("audience", "delete", "often").code()).isZero();
     assertThat(quimbi("audience", "export", "often").code()).isEqualTo(Main.NOTHING_THERE);
