@@ -108,7 +108,7 @@ class FindCommandTest {
     List<Double> scores = new ArrayList<>();
     for (JsonNode customer : found.path("customers")) {
       ids.add(customer.path("customer_id").stringValue());
-      scores.add(customer.path("ordered_by").doubleValue());
+      scores.add(customer.path("ordered_by").doubleValue(-1));
     }
     assertThat(ids).containsExactlyInAnyOrderElementsOf(moved);
     assertThat(scores).isSortedAccordingTo((a, b) -> Double.compare(b, a));
