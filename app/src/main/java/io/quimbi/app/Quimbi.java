@@ -26,6 +26,7 @@ import io.quimbi.engine.insight.CustomerWhy;
 import io.quimbi.engine.insight.Lookalikes;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
+import io.quimbi.engine.jobs.RunJobs;
 import io.quimbi.engine.lifetime.Lifetimes;
 import io.quimbi.engine.live.AssignOrders;
 import io.quimbi.engine.live.DriftEvents;
@@ -52,6 +53,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -331,6 +333,29 @@ public final class Quimbi implements AutoCloseable {
   /** Stores made and deleted. */
   public ManageStores manageStores() {
     return new ManageStores(database().stores(), database().register());
+  }
+
+  /** What is done for stores by itself, by the clock of this machine. */
+  public RunJobs jobs() {
+    return jobs(Clock.systemUTC());
+  }
+
+  /** The same by another clock. */
+  public RunJobs jobs(Clock clock) {
+    return new RunJobs(
+        database().stores(),
+        database().jobs(),
+        takeSnapshot(),
+        cleanup(),
+        discoverSegments(),
+        modelHistory(),
+        settings.jobs(),
+        clock);
+  }
+
+  /** For a scheduler that keeps a table of its own in the database. */
+  public DataSource schedulerSource() {
+    return database().schedulerSource();
   }
 
   /** What is held of a person, told or erased. */

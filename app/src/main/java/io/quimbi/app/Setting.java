@@ -200,6 +200,15 @@ public enum Setting {
       "SNAPSHOT_YEARLY_RETENTION",
       Type.INTEGER,
       "days that yearly snapshots are kept"),
+  /** Jobs at all. */
+  JOBS("jobs", "QUIMBI_JOBS", Type.BOOLEAN, "whether a service does the jobs of its stores"),
+  /** New segments by themselves. */
+  REDISCOVERY_ACTIVATION(
+      "rediscovery-activation",
+      "QUIMBI_REDISCOVERY_ACTIVATION",
+      Type.NUMBER,
+      "overlap with the active model, 0 to 1, from which a rediscovered one replaces it by itself"
+          + " (default: never)"),
   /** Least drift told. */
   DRIFT_THRESHOLD(
       "drift-threshold",

@@ -11,6 +11,7 @@ import io.quimbi.core.model.DiscoverySettings.Profile;
 import io.quimbi.core.model.DiscoverySettings.Subdividing;
 import io.quimbi.core.model.Scaler;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.jobs.JobSettings;
 import io.quimbi.engine.lifetime.LifetimeOptions;
 import io.quimbi.engine.snapshot.SnapshotSettings;
 import io.quimbi.engine.snapshot.SnapshotType;
@@ -40,6 +41,7 @@ public final class Settings {
   private final Map<Setting, Effective> given;
   private final DiscoverySettings discovery;
   private final SnapshotSettings snapshots;
+  private final JobSettings jobs;
   private final ServiceSettings service;
   private final ClaudeSettings claude;
   private final Path dataDir;
@@ -58,6 +60,7 @@ public final class Settings {
     this.discovery = readDiscovery();
     this.snapshots = readSnapshots();
     this.service = readService();
+    this.jobs = readJobs();
     this.claude = readClaude();
     threads();
   }
@@ -197,6 +200,16 @@ public final class Settings {
     return service;
   }
 
+  /** Whether a service does the jobs of its stores. */
+  public boolean jobsByItself() {
+    return bool(Setting.JOBS, true);
+  }
+
+  /** How jobs are done. */
+  public JobSettings jobs() {
+    return jobs;
+  }
+
   /** Whether and how Claude is asked for names. */
   public ClaudeSettings claude() {
     return claude;
@@ -272,6 +285,7 @@ public final class Settings {
     for (SnapshotType type : SnapshotType.values()) {
       text.put(retention(type), String.valueOf(type.defaultRetentionDays()));
     }
+    text.put(Setting.JOBS, "true");
     text.put(Setting.DRIFT_THRESHOLD, String.valueOf(past.driftMin()));
     text.put(Setting.DRIFT_ANOMALY_THRESHOLD, String.valueOf(past.anomalyMin()));
     text.put(Setting.DRIFT_EQUAL_WEIGHTS, String.valueOf(past.equalWeights()));
@@ -366,6 +380,21 @@ public final class Settings {
               number(Setting.DRIFT_ANOMALY_THRESHOLD, d.anomalyMin()),
               readLifetime(d.lifetime()))
           .withEqualWeights(bool(Setting.DRIFT_EQUAL_WEIGHTS, d.equalWeights()));
+    } catch (IllegalArgumentException e) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private JobSettings readJobs() {
+    try {
+      return new JobSettings(
+          snapshots,
+          discovery,
+          given.containsKey(Setting.REDISCOVERY_ACTIVATION)
+              ? (Double) number(Setting.REDISCOVERY_ACTIVATION, 0)
+              : null,
+          threads());
     } catch (IllegalArgumentException e) {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);

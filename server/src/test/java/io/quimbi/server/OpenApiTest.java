@@ -26,8 +26,7 @@ class OpenApiTest {
   @Test
   void everyOperationHasExamplesThatAreAsItsSchemasSay() {
     for (Operation operation : document.operations()) {
-      for (Map.Entry<String, JsonNode> response :
-          operation.node().path("responses").properties()) {
+      for (Map.Entry<String, JsonNode> response : operation.node().path("responses").properties()) {
         if (response.getKey().startsWith("2")) {
           examples(operation, "responses/" + response.getKey(), response.getValue());
         }
@@ -46,7 +45,10 @@ class OpenApiTest {
         continue;
       }
       assertThat(example.isMissingNode())
-          .as("%s has no example of its %s: add examples/%s.json", operation.id(), where,
+          .as(
+              "%s has no example of its %s: add examples/%s.json",
+              operation.id(),
+              where,
               operation.id() + (where.equals("requestBody") ? ".request" : ""))
           .isFalse();
       document.check(

@@ -127,8 +127,7 @@ class ServiceTest {
   void withoutAKeyItDoesNotListenBeyondLoopback(@TempDir Path home) {
     Settings settings =
         Settings.load(
-            Map.of(
-                Setting.DATA_DIR, home.toString(), Setting.PORT, "0", Setting.BIND, "0.0.0.0"),
+            Map.of(Setting.DATA_DIR, home.toString(), Setting.PORT, "0", Setting.BIND, "0.0.0.0"),
             Map.of(),
             Optional.empty());
     try (Quimbi quimbi = Quimbi.open(settings, Progress.NONE)) {

@@ -33,8 +33,15 @@ class StoresApartTest {
       OF_THE_SHOP.put("run_no", firstRun(shop));
       OF_THE_SHOP.put("model", "1");
       OF_THE_SHOP.put("store", TestService.SHOP);
+      OF_THE_SHOP.put("audience", audience(shop));
     }
     return OF_THE_SHOP;
+  }
+
+  private static String audience(TestClient client) {
+    String name = "of-the-shop-alone";
+    client.post("/audiences", "{\"name\": \"" + name + "\", \"filter\": {}}").expecting(201);
+    return name;
   }
 
   private static String firstRun(TestClient client) {

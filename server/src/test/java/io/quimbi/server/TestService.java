@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +54,21 @@ public final class TestService {
     flags.put(Setting.PORT, "0");
     flags.put(Setting.RATE_LIMIT, "100000");
     flags.put(Setting.RATE_BURST, "100000");
+    // What is done at some time of the day is not done while tests look on.
+    flags.put(Setting.JOBS, "false");
     quimbi = Quimbi.open(Settings.load(flags, Map.of(), Optional.empty()), Progress.NONE);
     shop(quimbi, home.resolve("shop"), SHOP, SHOP_CUSTOMERS, 7);
     shop(quimbi, home.resolve("other"), OTHER, OTHER_CUSTOMERS, 11);
+    // A second model beside the active one, to be compared with it.
+    quimbi
+        .discoverSegments()
+        .discover(
+            OTHER,
+            "2026-03-31",
+            quimbi.settings().discovery(),
+            false,
+            quimbi.settings().threads(),
+            Progress.NONE);
     for (String store : new String[] {SHOP, OTHER}) {
       for (Role role : Role.values()) {
         keys.put(
@@ -114,6 +127,11 @@ public final class TestService {
       running = service;
     }
     return service;
+  }
+
+  /** A key of a store. */
+  public static String key(String store, Role role) {
+    return Objects.requireNonNull(running().keys.get(store + role));
   }
 
   /** A client with a key of a store. */

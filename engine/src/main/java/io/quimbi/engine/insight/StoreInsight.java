@@ -183,7 +183,7 @@ public final class StoreInsight {
 
   private CustomerReport profiled(String storeId, StoredProfile profile) {
     StoredModel stored = models.requireActive(storeId);
-    SegmentModel model = codec.decode(stored.content());
+    SegmentModel model = codec.decode(stored);
     Map<String, List<SegmentRow>> rows = rowsByAxis(storeId, stored.modelNo());
     Map<String, Map<String, Double>> memberships = new LinkedHashMap<>();
     int leaf = 0;
@@ -205,9 +205,7 @@ public final class StoreInsight {
             .average()
             .orElse(0);
     Optional<ArchetypeRow> archetype =
-        models.archetypes(storeId, Integer.MAX_VALUE).stream()
-            .filter(row -> row.archetypeId().equals(profile.archetypeId()))
-            .findFirst();
+        models.archetype(storeId, profile.archetypeId());
     return CustomerReport.of(
         storeId,
         profile,

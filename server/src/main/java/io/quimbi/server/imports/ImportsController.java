@@ -96,7 +96,8 @@ final class ImportsController {
       Caller caller,
       HttpServletRequest request,
       @RequestParam(required = false)
-          @Parameter(description = "quimbi, shopify, online-retail or cdnow; recognised if left out")
+          @Parameter(
+              description = "quimbi, shopify, online-retail or cdnow; recognised if left out")
           @Nullable String format,
       @RequestParam(required = false)
           @Parameter(description = "Which columns are which: ordered_at=InvoiceDate,…")

@@ -13,10 +13,7 @@ final class Deliveries {
   private Deliveries() {}
 
   static Delivered record(
-      RecordOrders recorder,
-      String storeId,
-      @Nullable Delivery delivery,
-      List<OrderEvent> events) {
+      RecordOrders recorder, String storeId, @Nullable Delivery delivery, List<OrderEvent> events) {
     Recorded recorded = recorder.record(storeId, delivery, events);
     return recorded.duplicate()
         ? new Delivered("duplicate", "this delivery came before", List.of())

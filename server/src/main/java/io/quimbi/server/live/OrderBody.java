@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param storeId may be left out; another than the key's is refused
  * @param orderedAt date or date-time; without an offset in the store's time zone
- * @param updatedAt which of several tellings of the order is the newest; without it the last to come
+ * @param updatedAt which of several tellings of the order is the newest; without it the last to
+ *     come
  * @param currency three letters
  */
 record OrderBody(

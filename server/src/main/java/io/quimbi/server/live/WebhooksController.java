@@ -19,7 +19,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
@@ -112,7 +111,10 @@ final class WebhooksController {
     String topic = header(request, "Topic");
     if (topic == null) {
       throw new Refused(
-          HttpStatus.BAD_REQUEST, "TOPIC", "the header X-Shopify-Topic is needed", "X-Shopify-Topic");
+          HttpStatus.BAD_REQUEST,
+          "TOPIC",
+          "the header X-Shopify-Topic is needed",
+          "X-Shopify-Topic");
     }
     Told told =
         ShopifyWebhook.parse(
@@ -127,8 +129,7 @@ final class WebhooksController {
       case Told.PassedOver passed -> new Delivered("passed_over", passed.reason(), List.of());
       case Told.ErasureRequested erasure -> {
         note(storeId, "customer.erase.requested", erasure.customerId());
-        yield new Delivered(
-            "noted", "kept in the audit trail; quimbi forget does it", List.of());
+        yield new Delivered("noted", "kept in the audit trail; quimbi forget does it", List.of());
       }
       case Told.DataRequested data -> {
         note(storeId, "customer.export.requested", data.customerId());

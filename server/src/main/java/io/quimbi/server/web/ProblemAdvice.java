@@ -168,7 +168,9 @@ final class ProblemAdvice implements Explanations {
     };
   }
 
-  /** The field that is missing, if that is what is wrong: Jackson has no class of its own for it. */
+  /**
+   * The field that is missing, if that is what is wrong: Jackson has no class of its own for it.
+   */
   private static @Nullable String missing(MismatchedInputException wrong) {
     Matcher named = MISSING.matcher(String.valueOf(wrong.getOriginalMessage()));
     if (!named.lookingAt()) {

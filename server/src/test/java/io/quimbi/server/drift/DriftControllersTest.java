@@ -40,9 +40,7 @@ class DriftControllersTest {
   @Test
   void analysisHasTheFieldsOfTheSpecification() {
     JsonNode drift =
-        reader
-            .get(CUSTOMER + "/analysis?start_date=2026-03-01&end_date=2026-06-30")
-            .expecting(200);
+        reader.get(CUSTOMER + "/analysis?start_date=2026-03-01&end_date=2026-06-30").expecting(200);
     for (String field :
         new String[] {
           "overall_drift_score",
@@ -91,8 +89,7 @@ class DriftControllersTest {
             .expecting(200);
     assertThat(batch.path("success_count").intValue()).isEqualTo(2);
     assertThat(batch.path("failed_count").intValue()).isEqualTo(1);
-    assertThat(batch.path("failures").get(0).path("customer_id").stringValue())
-        .isEqualTo("nobody");
+    assertThat(batch.path("failures").get(0).path("customer_id").stringValue()).isEqualTo("nobody");
     assertThat(batch.path("failures").get(0).path("code").stringValue()).isEqualTo("NO_CUSTOMER");
   }
 

@@ -14,10 +14,7 @@ class LifetimeControllerTest {
   @Test
   void aCustomerHasARiskAndAValue() {
     JsonNode outlook =
-        reader
-            .get("/lifetime/customer/" + TestService.CUSTOMER)
-            .expecting(200)
-            .path("outlook");
+        reader.get("/lifetime/customer/" + TestService.CUSTOMER).expecting(200).path("outlook");
     assertThat(outlook.path("churn_risk_score").doubleValue()).isBetween(0.0, 1.0);
     assertThat(outlook.path("model").stringValue()).isEqualTo("mbg-nbd");
   }

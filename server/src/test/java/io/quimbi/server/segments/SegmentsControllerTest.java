@@ -74,8 +74,7 @@ class SegmentsControllerTest {
         .isEqualTo(assigned.path("dominant_segments").size())
         .isPositive();
     assertThat(assigned.path("confidence").doubleValue()).isBetween(0.0, 1.0);
-    assertThat(TestService.quimbi().stores().contents(TestService.SHOP).orders())
-        .isEqualTo(before);
+    assertThat(TestService.quimbi().stores().contents(TestService.SHOP).orders()).isEqualTo(before);
   }
 
   @Test

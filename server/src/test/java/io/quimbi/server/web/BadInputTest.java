@@ -226,8 +226,7 @@ class BadInputTest {
     client.get("/runs?cursor=%2F%2F").problem(400, "CURSOR");
     JsonNode first = client.get("/api/mcp/archetypes/top?limit=2").expecting(200);
     String cursor = first.path("next_cursor").stringValue();
-    JsonNode next =
-        client.get("/api/mcp/archetypes/top?limit=2&cursor=" + cursor).expecting(200);
+    JsonNode next = client.get("/api/mcp/archetypes/top?limit=2&cursor=" + cursor).expecting(200);
     assertThat(next.path("items")).isNotEqualTo(first.path("items"));
     client.get("/runs?cursor=" + cursor).problem(400, "CURSOR");
   }
