@@ -261,7 +261,7 @@ final class CustomerPages {
         Screens.told(
             () ->
                 quimbi
-                    .lookalikes(quimbi.settings().threads())
+                    .lookalikes()
                     .of(store, id, LOOKALIKES, Metric.COSINE));
     screen
         .with("prints", prints)

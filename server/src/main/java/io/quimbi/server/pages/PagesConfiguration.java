@@ -33,7 +33,7 @@ class PagesConfiguration implements WebMvcConfigurer {
         HttpServletResponse response,
         Object handler,
         @Nullable ModelAndView page) {
-      if (page == null) {
+      if (page == null || page.getView() != null) {
         return;
       }
       Door.SignedIn in = Door.signedIn(request);
