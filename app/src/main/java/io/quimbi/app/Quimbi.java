@@ -26,7 +26,9 @@ import io.quimbi.engine.insight.CustomerWhy;
 import io.quimbi.engine.insight.Lookalikes;
 import io.quimbi.engine.insight.ModelHistory;
 import io.quimbi.engine.insight.StoreInsight;
+import io.quimbi.engine.jobs.RunJobs;
 import io.quimbi.engine.lifetime.Lifetimes;
+import io.quimbi.engine.live.AssignOrders;
 import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.RecordOrders;
 import io.quimbi.engine.live.WebhookSecrets;
@@ -35,6 +37,7 @@ import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
 import io.quimbi.engine.snapshot.PopulationDrift;
+import io.quimbi.engine.snapshot.SnapshotStatus;
 import io.quimbi.engine.snapshot.TakeSnapshot;
 import io.quimbi.engine.stores.ManageStores;
 import io.quimbi.engine.words.AskInWords;
@@ -50,6 +53,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -331,6 +335,29 @@ public final class Quimbi implements AutoCloseable {
     return new ManageStores(database().stores(), database().register());
   }
 
+  /** What is done for stores by itself, by the clock of this machine. */
+  public RunJobs jobs() {
+    return jobs(Clock.systemUTC());
+  }
+
+  /** The same by another clock. */
+  public RunJobs jobs(Clock clock) {
+    return new RunJobs(
+        database().stores(),
+        database().jobs(),
+        takeSnapshot(),
+        cleanup(),
+        discoverSegments(),
+        modelHistory(),
+        settings.jobs(),
+        clock);
+  }
+
+  /** For a scheduler that keeps a table of its own in the database. */
+  public DataSource schedulerSource() {
+    return database().schedulerSource();
+  }
+
   /** What is held of a person, told or erased. */
   public CustomerPrivacy customerPrivacy() {
     return new CustomerPrivacy(
@@ -349,6 +376,21 @@ public final class Quimbi implements AutoCloseable {
   /** What was done, by whom and when. */
   public AuditTrail audit() {
     return database().audit();
+  }
+
+  /** Segments of orders that are not stored. */
+  public AssignOrders assignOrders() {
+    return new AssignOrders(
+        database().live(),
+        database().models(),
+        database().snapshots(),
+        settings.snapshots(),
+        System::nanoTime);
+  }
+
+  /** What snapshots there are. */
+  public SnapshotStatus snapshotStatus() {
+    return new SnapshotStatus(database().stores(), database().snapshots(), settings.snapshots());
   }
 
   /** What a store holds, counted. */

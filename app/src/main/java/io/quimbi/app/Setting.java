@@ -200,6 +200,15 @@ public enum Setting {
       "SNAPSHOT_YEARLY_RETENTION",
       Type.INTEGER,
       "days that yearly snapshots are kept"),
+  /** Jobs at all. */
+  JOBS("jobs", "QUIMBI_JOBS", Type.BOOLEAN, "whether a service does the jobs of its stores"),
+  /** New segments by themselves. */
+  REDISCOVERY_ACTIVATION(
+      "rediscovery-activation",
+      "QUIMBI_REDISCOVERY_ACTIVATION",
+      Type.NUMBER,
+      "overlap with the active model, 0 to 1, from which a rediscovered one replaces it by itself"
+          + " (default: never)"),
   /** Least drift told. */
   DRIFT_THRESHOLD(
       "drift-threshold",
@@ -218,6 +227,30 @@ public enum Setting {
       "DRIFT_EQUAL_WEIGHTS",
       Type.BOOLEAN,
       "whether all axes count the same in the overall drift, in place of the calibrated weights"),
+  /** Claude. */
+  CLAUDE_KEY(
+      "anthropic-api-key",
+      "ANTHROPIC_API_KEY",
+      Type.SECRET,
+      "key by which Claude is asked for the names of segments; nobody is asked without"),
+  /** Which Claude. */
+  NAMES_MODEL(
+      "names-model",
+      "QUIMBI_NAMES_MODEL",
+      Type.TEXT,
+      "model that is asked for the names of segments"),
+  /** Where Claude is. */
+  NAMES_BASE_URL(
+      "names-base-url",
+      "QUIMBI_NAMES_BASE_URL",
+      Type.TEXT,
+      "where the Messages API is to be found"),
+  /** How long Claude may take. */
+  NAMES_TIMEOUT(
+      "names-timeout-seconds",
+      "QUIMBI_NAMES_TIMEOUT_SECONDS",
+      Type.INTEGER,
+      "seconds that one question for names may take"),
   /** Port of the service. */
   PORT("port", "QUIMBI_PORT", Type.INTEGER, "port that the service listens at; 0 for a free one"),
   /** Address of the service. */

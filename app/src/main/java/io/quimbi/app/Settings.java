@@ -11,6 +11,7 @@ import io.quimbi.core.model.DiscoverySettings.Profile;
 import io.quimbi.core.model.DiscoverySettings.Subdividing;
 import io.quimbi.core.model.Scaler;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.jobs.JobSettings;
 import io.quimbi.engine.lifetime.LifetimeOptions;
 import io.quimbi.engine.snapshot.SnapshotSettings;
 import io.quimbi.engine.snapshot.SnapshotType;
@@ -19,6 +20,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -39,7 +41,9 @@ public final class Settings {
   private final Map<Setting, Effective> given;
   private final DiscoverySettings discovery;
   private final SnapshotSettings snapshots;
+  private final JobSettings jobs;
   private final ServiceSettings service;
+  private final ClaudeSettings claude;
   private final Path dataDir;
 
   /**
@@ -56,6 +60,8 @@ public final class Settings {
     this.discovery = readDiscovery();
     this.snapshots = readSnapshots();
     this.service = readService();
+    this.jobs = readJobs();
+    this.claude = readClaude();
     threads();
   }
 
@@ -194,6 +200,21 @@ public final class Settings {
     return service;
   }
 
+  /** Whether a service does the jobs of its stores. */
+  public boolean jobsByItself() {
+    return bool(Setting.JOBS, true);
+  }
+
+  /** How jobs are done. */
+  public JobSettings jobs() {
+    return jobs;
+  }
+
+  /** Whether and how Claude is asked for names. */
+  public ClaudeSettings claude() {
+    return claude;
+  }
+
   /** Every setting with its effective value and where that came from; secrets masked. */
   public List<Effective> effective() {
     Map<Setting, String> defaults = defaults();
@@ -203,7 +224,7 @@ public final class Settings {
       if (value == null) {
         all.add(new Effective(setting, defaults.getOrDefault(setting, ""), "default"));
       } else if (setting.type().secret()) {
-        all.add(new Effective(setting, masked(value.value()), value.origin()));
+        all.add(new Effective(setting, masked(setting, value.value()), value.origin()));
       } else {
         all.add(value);
       }
@@ -211,7 +232,11 @@ public final class Settings {
     return all;
   }
 
-  private static String masked(String url) {
+  private static String masked(Setting setting, String secret) {
+    return setting != Setting.DATABASE_URL ? "***" : maskedUrl(secret);
+  }
+
+  private static String maskedUrl(String url) {
     return url.replaceAll("(//[^:/@]+:)[^@]*@", "$1***@").replaceAll("(password=)[^&]*", "$1***");
   }
 
@@ -260,6 +285,7 @@ public final class Settings {
     for (SnapshotType type : SnapshotType.values()) {
       text.put(retention(type), String.valueOf(type.defaultRetentionDays()));
     }
+    text.put(Setting.JOBS, "true");
     text.put(Setting.DRIFT_THRESHOLD, String.valueOf(past.driftMin()));
     text.put(Setting.DRIFT_ANOMALY_THRESHOLD, String.valueOf(past.anomalyMin()));
     text.put(Setting.DRIFT_EQUAL_WEIGHTS, String.valueOf(past.equalWeights()));
@@ -269,6 +295,10 @@ public final class Settings {
     text.put(Setting.RATE_LIMIT, String.valueOf(listening.requestsPerSecond()));
     text.put(Setting.RATE_BURST, String.valueOf(listening.requestsAtOnce()));
     text.put(Setting.BODY_LIMIT, String.valueOf(listening.bodyKilobytesMax()));
+    ClaudeSettings asking = ClaudeSettings.DEFAULT;
+    text.put(Setting.NAMES_MODEL, asking.model());
+    text.put(Setting.NAMES_BASE_URL, asking.baseUrl());
+    text.put(Setting.NAMES_TIMEOUT, String.valueOf(asking.timeout().toSeconds()));
     return text;
   }
 
@@ -356,6 +386,21 @@ public final class Settings {
     }
   }
 
+  private JobSettings readJobs() {
+    try {
+      return new JobSettings(
+          snapshots,
+          discovery,
+          given.containsKey(Setting.REDISCOVERY_ACTIVATION)
+              ? (Double) number(Setting.REDISCOVERY_ACTIVATION, 0)
+              : null,
+          threads());
+    } catch (IllegalArgumentException e) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private ServiceSettings readService() {
     ServiceSettings d = ServiceSettings.DEFAULT;
     Effective bind = given.get(Setting.BIND);
@@ -370,6 +415,25 @@ public final class Settings {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private ClaudeSettings readClaude() {
+    ClaudeSettings d = ClaudeSettings.DEFAULT;
+    try {
+      return new ClaudeSettings(
+          Optional.ofNullable(given.get(Setting.CLAUDE_KEY)).map(Effective::value),
+          text(Setting.NAMES_MODEL, d.model()),
+          text(Setting.NAMES_BASE_URL, d.baseUrl()),
+          Duration.ofSeconds(integer(Setting.NAMES_TIMEOUT, (int) d.timeout().toSeconds())));
+    } catch (IllegalArgumentException e) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE, "CONFIG_BAD_VALUE", String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private String text(Setting setting, String otherwise) {
+    Effective value = given.get(setting);
+    return value == null ? otherwise : value.value();
   }
 
   private LifetimeOptions readLifetime(LifetimeOptions d) {

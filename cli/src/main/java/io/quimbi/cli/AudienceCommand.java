@@ -8,7 +8,6 @@ import io.quimbi.engine.audience.Audiences.Exported;
 import io.quimbi.engine.audience.Layout;
 import io.quimbi.engine.audience.Part;
 import io.quimbi.engine.find.CustomerFilter;
-import io.quimbi.engine.words.Reading;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -85,9 +84,7 @@ final class AudienceCommand {
       if (words == null) {
         return asked.filter();
       }
-      Reading reading = quimbi.askInWords().read(store.id(), words);
-      FindCommand.requireWhole(reading, words);
-      return reading.filter().orElseThrow();
+      return quimbi.askInWords().read(store.id(), words).requireWhole(words);
     }
   }
 

@@ -132,7 +132,13 @@ final class CustomerCommand implements Callable<Integer> {
     for (Axis axis : Axis.values()) {
       Map<String, Double> values = report.features().get(axis.id());
       if (values != null) {
-        out.printf("%s%n", axis.id());
+        String segment = report.dominantSegments().get(axis.id());
+        String sentence = report.segmentDescriptions().get(axis.id());
+        out.printf(
+            "%s%s%s%n",
+            axis.id(),
+            segment == null ? "" : ": " + segment,
+            sentence == null ? "" : ". " + sentence);
         for (Feature feature : axis.features()) {
           Double value = values.get(feature.id());
           if (value != null) {

@@ -43,7 +43,7 @@ final class FilterOptions {
         throw new QuimbiException(
             QuimbiException.Kind.USAGE,
             "FILTER_SEGMENT",
-            "--segment needs an axis and a segment such as purchase_value=segment_1, was \""
+            "--segment needs an axis and a segment such as purchase_value=big_spenders, was \""
                 + segment
                 + "\"");
       }

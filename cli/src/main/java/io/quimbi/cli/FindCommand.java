@@ -8,7 +8,6 @@ import io.quimbi.engine.find.FoundCustomers;
 import io.quimbi.engine.find.FoundCustomers.DriftLookedAt;
 import io.quimbi.engine.find.FoundCustomers.FoundCustomer;
 import io.quimbi.engine.words.AskInWords.Answer;
-import io.quimbi.engine.words.Reading;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,9 +113,8 @@ final class FindCommand implements Callable<Integer> {
     }
     String question = String.join(" ", words);
     if (out != null) {
-      Reading reading = quimbi.askInWords().read(store.id(), question);
-      requireWhole(reading, question);
-      write(quimbi, limited(reading.filter().orElseThrow()), out, progress);
+      CustomerFilter filter = quimbi.askInWords().read(store.id(), question).requireWhole(question);
+      write(quimbi, limited(filter), out, progress);
       return;
     }
     Answer answer =
@@ -128,24 +126,6 @@ final class FindCommand implements Callable<Integer> {
       JsonOption.print(answer, System.out);
     } else {
       print(answer, System.out);
-    }
-  }
-
-  /**
-   * A file is used without whoever made it: it holds what was asked for, or there is none.
-   *
-   * @throws QuimbiException of kind USAGE where a word was not understood
-   */
-  static void requireWhole(Reading reading, String question) {
-    if (reading.filter().isEmpty() || !reading.notUnderstood().isEmpty()) {
-      throw new QuimbiException(
-          QuimbiException.Kind.USAGE,
-          "WORDS_NOT_UNDERSTOOD",
-          "\""
-              + question
-              + "\" was not understood in full, these words were not: "
-              + String.join(", ", reading.notUnderstood())
-              + (reading.notes().isEmpty() ? "" : " (" + String.join("; ", reading.notes()) + ")"));
     }
   }
 

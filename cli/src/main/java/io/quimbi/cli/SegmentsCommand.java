@@ -2,6 +2,7 @@ package io.quimbi.cli;
 
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Axes;
+import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.discovery.NameSegments.Outcome;
 import io.quimbi.engine.insight.SegmentsReport;
 import io.quimbi.engine.insight.SegmentsReport.AxisReport;
@@ -105,12 +106,26 @@ final class SegmentsCommand implements Callable<Integer> {
         description = "Give another name where what the present one says is no longer true.")
     private boolean refresh;
 
+    @Option(
+        names = "--llm",
+        description =
+            "Ask Claude for names (ANTHROPIC_API_KEY); only aggregates are sent, and built-in names"
+                + " stay where an answer cannot be used.")
+    private boolean llm;
+
     @Mixin private CommonOptions common = new CommonOptions();
     @Mixin private StoreOption store = new StoreOption();
     @Mixin private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws Exception {
+      if (llm) {
+        // The launcher runs it where the libraries for that are.
+        throw new QuimbiException(
+            QuimbiException.Kind.USAGE,
+            "LLM_NEEDS_LAUNCHER",
+            "segments name --llm is run by the launcher: ./quimbi segments name --llm");
+      }
       Optional<Axis> only = Optional.ofNullable(axis).map(Axes::require);
       return common.with(
           (quimbi, progress) -> {

@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** Nobody is let in without a key; where there is none yet, whoever starts the service gets one. */
 final class FirstKey {
+  private static final String STORE = "default";
+
   private FirstKey() {}
 
   /**
@@ -54,6 +56,8 @@ final class FirstKey {
 
   private static String storeOf(Quimbi quimbi) {
     var stores = quimbi.stores().list();
-    return stores.isEmpty() ? "default" : stores.getFirst().storeId();
+    return stores.isEmpty()
+        ? quimbi.manageStores().create(STORE, "UTC", null, Actor.SERVICE).storeId()
+        : stores.getFirst().storeId();
   }
 }

@@ -32,6 +32,7 @@ public final class Service implements AutoCloseable {
    * @param quimbi open for as long as the service runs
    */
   public static Service start(Quimbi quimbi) {
+    quimbi.serve();
     ServiceSettings settings = quimbi.settings().service();
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("server.port", settings.port());

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +54,21 @@ public final class TestService {
     flags.put(Setting.PORT, "0");
     flags.put(Setting.RATE_LIMIT, "100000");
     flags.put(Setting.RATE_BURST, "100000");
+    // What is done at some time of the day is not done while tests look on.
+    flags.put(Setting.JOBS, "false");
     quimbi = Quimbi.open(Settings.load(flags, Map.of(), Optional.empty()), Progress.NONE);
     shop(quimbi, home.resolve("shop"), SHOP, SHOP_CUSTOMERS, 7);
     shop(quimbi, home.resolve("other"), OTHER, OTHER_CUSTOMERS, 11);
+    // A second model beside the active one, to be compared with it.
+    quimbi
+        .discoverSegments()
+        .discover(
+            OTHER,
+            "2026-03-31",
+            quimbi.settings().discovery(),
+            false,
+            quimbi.settings().threads(),
+            Progress.NONE);
     for (String store : new String[] {SHOP, OTHER}) {
       for (Role role : Role.values()) {
         keys.put(
@@ -116,6 +129,11 @@ public final class TestService {
     return service;
   }
 
+  /** A key of a store. */
+  public static String key(String store, Role role) {
+    return Objects.requireNonNull(running().keys.get(store + role));
+  }
+
   /** A client with a key of a store. */
   public static TestClient client(String store, Role role) {
     TestService service = running();
@@ -136,6 +154,39 @@ public final class TestService {
   /** Its OpenAPI. */
   public static ApiDocument document() {
     return running().document;
+  }
+
+  /**
+   * A second service on the same database with other settings, for as long as it is open.
+   *
+   * @param flags in place of those of the shared one
+   */
+  public static Another another(Map<Setting, String> flags) {
+    Map<Setting, String> all = new EnumMap<>(Setting.class);
+    all.put(Setting.DATA_DIR, quimbi().settings().dataDir().toString());
+    all.put(Setting.PORT, "0");
+    all.putAll(flags);
+    Quimbi own = Quimbi.open(Settings.load(all, Map.of(), Optional.empty()), Progress.NONE);
+    return new Another(own, Service.start(own));
+  }
+
+  /** A service of one test. */
+  public record Another(Quimbi quimbi, Service service) implements AutoCloseable {
+    /** A client of this service with a key of a store. */
+    public TestClient client(String store, Role role) {
+      return new TestClient(service.port(), key(store, role), document());
+    }
+
+    @Override
+    public void close() {
+      service.close();
+      quimbi.close();
+    }
+  }
+
+  /** The text of a key. */
+  public static String key(String store, Role role) {
+    return String.valueOf(running().keys.get(store + role));
   }
 
   /** Where it listens. */

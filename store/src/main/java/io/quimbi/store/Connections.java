@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ final class Connections implements AutoCloseable {
   /** Our schema first, and nothing of a user's own that could pass for one of our functions. */
   static final Map<String, String> SESSION = Map.of("search_path", "quimbi");
 
-  private static final int OWNER_IDLE_MAX = 4;
+  private static final int OWNER_IDLE_MAX = 10;
   private static final int SERVICE_IDLE_MAX = 16;
   // Below what our own server has for all (60), with room for the runs of several programs.
   private static final int OWNER_MAX = 32;
@@ -200,5 +201,21 @@ final class Connections implements AutoCloseable {
 
   static void closeQuietly(Connection connection) {
     ConnectionPool.closeQuietly(connection);
+  }
+
+  /** The store that work in this thread is held to, to hold work in another thread to it too. */
+  Scope scope() {
+    Integer storeNo = STORE.isBound() ? STORE.get() : null;
+    return new Scope() {
+      @Override
+      public <T> T call(Supplier<T> work) {
+        return storeNo == null ? work.get() : ScopedValue.where(STORE, storeNo).call(work::get);
+      }
+    };
+  }
+
+  /** See {@link #scope}. */
+  interface Scope {
+    <T> T call(Supplier<T> work);
   }
 }

@@ -9,6 +9,7 @@ import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.find.CustomerSearch;
 import io.quimbi.engine.idempotency.IdempotentRequests;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.jobs.JobLedger;
 import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.LiveStore;
 import io.quimbi.engine.live.WebhookSecrets;
@@ -23,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,7 @@ public final class Database implements AutoCloseable {
   private final AuditTrail audit;
   private final StoreRegister register;
   private final PersonalData personalData;
+  private final JobLedger jobs;
   private final CustomerSearch customers;
   private final IdempotentRequests idempotentRequests;
   private volatile @Nullable Runnable beforeStop;
@@ -69,6 +72,7 @@ public final class Database implements AutoCloseable {
     this.live = new PostgresLiveStore(connections, liveWaitMax);
     this.keys = new PostgresKeys(connections.asOwner());
     this.audit = new PostgresAuditTrail(connections.asOwner());
+    this.jobs = new PostgresJobLedger(connections.asOwner(), runs);
     this.personalData = new PostgresPersonalData(connections.asOwner(), runs);
     this.register = new PostgresStoreRegister(connections.asOwner(), runs);
     this.customers = new PostgresCustomerSearch(connections);
@@ -202,6 +206,19 @@ public final class Database implements AutoCloseable {
   /** What they changed that is worth telling. */
   public DriftEvents driftEvents() {
     return driftEvents;
+  }
+
+  /** What is done for them by itself. */
+  public JobLedger jobs() {
+    return jobs;
+  }
+
+  /**
+   * For a scheduler that keeps a table of its own here: each connection is opened for the asking,
+   * by the owner, and sees our schema first.
+   */
+  public DataSource schedulerSource() {
+    return connections.address().dataSource(Connections.SESSION);
   }
 
   /** Keys to them. */

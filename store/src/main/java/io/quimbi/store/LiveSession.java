@@ -221,6 +221,36 @@ final class LiveSession implements Session {
   }
 
   @Override
+  public Set<String> erased(Set<String> customerIds) {
+    return doing(
+        "asking who was erased",
+        () -> {
+          Set<String> erased = new TreeSet<>();
+          boolean some =
+              Db.only(
+                  connection,
+                  row -> row.getBoolean(1),
+                  "SELECT EXISTS (SELECT FROM erased_customer WHERE store_no = ?)",
+                  storeNo);
+          if (some) {
+            PersonHash hash = PersonHash.of(connection);
+            for (String id : customerIds) {
+              if (Db.first(
+                      connection,
+                      row -> row.getInt(1),
+                      "SELECT 1 FROM erased_customer WHERE store_no = ? AND person_hash = ?",
+                      storeNo,
+                      hash.of(settings.storeId(), id))
+                  .isPresent()) {
+                erased.add(id);
+              }
+            }
+          }
+          return erased;
+        });
+  }
+
+  @Override
   public Map<String, OrderState> states(SortedSet<String> keys) {
     return doing(
         "reading what is known of orders",

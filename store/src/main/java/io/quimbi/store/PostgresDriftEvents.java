@@ -24,11 +24,11 @@ final class PostgresDriftEvents implements DriftEvents {
 
   @Override
   public List<DriftEvent> after(String storeId, long after, int limit) {
+    number(storeId);
     return connections.use(
         "reading drift events",
         connection -> {
           int storeNo = StoreRow.require(connection, storeId).storeNo();
-          number(connection, storeNo);
           return Db.list(
               connection,
               row ->
@@ -51,13 +51,10 @@ final class PostgresDriftEvents implements DriftEvents {
 
   @Override
   public long newest(String storeId) {
+    number(storeId);
     return connections.use(
         "reading drift events",
-        connection -> {
-          int storeNo = StoreRow.require(connection, storeId).storeNo();
-          number(connection, storeNo);
-          return newest(connection, storeNo);
-        });
+        connection -> newest(connection, StoreRow.require(connection, storeId).storeNo()));
   }
 
   private static long newest(Connection connection, int storeNo) throws SQLException {
@@ -66,6 +63,17 @@ final class PostgresDriftEvents implements DriftEvents {
         row -> row.getLong(1),
         "SELECT coalesce(max(sequence_no), 0) FROM drift_event WHERE store_no = ?",
         storeNo);
+  }
+
+  private void number(String storeId) {
+    connections
+        .asOwner()
+        .use(
+            "numbering drift events",
+            connection -> {
+              number(connection, StoreRow.require(connection, storeId).storeNo());
+              return connection;
+            });
   }
 
   private static void number(Connection connection, int storeNo) throws SQLException {

@@ -7,6 +7,7 @@ import io.quimbi.store.TablesOfStores.StoreTable;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class PostgresPersonalData implements PersonalData {
           "ticket");
 
   private static final String ERASED = "[erased]";
+  private static final Duration ORDERS_WAIT_MAX = Duration.ofSeconds(30);
 
   private final Connections connections;
   private final Runs runs;
@@ -161,6 +163,8 @@ final class PostgresPersonalData implements PersonalData {
               "erasing a customer",
               work -> {
                 int storeNo = StoreRow.require(work, storeId).storeNo();
+                // An order of the customer that just happens is stored before, or left out after.
+                OrderLock.alone(work, storeNo, ORDERS_WAIT_MAX);
                 Optional<Integer> customerNo = customerNo(work, storeNo, customerId);
                 if (customerNo.isEmpty()) {
                   return Optional.empty();
@@ -218,7 +222,7 @@ final class PostgresPersonalData implements PersonalData {
       List<String> ticketIds =
           Db.list(work, row -> row.getString(1), "SELECT ticket_id FROM ticket" + mine);
       List<Integer> reasons = reasons(orderNos);
-      discountSnapshots();
+      discount();
       List<StoreTable> tables = TablesOfStores.all(work);
       List<String> order =
           TablesOfStores.inOrderOfDeletion(
@@ -250,8 +254,8 @@ final class PostgresPersonalData implements PersonalData {
           PersonHash.of(work).of(storeId, customerId));
     }
 
-    /** The number of rows that a run of snapshots says it has is checked when it is read. */
-    private void discountSnapshots() throws SQLException {
+    /** How many a run of snapshots has is checked when it is read; of profiles it is told. */
+    private void discount() throws SQLException {
       Db.update(
           work,
           """
@@ -260,6 +264,16 @@ final class PostgresPersonalData implements PersonalData {
           WHERE r.store_no = ? AND EXISTS (
             SELECT FROM snapshot p WHERE p.store_no = r.store_no
               AND p.partition_no = r.partition_no AND p.run_no = r.run_no AND p.customer_no = ?)
+          """,
+          storeNo,
+          customerNo);
+      Db.update(
+          work,
+          """
+          UPDATE publication b SET customers = b.customers - 1
+          WHERE b.store_no = ? AND EXISTS (
+            SELECT FROM profile p WHERE p.store_no = b.store_no
+              AND p.publication_no = b.publication_no AND p.customer_no = ?)
           """,
           storeNo,
           customerNo);

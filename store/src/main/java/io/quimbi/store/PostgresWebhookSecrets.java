@@ -10,7 +10,7 @@ final class PostgresWebhookSecrets implements WebhookSecrets {
   private final Connections connections;
 
   PostgresWebhookSecrets(Connections connections) {
-    this.connections = connections;
+    this.connections = connections.asOwner();
   }
 
   @Override

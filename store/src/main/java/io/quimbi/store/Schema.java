@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The version of the tables, and how they get there. */
 final class Schema {
@@ -126,16 +125,9 @@ final class Schema {
   }
 
   private static void migrate(ServerAddress address) {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(address.url());
-    source.setUser(address.user());
-    source.setPassword(address.password());
     try {
-      for (Map.Entry<String, String> property : address.properties().entrySet()) {
-        source.setProperty(property.getKey(), property.getValue());
-      }
       Flyway.configure(Schema.class.getClassLoader())
-          .dataSource(source)
+          .dataSource(address.dataSource(Map.of()))
           .locations("classpath:io/quimbi/store/migrations")
           .schemas("quimbi")
           .table("schema_version")
@@ -143,8 +135,6 @@ final class Schema {
           .loggers(SilentLog.Creator.class.getName())
           .load()
           .migrate();
-    } catch (SQLException e) {
-      throw DatabaseFailure.of(e, "preparing the tables");
     } catch (FlywayException e) {
       if (e.getCause() instanceof SQLException cause) {
         throw DatabaseFailure.of(cause, "preparing the tables");

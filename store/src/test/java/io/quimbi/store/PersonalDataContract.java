@@ -108,7 +108,12 @@ abstract class PersonalDataContract {
     Imports.imported(database(), store, history());
     List<String> customers =
         Stream.concat(
-                history().orders().stream().map(Order::customer).distinct().sorted().limit(30),
+                history().orders().stream()
+                    .map(Order::customer)
+                    .distinct()
+                    .sorted()
+                    .filter(id -> !id.equals(ANNA))
+                    .limit(30),
                 Stream.of(ANNA))
             .distinct()
             .toList();
@@ -216,7 +221,7 @@ abstract class PersonalDataContract {
     String row =
         switch (table.name()) {
           case "ticket" -> "(to_jsonb(t) - 'order_id')::text";
-          case "snapshot_run" -> "(to_jsonb(t) - 'customers')::text";
+          case "snapshot_run", "publication" -> "(to_jsonb(t) - 'customers')::text";
           default -> "t::text";
         };
     String only =

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Audiences: named filters that are exported again and again. Each export is complete, and
@@ -58,7 +57,7 @@ public final class Audiences {
   public record Audience(
       String name,
       String understood,
-      ObjectNode filter,
+      Map<String, Object> filter,
       @Nullable String words,
       Instant createdAt,
       int exports,
@@ -365,7 +364,7 @@ public final class Audiences {
     return new Audience(
         kept.name(),
         FilterWords.of(filter, stores.require(storeId).currency()),
-        FilterJson.write(filter),
+        FilterJson.map(filter),
         kept.words(),
         kept.createdAt(),
         kept.exportNo(),

@@ -102,17 +102,19 @@ public final class NameSegments {
       Progress progress) {
     StoreSettings store = stores.require(storeId);
     Named known = read(storeId);
-    Map<Axis, Map<String, NameProposer.Proposal>> proposals = new EnumMap<>(Axis.class);
+    Map<String, Map<String, NameProposer.Proposal>> proposals = Map.of();
     if (proposer != null) {
       // Before the store is locked: somebody far away may take their time.
-      List<AxisModel> axes = known.axes(only);
-      progress.stage("Asking for names", axes.size());
-      for (AxisModel axis : axes) {
-        progress.checkCancelled();
-        proposals.put(axis.axis(), proposer.propose(naming(known, axis, refresh).sheet()));
-        progress.advance(1);
-      }
+      progress.stage("Asking for names", Progress.UNKNOWN);
+      proposals =
+          proposer.propose(
+              known.axes(only).stream()
+                  .map(axis -> naming(known, axis, refresh).sheet())
+                  .filter(sheet -> !sheet.segments().isEmpty())
+                  .toList());
+      progress.checkCancelled();
     }
+    Map<String, Map<String, NameProposer.Proposal>> proposed = proposals;
     return publish(
         store,
         publication -> {
@@ -135,10 +137,10 @@ public final class NameSegments {
                 proposer == null
                     ? naming.names()
                     : naming.names(
-                        proposals.getOrDefault(axis.axis(), Map.of()),
+                        proposed.getOrDefault(axis.axis().id(), Map.of()),
                         proposer.namedBy(),
-                        (segment, proposed, reason) ->
-                            refused.add(new Refusal(axis.axis().id(), segment, proposed, reason)));
+                        (segment, name, reason) ->
+                            refused.add(new Refusal(axis.axis().id(), segment, name, reason)));
             names.forEach(name -> all.put(name.axis() + "/" + name.identity(), name));
           }
           return given(publication, now, all, refused);

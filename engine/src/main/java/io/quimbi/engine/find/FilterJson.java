@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -454,6 +455,15 @@ public final class FilterJson {
     filter.order().ifPresent(order -> write(order, json.putObject("order")));
     filter.limit().ifPresent(limit -> json.put("limit", limit));
     return json;
+  }
+
+  /** The same as plain maps, lists and values. */
+  public static Map<String, Object> map(CustomerFilter filter) {
+    return map(write(filter));
+  }
+
+  static Map<String, Object> map(ObjectNode node) {
+    return JSON.convertValue(node, new TypeReference<Map<String, Object>>() {});
   }
 
   private static void write(Clause clause, ObjectNode to) {

@@ -36,7 +36,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Finds customers by a filter. What profiles tell is looked up where they are; drift is what {@link
@@ -97,12 +96,14 @@ public final class FindCustomers {
     int wanted =
         (int) Math.min(pageSize, Math.max(0, filter.limit().orElse(Integer.MAX_VALUE) - shown));
     List<Row> rows = new ArrayList<>();
-    if (wanted > 0) {
-      // One more than wanted tells whether there is a next page.
-      search.each(
-          storeId, resolved.query(start.map(Cursor::after), OptionalInt.of(wanted + 1)), rows::add);
-    }
-    long matching = search.count(storeId, resolved.query(Optional.empty(), OptionalInt.empty()));
+    // One more than wanted tells whether there is a next page.
+    long matching =
+        wanted > 0
+            ? search.page(
+                storeId,
+                resolved.query(start.map(Cursor::after), OptionalInt.of(wanted + 1)),
+                rows::add)
+            : search.count(storeId, resolved.query(Optional.empty(), OptionalInt.empty()));
     String next = null;
     if (rows.size() > wanted) {
       rows.removeLast();
@@ -120,7 +121,7 @@ public final class FindCustomers {
     return new FoundCustomers(
         storeId,
         FilterWords.of(filter, store.currency()),
-        FilterJson.write(filter),
+        FilterJson.map(filter),
         visible.modelNo(),
         visible.asOf(),
         matching,
@@ -160,9 +161,9 @@ public final class FindCustomers {
   }
 
   /** The JSON Schema of filters of a store. */
-  public ObjectNode schema(String storeId) {
+  public Map<String, Object> schema(String storeId) {
     stores.require(storeId);
-    return FilterJson.schema(segments(storeId));
+    return FilterJson.map(FilterJson.schema(segments(storeId)));
   }
 
   /** Up to when the visible profiles count history. */

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A page of the customers that match a filter.
@@ -21,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record FoundCustomers(
     String storeId,
     String understood,
-    ObjectNode filter,
+    Map<String, Object> filter,
     int model,
     Instant asOf,
     long matching,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param segmentMemberships by axis and segment; each axis adds up to 1
  * @param dominantSegments by axis
+ * @param segmentDescriptions by axis: what those do whom the same segment dominates
  * @param membershipStrengths by axis: strong, balanced or weak
  * @param confidence mean membership in the dominant segments
  * @param outlook what is predicted; null before the first discovery or assignment that did
@@ -40,6 +41,7 @@ public record CustomerReport(
     @Nullable Outlook outlook,
     Map<String, Map<String, Double>> segmentMemberships,
     Map<String, String> dominantSegments,
+    Map<String, String> segmentDescriptions,
     Map<String, String> membershipStrengths,
     Map<String, Map<String, Double>> features) {
 
@@ -118,6 +120,7 @@ public record CustomerReport(
         Map.of(),
         Map.of(),
         Map.of(),
+        Map.of(),
         Map.of());
   }
 
@@ -127,6 +130,7 @@ public record CustomerReport(
       Optional<ArchetypeRow> archetype,
       Map<String, Map<String, Double>> memberships,
       Map<String, String> dominants,
+      Map<String, String> descriptions,
       Map<String, String> strengths,
       double confidence,
       Map<String, Map<String, Double>> features) {
@@ -150,6 +154,7 @@ public record CustomerReport(
         Outlook.of(profile),
         memberships,
         dominants,
+        descriptions,
         strengths,
         features);
   }

@@ -233,8 +233,6 @@ public record SegmentsReport(
       AxisModel axis, List<SegmentRow> rows, SegmentNames names, Population population) {
     Map<String, SegmentNode> nodes = new LinkedHashMap<>();
     SegmentNode.of(axis).forEach(node -> nodes.put(node.path(), node));
-    Map<String, SegmentKind> kinds = new LinkedHashMap<>();
-    axis.leaves().forEach(leaf -> kinds.put(leaf.path(), leaf.kind()));
     List<SegmentReport> segments = new ArrayList<>();
     for (SegmentRow row : rows) {
       SegmentNode node = nodes.get(row.path());
@@ -262,17 +260,25 @@ public record SegmentsReport(
               name.map(SegmentName::stale).orElse(false),
               row.size(),
               row.share(),
-              node == null
-                  ? Interpretation.reserved(
-                      axis, row.path(), kinds.getOrDefault(row.path(), SegmentKind.EXCEPTIONAL))
-                  : name.map(SegmentName::interpretation)
-                      .orElseGet(() -> Interpretation.of(axis, node, List.of(), population)),
+              description(axis, row, names)
+                  .orElseGet(
+                      () ->
+                          node == null ? "" : Interpretation.of(axis, node, List.of(), population)),
               byName,
               node == null ? null : node.kept(),
               row.meanChurnRisk(),
               row.meanPredictedLtv()));
     }
     return segments;
+  }
+
+  /** The sentence of a segment that was named or is reserved; empty for one without a name. */
+  static Optional<String> description(AxisModel axis, SegmentRow row, SegmentNames names) {
+    return axis.leaves().stream()
+        .filter(leaf -> leaf.path().equals(row.path()) && leaf.kind().reserved())
+        .findFirst()
+        .map(leaf -> Interpretation.reserved(axis, leaf.path(), leaf.kind()))
+        .or(() -> names.given(axis.axis(), row.identity()).map(SegmentName::interpretation));
   }
 
   /** The kind of a segment as the word of interfaces. */

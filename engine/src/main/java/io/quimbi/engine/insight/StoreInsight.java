@@ -107,6 +107,39 @@ public final class StoreInsight {
   }
 
   /**
+   * How a store's customers are spread over the segments.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where nothing was imported or discovered
+   */
+  public SegmentStats stats(String storeId) {
+    stores.require(storeId);
+    int modelNo = models.requireActive(storeId).modelNo();
+    Map<String, Map<String, Long>> distribution = new LinkedHashMap<>();
+    rowsByAxis(storeId, modelNo)
+        .forEach(
+            (axis, rows) -> {
+              Map<String, Long> sizes = new LinkedHashMap<>();
+              rows.forEach(row -> sizes.put(row.name(), row.size()));
+              distribution.put(axis, sizes);
+            });
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    distribution.forEach((axis, sizes) -> counts.put(axis, sizes.size()));
+    long scored =
+        distribution.values().stream()
+            .findFirst()
+            .map(sizes -> sizes.values().stream().mapToLong(Long::longValue).sum())
+            .orElse(0L);
+    return new SegmentStats(
+        storeId,
+        modelNo,
+        stores.contents(storeId).customers(),
+        scored,
+        distribution.size(),
+        counts,
+        distribution);
+  }
+
+  /**
    * A customer's thumbprint.
    *
    * @throws QuimbiException of kind NOTHING_THERE where the store does not know the customer
@@ -150,7 +183,7 @@ public final class StoreInsight {
 
   private CustomerReport profiled(String storeId, StoredProfile profile) {
     StoredModel stored = models.requireActive(storeId);
-    SegmentModel model = codec.decode(stored.content());
+    SegmentModel model = codec.decode(stored);
     Map<String, List<SegmentRow>> rows = rowsByAxis(storeId, stored.modelNo());
     Map<String, Map<String, Double>> memberships = new LinkedHashMap<>();
     int leaf = 0;
@@ -172,18 +205,36 @@ public final class StoreInsight {
             .average()
             .orElse(0);
     Optional<ArchetypeRow> archetype =
-        models.archetypes(storeId, Integer.MAX_VALUE).stream()
-            .filter(row -> row.archetypeId().equals(profile.archetypeId()))
-            .findFirst();
+        models.archetype(storeId, profile.archetypeId());
     return CustomerReport.of(
         storeId,
         profile,
         archetype,
         memberships,
         dominants,
+        descriptions(storeId, stored.modelNo(), model, rows, dominants),
         texts(profile.membershipStrengthsJson(), memberships),
         confidence,
         SegmentsReport.features(model, profile.features()));
+  }
+
+  private Map<String, String> descriptions(
+      String storeId,
+      int modelNo,
+      SegmentModel model,
+      Map<String, List<SegmentRow>> rows,
+      Map<String, String> dominants) {
+    SegmentNames names = SegmentNames.read(models, storeId, modelNo);
+    Map<String, String> descriptions = new LinkedHashMap<>();
+    for (AxisModel axis : model.available()) {
+      for (SegmentRow row : rows.getOrDefault(axis.axis().id(), List.of())) {
+        if (row.name().equals(dominants.get(axis.axis().id()))) {
+          SegmentsReport.description(axis, row, names)
+              .ifPresent(sentence -> descriptions.put(axis.axis().id(), sentence));
+        }
+      }
+    }
+    return descriptions;
   }
 
   private Map<String, String> texts(String object, Map<String, ?> order) {

@@ -207,21 +207,31 @@ final class JsonReader {
     if (text == null) {
       return null;
     }
-    String iso = text.replace(' ', 'T');
     try {
-      if (!iso.contains("T")) {
-        LocalDate day = LocalDate.parse(iso);
-        return new Time(micros(day.atStartOfDay(zone).toInstant()), false, day);
-      }
-      boolean offset = iso.endsWith("Z") || iso.substring(iso.indexOf('T')).matches(".*[+-]\\d.*");
-      Instant at =
-          offset
-              ? OffsetDateTime.parse(iso).toInstant()
-              : LocalDateTime.parse(iso).atZone(zone).toInstant();
-      return new Time(micros(at), true, at.atZone(zone).toLocalDate());
+      return parsedTime(text, zone);
     } catch (DateTimeException | ArithmeticException e) {
       throw bad(field, "a date or date-time such as 2026-03-04T10:30:00Z");
     }
+  }
+
+  /**
+   * A time as people and shops write it.
+   *
+   * @throws DateTimeException if the text is none, or one that cannot be kept
+   * @throws ArithmeticException likewise
+   */
+  static Time parsedTime(String text, ZoneId zone) {
+    String iso = text.replace(' ', 'T');
+    if (!iso.contains("T")) {
+      LocalDate day = LocalDate.parse(iso);
+      return new Time(micros(day.atStartOfDay(zone).toInstant()), false, day);
+    }
+    boolean offset = iso.endsWith("Z") || iso.substring(iso.indexOf('T')).matches(".*[+-]\\d.*");
+    Instant at =
+        offset
+            ? OffsetDateTime.parse(iso).toInstant()
+            : LocalDateTime.parse(iso).atZone(zone).toInstant();
+    return new Time(micros(at), true, at.atZone(zone).toLocalDate());
   }
 
   Time requireTime(String field, ZoneId zone) {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,9 @@ public interface LiveStore {
      * @param source who numbers deliveries
      */
     boolean firstDelivery(String source, String deliveryId);
+
+    /** Which of these customers were erased: nothing of them is stored again. */
+    Set<String> erased(Set<String> customerIds);
 
     /** What has been said of orders so far, by their keys; nobody else says more until the end. */
     Map<String, OrderState> states(SortedSet<String> keys);

@@ -66,6 +66,44 @@ public final class OrderJson {
     return JsonReader.parse(json).text("store_id");
   }
 
+  /**
+   * One order of several.
+   *
+   * @param storeId the store that it says it is of; null where it says none
+   * @param event null where it cannot be read
+   * @param failure why it cannot; null where it can
+   */
+  public record Parsed(
+      @Nullable String storeId,
+      OrderEvent.@Nullable Stated event,
+      @Nullable QuimbiException failure) {}
+
+  /**
+   * Orders in the field {@code orders} of one object; one that cannot be read does not keep the
+   * others from it.
+   *
+   * @param max how many there may be
+   * @throws QuimbiException of kind BAD_INPUT if there are none, or too many
+   */
+  public static List<Parsed> parseAll(byte[] json, StoreSettings store, int max) {
+    JsonReader root = JsonReader.parse(json);
+    List<JsonReader> orders = root.objects("orders");
+    if (orders.isEmpty() || orders.size() > max) {
+      throw root.bad("orders", "an array of 1 to " + max + " orders");
+    }
+    List<Parsed> parsed = new ArrayList<>();
+    for (JsonReader order : orders) {
+      @Nullable String storeId = null;
+      try {
+        storeId = order.text("store_id");
+        parsed.add(new Parsed(storeId, parse(order, store.zone()), null));
+      } catch (QuimbiException e) {
+        parsed.add(new Parsed(storeId, null, e));
+      }
+    }
+    return parsed;
+  }
+
   private static OrderEvent.Stated parse(JsonReader order, ZoneId zone) {
     order.onlyFields(ORDER_FIELDS);
     String orderId = order.id("order_id");

@@ -26,6 +26,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -98,7 +100,8 @@ public final class RecordOrders {
    * One order.
    *
    * @param orderId as the store calls it; null while only its refunds are known
-   * @param outcome added, replaced, unchanged, or pending: kept until the order itself is told of
+   * @param outcome added, replaced, unchanged; pending: kept until the order itself is told of;
+   *     left_out: its customer was erased, so nothing of it is stored
    */
   public record OrderResult(@Nullable String orderId, String outcome) {}
 
@@ -249,10 +252,14 @@ public final class RecordOrders {
       told.merge(
           event.key(),
           known.getOrDefault(event.key(), OrderState.unknown(event.key())).with(event),
-          (before, unused) -> before.with(event));
+          (before, _) -> before.with(event));
     }
+    Set<String> erased = session.erased(customers(told.values()));
     List<OrderState> changed =
-        told.values().stream().filter(state -> !state.equals(known.get(state.key()))).toList();
+        told.values().stream()
+            .filter(state -> !state.equals(known.get(state.key())))
+            .filter(state -> !erased.contains(customer(state)))
+            .toList();
     requireCurrency(session, changed);
     Merged merged = session.merge(rows(session.store(), changed));
     session.keep(changed);
@@ -262,6 +269,10 @@ public final class RecordOrders {
       OrderDocument document = state.document();
       if (document == null) {
         orders.add(new OrderResult(null, "pending"));
+        continue;
+      }
+      if (erased.contains(document.customerId())) {
+        orders.add(new OrderResult(document.orderId(), "left_out"));
         continue;
       }
       Outcome outcome = merged.orders().getOrDefault(document.orderId(), Outcome.UNCHANGED);
@@ -283,7 +294,23 @@ public final class RecordOrders {
     return new Recorded(false, orders, customers);
   }
 
-  private static OrderRows rows(StoreSettings store, Iterable<OrderState> states) {
+  private static @Nullable String customer(OrderState state) {
+    OrderDocument document = state.document();
+    return document == null ? null : document.customerId();
+  }
+
+  private static Set<String> customers(Iterable<OrderState> states) {
+    Set<String> customers = new HashSet<>();
+    for (OrderState state : states) {
+      String customer = customer(state);
+      if (customer != null) {
+        customers.add(customer);
+      }
+    }
+    return customers;
+  }
+
+  static OrderRows rows(StoreSettings store, Iterable<OrderState> states) {
     OrderRows rows = new OrderRows(store.zone());
     // Two keys may stand for one order; the one with the newer version says what it is.
     Map<String, OrderState> byOrder = new LinkedHashMap<>();
@@ -439,7 +466,7 @@ public final class RecordOrders {
         null);
   }
 
-  private static ProfileReport report(LiveModel model, Profiles row) {
+  static ProfileReport report(LiveModel model, Profiles row) {
     double churnRisk = row.churnRisk(0);
     double ltv = row.predictedLtv(0);
     return new ProfileReport(

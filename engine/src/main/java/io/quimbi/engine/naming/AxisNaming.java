@@ -58,19 +58,12 @@ public final class AxisNaming {
   /** What is told to somebody who is to propose names: all segments that no person named. */
   public AxisSheet sheet() {
     Map<String, SegmentName> byPath = new HashMap<>();
-    List<String> others = new ArrayList<>(taken);
     for (SegmentName name : names()) {
-      if (name.namedBy() == NamedBy.PERSON) {
-        others.add(name.name());
-      } else {
+      if (name.namedBy() != NamedBy.PERSON) {
         byPath.put(name.path(), name);
       }
     }
-    axis.leaves().stream()
-        .filter(leaf -> leaf.kind().reserved())
-        .forEach(leaf -> others.add(leaf.name()));
-    others.sort(null);
-    return AxisSheet.of(axis, SegmentNode.of(axis), byPath, shares, others, population);
+    return AxisSheet.of(axis, SegmentNode.of(axis), byPath, shares, population);
   }
 
   /**

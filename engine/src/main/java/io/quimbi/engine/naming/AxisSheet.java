@@ -12,19 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody who names the segments of an axis needs to know, and all they are told: aggregates,
- * with no customer and no product in them.
+ * with no customer, no product and nothing that a person of the shop wrote in them.
  *
  * @param axis id
  * @param about what the axis tells
- * @param taken names that none of these segments may get
  */
-public record AxisSheet(String axis, String about, List<Segment> segments, List<String> taken) {
+public record AxisSheet(String axis, String about, List<Segment> segments) {
   private static final int DIGITS = 3;
 
-  /** Copies the lists. */
+  /** Copies the list. */
   public AxisSheet {
     segments = List.copyOf(segments);
-    taken = List.copyOf(taken);
   }
 
   /**
@@ -63,7 +61,6 @@ public record AxisSheet(String axis, String about, List<Segment> segments, List<
       List<SegmentNode> nodes,
       Map<String, SegmentName> names,
       Map<String, Double> shares,
-      List<String> taken,
       Population population) {
     List<Segment> segments = new ArrayList<>();
     for (SegmentNode node : nodes) {
@@ -81,7 +78,7 @@ public record AxisSheet(String axis, String about, List<Segment> segments, List<
               Interpretation.of(axis, node, name.claims(), population),
               figures));
     }
-    return new AxisSheet(axis.axis().id(), axis.axis().description(), segments, taken);
+    return new AxisSheet(axis.axis().id(), axis.axis().description(), segments);
   }
 
   private static Figure figure(Feature feature, double value, Population population) {

@@ -1,5 +1,6 @@
 package io.quimbi.engine.naming;
 
+import java.util.List;
 import java.util.Map;
 
 /** Somebody who proposes names: what they say is checked before it is used. */
@@ -12,10 +13,11 @@ public interface NameProposer {
   record Proposal(String name, String interpretation) {}
 
   /**
-   * Names for the segments of an axis, by path. Segments that are left out, or all of them where
-   * nothing can be had, keep the built-in name; it is not for this to throw because of that.
+   * Names for the segments of some axes, by axis and path. Segments that are left out, or all of
+   * them where nothing can be had, keep the built-in name; it is not for this to throw because of
+   * that.
    */
-  Map<String, Proposal> propose(AxisSheet sheet);
+  Map<String, Map<String, Proposal>> propose(List<AxisSheet> sheets);
 
   /** Who it is. */
   NamedBy namedBy();

@@ -40,7 +40,7 @@ public final class Namer {
   private static final double COST_OF_A_PLACE = 0.01;
 
   /** Words of feature levels are read only where no others serve. */
-  private static final double COST_OF_LEVELS = 6;
+  private static final double COST_OF_LEVELS = 30;
 
   /** What it costs that a sibling bears the same words out. */
   private static final double COST_OF_CONFUSION = 4;

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** How one customer changed: the snapshots, the drift between two, the timeline and the trend. */
 public final class CustomerDrift {
   private static final int DAYS_DEFAULT = 30;
+  private static final int DAYS_AGO_MAX = 100;
   private static final String NO_ORDER_LEFT = "the customer has no order any more";
 
   private final Stores stores;
@@ -225,6 +226,50 @@ public final class CustomerDrift {
               snapshot.lastOrderAt()));
     }
     return new History(storeId, customerId, reports);
+  }
+
+  /**
+   * The snapshots nearest to so many days before the customer's newest one, in the order asked for,
+   * each once; of two equally near the later, and of one date the finest.
+   *
+   * @param daysAgo each 0 or more, at most 100
+   * @throws QuimbiException of kind NOTHING_THERE where there is no snapshot
+   */
+  public History daysAgo(String storeId, String customerId, List<Integer> daysAgo) {
+    if (daysAgo.size() > DAYS_AGO_MAX || daysAgo.stream().anyMatch(days -> days < 0)) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE,
+          "DAYS_AGO",
+          "days_ago takes up to "
+              + DAYS_AGO_MAX
+              + " numbers of days, each 0 or more, such as 7,14,28; was "
+              + daysAgo);
+    }
+    History all = history(storeId, customerId, null, null, null);
+    LocalDate newest =
+        all.snapshots().stream()
+            .map(SnapshotReport::snapshotDate)
+            .max(LocalDate::compareTo)
+            .orElseThrow();
+    Map<Long, SnapshotReport> nearest = new LinkedHashMap<>();
+    for (int days : daysAgo) {
+      LocalDate wanted = newest.minusDays(days);
+      SnapshotReport best = all.snapshots().getFirst();
+      for (SnapshotReport one : all.snapshots()) {
+        long distance = distance(one, wanted);
+        long bestDistance = distance(best, wanted);
+        if (distance < bestDistance
+            || (distance == bestDistance && one.snapshotDate().isAfter(best.snapshotDate()))) {
+          best = one;
+        }
+      }
+      nearest.putIfAbsent(best.snapshotId(), best);
+    }
+    return new History(storeId, customerId, List.copyOf(nearest.values()));
+  }
+
+  private static long distance(SnapshotReport snapshot, LocalDate wanted) {
+    return Math.abs(ChronoUnit.DAYS.between(snapshot.snapshotDate(), wanted));
   }
 
   private QuimbiException none(String storeId, String customerId, boolean narrowed) {

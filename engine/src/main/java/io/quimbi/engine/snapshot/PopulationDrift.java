@@ -106,7 +106,30 @@ public final class PopulationDrift {
       @Nullable String predictionState,
       double driftMin,
       int matching,
-      List<Mover> movers) {}
+      List<Mover> movers) {
+    /** The same with a part of the movers. */
+    public MoversReport with(List<Mover> part) {
+      return new MoversReport(
+          storeId,
+          from,
+          to,
+          daysElapsed,
+          model,
+          rescored,
+          approximate,
+          customersCompared,
+          severityCounts,
+          severityCalibratedCounts,
+          notCalibrated,
+          customersWithEvidence,
+          noEvidence,
+          hybridShare,
+          predictionState,
+          driftMin,
+          matching,
+          List.copyOf(part));
+    }
+  }
 
   /**
    * One customer who moved.

@@ -129,7 +129,7 @@ public record SnapshotSettings(
   }
 
   /** Days that a type is kept. */
-  int daysKept(SnapshotType type) {
+  public int daysKept(SnapshotType type) {
     return retentionDays.getOrDefault(type, type.defaultRetentionDays());
   }
 
@@ -154,7 +154,7 @@ public record SnapshotSettings(
    *
    * @throws QuimbiException with code SNAPSHOTS_OFF
    */
-  void requireEnabled() {
+  public void requireEnabled() {
     if (!enabled) {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE,

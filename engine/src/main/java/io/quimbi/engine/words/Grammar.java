@@ -202,7 +202,25 @@ final class Grammar {
         }
       }
     }
+    divided(known);
     byPart.forEach((part, all) -> parts.add(part, new Segments(known.axis(), List.copyOf(all))));
+  }
+
+  /** A segment that was divided further is all that it was divided into. */
+  private void divided(KnownAxis known) {
+    Map<String, List<String>> byWhole = new LinkedHashMap<>();
+    for (SegmentReport segment : known.segments()) {
+      if (segment.partOf() != null) {
+        byWhole.computeIfAbsent(segment.partOf(), none -> new ArrayList<>()).add(segment.name());
+      }
+    }
+    byWhole.forEach(
+        (whole, all) -> {
+          String spoken = plain(whole.replace('_', ' '));
+          if (!Tokens.of(spoken).isEmpty()) {
+            names.add(spoken, new Segments(known.axis(), List.copyOf(all)));
+          }
+        });
   }
 
   /** Bars separate expressions; a name may have one. */
@@ -604,7 +622,7 @@ final class Grammar {
           }
         }
       }
-      longer(at, what, found);
+      longer(what, found);
     }
     any(at, found);
     return found;
@@ -624,7 +642,7 @@ final class Grammar {
   }
 
   /** "customers for more than 2 years": a duration where days are measured. */
-  private void longer(int at, Parse<Measured> what, List<Parse<Condition>> found) {
+  private void longer(Parse<Measured> what, List<Parse<Condition>> found) {
     if (!(what.value() instanceof OfProfile(Figure figure))
         || figure != Figure.CUSTOMER_TENURE_DAYS && figure != Figure.DAYS_SINCE_LAST_PURCHASE) {
       return;

@@ -16,7 +16,7 @@ final class Phrases<T> {
 
   /** The same meaning for several expressions, separated by bars. */
   Phrases<T> add(String expressions, T meaning) {
-    for (String expression : expressions.split("\\|")) {
+    for (String expression : expressions.split("\\|", -1)) {
       List<Token> tokens = Tokens.of(expression);
       List<String> stems = tokens.stream().map(Token::stem).toList();
       byFirst

@@ -1,5 +1,6 @@
 package io.quimbi.engine.words;
 
+import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.find.CustomerFilter;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,29 @@ public record Reading(
     List<String> notUnderstood,
     List<String> notes,
     List<Ambiguity> ambiguous) {
+
+  /**
+   * The filter, where it is going to be used without whoever asked: it holds what was asked for, or
+   * there is none.
+   *
+   * @param question that this is the reading of
+   * @throws QuimbiException of kind USAGE where a word was not understood
+   */
+  public CustomerFilter requireWhole(String question) {
+    if (filter.isPresent() && notUnderstood.isEmpty()) {
+      return filter.get();
+    }
+    throw new QuimbiException(
+        QuimbiException.Kind.USAGE,
+        "WORDS_NOT_UNDERSTOOD",
+        "\""
+            + question
+            + "\" was not understood in full"
+            + (notUnderstood.isEmpty()
+                ? ""
+                : ", these words were not: " + String.join(", ", notUnderstood))
+            + (notes.isEmpty() ? "" : " (" + String.join("; ", notes) + ")"));
+  }
 
   /**
    * Words with several readings.

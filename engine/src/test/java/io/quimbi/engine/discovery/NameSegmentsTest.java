@@ -197,13 +197,11 @@ class NameSegmentsTest {
     }
 
     @Override
-    public Map<String, Proposal> propose(AxisSheet sheet) {
-      asked.add(sheet);
+    public Map<String, Map<String, Proposal>> propose(List<AxisSheet> sheets) {
+      asked.addAll(sheets);
       Map<String, Proposal> proposals = new HashMap<>();
-      if (sheet.axis().equals("purchase_value")) {
-        names.forEach((path, name) -> proposals.put(path, new Proposal(name, "They are so.")));
-      }
-      return proposals;
+      names.forEach((path, name) -> proposals.put(path, new Proposal(name, "They are so.")));
+      return Map.of("purchase_value", proposals);
     }
 
     @Override

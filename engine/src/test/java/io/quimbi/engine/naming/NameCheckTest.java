@@ -67,7 +67,7 @@ class NameCheckTest {
   @ParameterizedTest
   @CsvSource({
     "monthly_shoppers, avg_days_between_orders",
-    "rare_monthly_guests, contradicts",
+    "rare_monthly_guests, none of its figures",
     "infrequent_shoppers, contradicts",
     "weekly_shoppers_gone_quiet, rhythm_kept",
     "evening_regular_guests, does not tell",

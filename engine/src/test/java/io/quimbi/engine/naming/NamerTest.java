@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NamerTest {
   private static final long SEED = Long.getLong("quimbi.seed", 20261121);
   private static final int CUSTOMERS = 400;
-  private static final int SHOPS = 60;
+  private static final int SHOPS = 40;
 
   /** A shop made up: what customers do on an axis, and a tree of segments somewhere among them. */
   private record Shop(AxisModel axis, Map<Feature, double[]> customers) {

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Snapshots of one store in memory, kept as the port promises it. */
-final class MemorySnapshots implements SnapshotStore {
+public final class MemorySnapshots implements SnapshotStore {
   private static final int UNITS = 10_000;
 
   /** What of a run there is, with the runs themselves. */
@@ -34,12 +34,12 @@ final class MemorySnapshots implements SnapshotStore {
   private int failAfterWrites = Integer.MAX_VALUE;
 
   /** How work ended, such as "backfill done: …". */
-  List<String> ended() {
+  public List<String> ended() {
     return ended;
   }
 
   /** Lets the write after so many others fail, as if the process were killed there. */
-  void failAfter(int writes) {
+  public void failAfter(int writes) {
     failAfterWrites = writes;
   }
 

@@ -49,7 +49,7 @@ class WordsReaderTest {
       text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     List<Expected> expected = new ArrayList<>();
-    for (String block : text.split("\n\\? ")) {
+    for (String block : text.split("\n\\? ", -1)) {
       List<String> lines = block.lines().toList();
       if (lines.size() > 1 && lines.get(1).startsWith("= ")) {
         expected.add(
@@ -59,7 +59,7 @@ class WordsReaderTest {
                 lines.contains("counted"),
                 lines.stream()
                     .filter(line -> line.startsWith("- "))
-                    .flatMap(line -> Arrays.stream(line.substring(2).split(" ")))
+                    .flatMap(line -> Arrays.stream(line.substring(2).split(" ", -1)))
                     .toList()));
       }
     }
@@ -285,7 +285,7 @@ class WordsReaderTest {
     Random random = new Random(4711);
     List<String> words =
         questions().stream()
-            .flatMap(expected -> Arrays.stream(expected.question.split(" ")))
+            .flatMap(expected -> Arrays.stream(expected.question.split(" ", -1)))
             .distinct()
             .toList();
     for (int q = 0; q < FUZZ_QUESTIONS; q++) {

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.quimbi.app.Quimbi;
-import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.insight.StoreFigures;
 import java.time.Duration;
 import java.util.List;
@@ -93,9 +92,11 @@ final class BusinessGauges {
           .start(
               () -> {
                 try {
-                  store.set(quimbi.countStore().of(storeId));
-                } catch (QuimbiException e) {
-                  LOG.atWarn().addKeyValue("code", e.code()).log("a store was not counted");
+                  store.set(quimbi.inStore(storeId, () -> quimbi.countStore().of(storeId)));
+                } catch (Exception e) {
+                  LOG.atWarn()
+                      .addKeyValue("failure", e.getClass().getSimpleName())
+                      .log("a store was not counted");
                 }
               });
     }

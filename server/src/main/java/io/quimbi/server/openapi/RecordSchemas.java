@@ -7,6 +7,7 @@ import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.jackson.TypeNameResolver;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordSchemas extends ModelResolver {
   RecordSchemas(ObjectMapper mapper) {
-    super(mapper);
+    super(mapper, new NestedNames());
     openapi31(true);
   }
 
@@ -115,5 +116,16 @@ final class RecordSchemas extends ModelResolver {
 
   private static String snake(String camel) {
     return PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(camel);
+  }
+
+  /** Of records with the same simple name, each is named with the class that it stands in. */
+  private static final class NestedNames extends TypeNameResolver {
+    @Override
+    protected String nameForClass(Class<?> type, Set<Options> options) {
+      Class<?> outer = type.getEnclosingClass();
+      return outer == null
+          ? super.nameForClass(type, options)
+          : nameForClass(outer, options) + type.getSimpleName();
+    }
   }
 }

@@ -160,7 +160,9 @@ final class CustomerPages {
         .begin(caller, "customers", "Customers", PLACE)
         .with("asked", asked)
         .with("found", found)
-        .with("next", found.nextCursor() == null ? null : asked.query() + "cursor=" + found.nextCursor())
+        .with(
+            "next",
+            found.nextCursor() == null ? null : asked.query() + "cursor=" + found.nextCursor())
         .with("first", cursor == null ? null : asked.query())
         .with("axes", report.axes().stream().filter(SegmentsReport.AxisReport::available).toList())
         .table(table)
@@ -177,12 +179,12 @@ final class CustomerPages {
       Figures f,
       Asked asked) {
     List<FoundCustomer> customers = new ArrayList<>();
-    FoundCustomers page = find.find(caller.storeId(), filter, FindCustomers.PAGE_MAX, null, threads);
+    FoundCustomers page =
+        find.find(caller.storeId(), filter, FindCustomers.PAGE_MAX, null, threads);
     customers.addAll(page.customers());
     while (page.nextCursor() != null) {
       page =
-          find.find(
-              caller.storeId(), filter, FindCustomers.PAGE_MAX, page.nextCursor(), threads);
+          find.find(caller.storeId(), filter, FindCustomers.PAGE_MAX, page.nextCursor(), threads);
       customers.addAll(page.customers());
     }
     return table(customers, f, asked);
@@ -222,7 +224,8 @@ final class CustomerPages {
   private static Table.Cell risk(@Nullable Double score, @Nullable String level, Figures f) {
     return score == null
         ? Table.text("–")
-        : Table.figure(score, f.percent(score) + " " + Figures.level(level).toLowerCase(Locale.ROOT));
+        : Table.figure(
+            score, f.percent(score) + " " + Figures.level(level).toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -232,7 +235,12 @@ final class CustomerPages {
    * @param figures the customer's own, in plain units
    */
   public record Print(
-      String axis, String dominant, String tone, String strength, List<Piece> parts, String figures) {}
+      String axis,
+      String dominant,
+      String tone,
+      String strength,
+      List<Piece> parts,
+      String figures) {}
 
   /** A membership. */
   public record Piece(String segment, String tone, double start, double width, String percent) {}
@@ -258,11 +266,7 @@ final class CustomerPages {
         Screens.told(() -> quimbi.customerDrift().drift(store, id, null, null));
     Told<WhyReport> why = Screens.told(() -> quimbi.customerWhy().of(store, id, Optional.empty()));
     Told<LookalikesReport> like =
-        Screens.told(
-            () ->
-                quimbi
-                    .lookalikes()
-                    .of(store, id, LOOKALIKES, Metric.COSINE));
+        Screens.told(() -> quimbi.lookalikes().of(store, id, LOOKALIKES, Metric.COSINE));
     screen
         .with("prints", prints)
         .with("drift", drift.report())
@@ -462,8 +466,7 @@ final class CustomerPages {
   ModelAndView axis(Caller caller, @RequestParam String id, @RequestParam String axis) {
     String store = caller.storeId();
     String asked = Axes.require(axis).id();
-    Told<TimelineReport> timeline =
-        Screens.told(() -> quimbi.customerDrift().timeline(store, id));
+    Told<TimelineReport> timeline = Screens.told(() -> quimbi.customerDrift().timeline(store, id));
     SegmentsReport segments = lately.segments(store).report();
     Figures f = screens.figures(caller);
     Screens.Screen screen =
@@ -478,7 +481,9 @@ final class CustomerPages {
     }
     Tones tones = Tones.of(segments);
     Set<String> names = new LinkedHashSet<>();
-    report.points().forEach(p -> names.addAll(p.fuzzyMemberships().getOrDefault(asked, Map.of()).keySet()));
+    report
+        .points()
+        .forEach(p -> names.addAll(p.fuzzyMemberships().getOrDefault(asked, Map.of()).keySet()));
     List<String> titles = new ArrayList<>(List.of("Date"));
     names.forEach(name -> titles.add(Figures.words(name) + "#"));
     titles.add("Orders#");

@@ -149,7 +149,8 @@ final class DriftPages {
     Table.Builder table =
         Table.of(
             "flows",
-            "From which segment to which, " + Figures.words(flow.axis()).toLowerCase(java.util.Locale.ENGLISH),
+            "From which segment to which, "
+                + Figures.words(flow.axis()).toLowerCase(java.util.Locale.ENGLISH),
             "From",
             "To",
             "Customers#",
@@ -251,8 +252,7 @@ final class DriftPages {
   }
 
   private static Heat heat(JourneysReport report) {
-    List<String> names =
-        report.states().stream().limit(12).map(state -> state.state()).toList();
+    List<String> names = report.states().stream().limit(12).map(state -> state.state()).toList();
     List<List<Double>> rates = new ArrayList<>();
     for (String from : names) {
       List<Double> row = new ArrayList<>();

@@ -29,7 +29,9 @@ public final class Figures {
   Figures(StoreSettings store) {
     this.store = store;
     this.symbol =
-        Optional.ofNullable(store.currency()).map(code -> symbol(code)).map(s -> s + "\u00a0")
+        Optional.ofNullable(store.currency())
+            .map(code -> symbol(code))
+            .map(s -> s + "\u00a0")
             .orElse("");
   }
 
@@ -67,9 +69,7 @@ public final class Figures {
     }
     double points = PERCENT * share;
     return String.format(
-        Locale.ENGLISH,
-        points > 0 && points < 9.95 ? "%.1f\u00a0%%" : "%.0f\u00a0%%",
-        points);
+        Locale.ENGLISH, points > 0 && points < 9.95 ? "%.1f\u00a0%%" : "%.0f\u00a0%%", points);
   }
 
   /** An amount in the store's currency. */

@@ -38,8 +38,7 @@ final class Movers {
               unusual(mover, f),
               mover.driftPercentile() == null ? "" : String.valueOf(mover.driftPercentile())),
           Table.figure(
-              mover.churnRiskDelta(),
-              f.change(points(mover.churnRiskDelta()), 0) + " points"),
+              mover.churnRiskDelta(), f.change(points(mover.churnRiskDelta()), 0) + " points"),
           Table.figure(mover.totalValueAtSnapshot(), f.money(mover.totalValueAtSnapshot())),
           Table.figure(mover.ordersAtSnapshot(), f.count(mover.ordersAtSnapshot())));
     }

@@ -20,8 +20,7 @@ import org.springframework.web.servlet.ModelAndView;
 final class OverviewController {
   private static final int MOVERS = 8;
   private static final List<String> TELLING =
-      List.of(
-          "purchase_frequency", "purchase_value", "loyalty_trajectory", "price_sensitivity");
+      List.of("purchase_frequency", "purchase_value", "loyalty_trajectory", "price_sensitivity");
 
   private final Quimbi quimbi;
   private final Screens screens;
@@ -63,10 +62,7 @@ final class OverviewController {
     if (moved != null) {
       screen.table(
           Movers.table(
-              moved,
-              moved.movers().subList(0, Math.min(MOVERS, moved.movers().size())),
-              f,
-              tones));
+              moved, moved.movers().subList(0, Math.min(MOVERS, moved.movers().size())), f, tones));
       screen.table(Severities.table(moved, f)).chart("severityChart", Severities.chart(moved));
     }
     return screen.page();

@@ -1,8 +1,8 @@
 package io.quimbi.server.pages;
 
 import io.quimbi.app.Quimbi;
-import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.access.Caller;
 import io.quimbi.engine.access.Role;
 import java.util.LinkedHashMap;
@@ -98,8 +98,7 @@ final class Screens {
     return quimbi
         .stores()
         .find(caller.storeId())
-        .orElseGet(
-            () -> new StoreSettings(caller.storeId(), java.time.ZoneOffset.UTC, null));
+        .orElseGet(() -> new StoreSettings(caller.storeId(), java.time.ZoneOffset.UTC, null));
   }
 
   Figures figures(Caller caller) {

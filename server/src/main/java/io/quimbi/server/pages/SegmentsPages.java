@@ -150,7 +150,8 @@ final class SegmentsPages {
                 "centroids",
                 "The middle of each segment, in plain units",
                 titles.toArray(String[]::new))
-            .whenEmpty("No segment of this axis has a middle: too few customers have orders enough.");
+            .whenEmpty(
+                "No segment of this axis has a middle: too few customers have orders enough.");
     for (String feature : features) {
       List<Table.Cell> row = new ArrayList<>(List.of(Table.text(Figures.words(feature))));
       for (SegmentReport segment : shown) {
@@ -181,7 +182,8 @@ final class SegmentsPages {
     for (CandidateReport tried : axis.kTried()) {
       table.row(
           Table.figure(
-              tried.k(), tried.k() + (Integer.valueOf(tried.k()).equals(axis.k()) ? " (taken)" : "")),
+              tried.k(),
+              tried.k() + (Integer.valueOf(tried.k()).equals(axis.k()) ? " (taken)" : "")),
           Table.figure(tried.silhouette(), f.number(tried.silhouette(), 3)),
           Table.figure(tried.fuzzySilhouette(), f.number(tried.fuzzySilhouette(), 3)),
           Table.figure(tried.xieBeni(), f.number(tried.xieBeni(), 3)),

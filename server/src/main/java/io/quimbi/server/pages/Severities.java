@@ -20,7 +20,8 @@ final class Severities {
 
   static Table table(MoversReport report, Figures f) {
     Table.Builder table =
-        Table.of("severities", "Customers by how much they moved", "Change", "Customers#", "Share#");
+        Table.of(
+            "severities", "Customers by how much they moved", "Change", "Customers#", "Share#");
     counts(report)
         .forEach(
             (word, count) -> {
@@ -30,8 +31,7 @@ final class Severities {
                         ? 0
                         : count / (double) report.customersCompared();
                 table.row(
-                    Table.text(
-                            word.equals("none") ? "Too few orders to say" : Figures.level(word))
+                    Table.text(word.equals("none") ? "Too few orders to say" : Figures.level(word))
                         .to(
                             word.equals("none")
                                 ? "/app/drift"

@@ -4,8 +4,8 @@
  *
  * <ul>
  *   <li>A page is a method with {@code @Needs} that gives a {@link
- *       org.springframework.web.servlet.ModelAndView} made by {@code Screens}; whoever has a session
- *       is its {@code Caller}.
+ *       org.springframework.web.servlet.ModelAndView} made by {@code Screens}; whoever has a
+ *       session is its {@code Caller}.
  *   <li>Every list is a {@code Table}: one template draws it, one script sorts, filters and pages
  *       it, and {@code ?csv=<id of the table>} gives it as a file.
  *   <li>A chart is drawn by the browser from JSON in an attribute, and has its table beside it.

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class AccessFilter extends OncePerRequestFilter {
 
   private final RequestMappingHandlerMapping routes;
   private final Authenticator keys;
+  private final InStore stores;
   private final RateLimits rates;
   private final long bodyBytesMax;
   private final Idempotency idempotency;
@@ -46,6 +48,7 @@ final class AccessFilter extends OncePerRequestFilter {
   AccessFilter(
       RequestMappingHandlerMapping routes,
       Authenticator keys,
+      InStore stores,
       RateLimits rates,
       long bodyBytesMax,
       Idempotency idempotency,
@@ -54,6 +57,7 @@ final class AccessFilter extends OncePerRequestFilter {
       PageDoor pages) {
     this.routes = routes;
     this.keys = keys;
+    this.stores = stores;
     this.rates = rates;
     this.bodyBytesMax = bodyBytesMax;
     this.idempotency = idempotency;
@@ -114,19 +118,27 @@ final class AccessFilter extends OncePerRequestFilter {
         throw LimitedBody.refusal(bytesMax);
       }
       HttpServletRequest limited = new LimitedBody(request, bytesMax);
-      if (request.getAttribute(CallerArgument.ATTRIBUTE) instanceof Caller caller
-          && request.getHeader(Idempotency.HEADER) != null) {
-        idempotency.once(caller, streamed, limited, response, chain);
+      if (request.getAttribute(CallerArgument.ATTRIBUTE) instanceof Caller caller) {
+        boolean once = request.getHeader(Idempotency.HEADER) != null;
+        boolean noRepeat = streamed;
+        stores.inStore(
+            caller.storeId(),
+            () -> {
+              if (once) {
+                idempotency.once(caller, noRepeat, limited, response, chain);
+              } else {
+                chain.doFilter(limited, response);
+              }
+              return Boolean.TRUE;
+            });
       } else {
         chain.doFilter(limited, response);
       }
     } catch (Refused refused) {
       refuse(page, request, response, refused.problem(), refused.headers());
-    } catch (ServletException | IOException | RuntimeException e) {
-      if (response.isCommitted()) {
-        throw e;
-      }
-      refuse(page, request, response, ProblemAdvice.faultOfOurs(e), Map.of());
+    } catch (Exception e) {
+      // Nothing is left to say where the answer has gone out in part; the caller sees it end early.
+      refuse(page, request, response, ProblemAdvice.outside(e), Map.of());
     }
   }
 
@@ -137,7 +149,7 @@ final class AccessFilter extends OncePerRequestFilter {
       Problem problem,
       Map<String, String> headers)
       throws IOException {
-    if (page) {
+    if (page && !response.isCommitted()) {
       pages.refuse(request, response, problem);
     } else {
       problems.write(response, problem, headers);
@@ -148,6 +160,11 @@ final class AccessFilter extends OncePerRequestFilter {
     Caller caller = pages.caller(request);
     spend("key " + caller.keyId());
     return caller;
+  }
+
+  /** Does something for a caller, held to the caller's store. */
+  interface InStore {
+    <T> T inStore(String storeId, Callable<T> work) throws Exception;
   }
 
   /** The method that will answer; null where there is none, which the dispatcher will say. */

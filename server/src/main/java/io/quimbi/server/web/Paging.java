@@ -1,11 +1,11 @@
 package io.quimbi.server.web;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -24,6 +24,7 @@ public record Paging(String list, int limit, List<String> place) {
   /** Most items at once. */
   public static final int LIMIT_MAX = 500;
 
+  private static final int OFFSET_MAX = 99_000;
   private static final String VERSION = "1";
   private static final char SEPARATOR = '\u001F';
   private static final int CURSOR_LENGTH_MAX = 2_000;
@@ -53,7 +54,7 @@ public record Paging(String list, int limit, List<String> place) {
         String text =
             StandardCharsets.UTF_8
                 .newDecoder()
-                .decode(java.nio.ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor)))
+                .decode(ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor)))
                 .toString();
         parts = List.of(text.split(String.valueOf(SEPARATOR), -1));
       } catch (IllegalArgumentException | CharacterCodingException e) {
@@ -109,13 +110,17 @@ public record Paging(String list, int limit, List<String> place) {
         to < whole.size() ? cursor(key.apply(whole.get(to - 1))) : null);
   }
 
-  /** The one value of a place, read as a whole number. */
-  public @Nullable Long number() {
+  /** The place as how many items come before it, in a list that is computed anew each time. */
+  public int offset() {
     if (place.isEmpty()) {
-      return null;
+      return 0;
     }
     try {
-      return Long.parseLong(Objects.requireNonNull(place.getFirst()));
+      int offset = Integer.parseInt(place.getFirst());
+      if (offset < 0 || offset > OFFSET_MAX) {
+        throw badCursor();
+      }
+      return offset;
     } catch (NumberFormatException e) {
       throw badCursor();
     }

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,9 +52,15 @@ final class ProblemAdvice implements Explanations {
   /** Codes whose status is another than that of their kind. */
   private static final Map<String, HttpStatus> STATUS_OF_CODE =
       Map.of(
+          "JSON_MALFORMED", HttpStatus.BAD_REQUEST,
+          "ORDER_FIELD_UNKNOWN", HttpStatus.BAD_REQUEST,
+          "AUDIENCE_EXISTS", HttpStatus.CONFLICT,
+          "AUDIENCE_EXPORTED_MEANWHILE", HttpStatus.CONFLICT,
           "SNAPSHOTS_OFF", HttpStatus.CONFLICT,
           "STORE_BUSY", HttpStatus.SERVICE_UNAVAILABLE);
 
+  private static final Pattern MISSING =
+      Pattern.compile("Missing required creator property '([^']+)'");
   private static final String RETRY_AFTER_SECONDS = "5";
 
   @ExceptionHandler(Exception.class)
@@ -92,6 +100,13 @@ final class ProblemAdvice implements Explanations {
   }
 
   private static ResponseEntity<Problem> known(QuimbiException known) {
+    Problem problem = of(known);
+    return problem.status() == HttpStatus.SERVICE_UNAVAILABLE.value()
+        ? answer(problem, retry())
+        : answer(problem);
+  }
+
+  private static Problem of(QuimbiException known) {
     HttpStatus ofKind =
         switch (known.kind()) {
           case USAGE -> HttpStatus.BAD_REQUEST;
@@ -102,10 +117,8 @@ final class ProblemAdvice implements Explanations {
     HttpStatus status = STATUS_OF_CODE.getOrDefault(known.code(), ofKind);
     if (status == HttpStatus.SERVICE_UNAVAILABLE) {
       LOG.atWarn().addKeyValue("code", known.code()).log("not possible now");
-      return answer(
-          Problem.of(status, known.code(), String.valueOf(known.getMessage()), null), retry());
     }
-    return answer(Problem.of(status, known.code(), String.valueOf(known.getMessage()), null));
+    return Problem.of(status, known.code(), String.valueOf(known.getMessage()), null);
   }
 
   private static Problem unreadable(HttpMessageNotReadableException unread) {
@@ -126,6 +139,12 @@ final class ProblemAdvice implements Explanations {
               "MISSING_FIELD",
               path(missing) + " is needed and must not be null" + place(missing),
               path(missing));
+      case MismatchedInputException missing when missing(missing) != null ->
+          Problem.of(
+              HttpStatus.BAD_REQUEST,
+              "MISSING_FIELD",
+              missing(missing) + " is needed" + place(missing),
+              missing(missing));
       case MismatchedInputException wrong when wrong.getPath().isEmpty() ->
           Problem.of(HttpStatus.BAD_REQUEST, "WRONG_TYPE", "the body is not as described", null);
       case DatabindException wrong ->
@@ -147,6 +166,19 @@ final class ProblemAdvice implements Explanations {
               "a JSON body is needed, and none could be read",
               null);
     };
+  }
+
+  /**
+   * The field that is missing, if that is what is wrong: Jackson has no class of its own for it.
+   */
+  private static @Nullable String missing(MismatchedInputException wrong) {
+    Matcher named = MISSING.matcher(String.valueOf(wrong.getOriginalMessage()));
+    if (!named.lookingAt()) {
+      return null;
+    }
+    String within = path(wrong);
+    String name = named.group(1);
+    return within.isEmpty() || within.endsWith(name) ? name : within + "." + name;
   }
 
   private static String known(UnrecognizedPropertyException unknown) {
@@ -330,6 +362,11 @@ final class ProblemAdvice implements Explanations {
             .map(MediaType::toString)
             .distinct()
             .collect(Collectors.joining(" or "));
+  }
+
+  /** The problem of what failed outside of any controller. */
+  static Problem outside(Exception failure) {
+    return failure instanceof QuimbiException known ? of(known) : faultOfOurs(failure);
   }
 
   /** Logs a fault with the way to it but without what it says, which may be of a customer. */

@@ -4,6 +4,7 @@ import io.quimbi.app.Quimbi;
 import io.quimbi.app.ServiceSettings;
 import io.quimbi.server.health.StoreMeters;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -25,8 +26,12 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
 
 /** Puts together what all capabilities share. */
 @Configuration(proxyBeanMethods = false)
@@ -51,6 +56,7 @@ class WebConfiguration implements WebMvcConfigurer {
   JsonMapperBuilderCustomizer strictJson() {
     return builder ->
         builder
+            .addModule(new StrictRecords())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(
                 DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
@@ -59,6 +65,13 @@ class WebConfiguration implements WebMvcConfigurer {
             .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                LogicalType.Textual,
+                texts ->
+                    texts
+                        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
   }
@@ -77,6 +90,7 @@ class WebConfiguration implements WebMvcConfigurer {
             new AccessFilter(
                 routes,
                 keys,
+                inStore(quimbi),
                 new RateLimits(
                     settings.requestsPerSecond(), settings.requestsAtOnce(), System::nanoTime),
                 settings.bodyKilobytesMax() * 1024L,
@@ -86,6 +100,15 @@ class WebConfiguration implements WebMvcConfigurer {
                 pages));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
+  }
+
+  private static AccessFilter.InStore inStore(Quimbi quimbi) {
+    return new AccessFilter.InStore() {
+      @Override
+      public <T> T inStore(String storeId, Callable<T> work) throws Exception {
+        return quimbi.inStore(storeId, work);
+      }
+    };
   }
 
   /** What the container refuses by itself is a problem document too. */
@@ -113,6 +136,16 @@ class WebConfiguration implements WebMvcConfigurer {
       throw new IllegalStateException(
           method.getShortLogMessage()
               + " must have one of @Needs and @Open, to say who may call it");
+    }
+  }
+
+  private static final class StrictRecords extends SimpleModule {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void setupModule(SetupContext context) {
+      super.setupModule(context);
+      context.appendAnnotationIntrospector(new RequiredComponents());
     }
   }
 }

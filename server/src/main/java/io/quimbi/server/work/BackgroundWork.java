@@ -1,5 +1,6 @@
 package io.quimbi.server.work;
 
+import io.quimbi.app.Quimbi;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.RunNumbers;
 import io.quimbi.server.web.Refused;
@@ -33,8 +34,13 @@ public final class BackgroundWork implements AutoCloseable {
   private static final long NUMBER_WAIT_SECONDS = 20;
   private static final long STOP_WAIT_SECONDS = 20;
 
+  private final Quimbi quimbi;
   private final List<Piece> pieces = new ArrayList<>();
   private boolean closed;
+
+  BackgroundWork(Quimbi quimbi) {
+    this.quimbi = quimbi;
+  }
 
   /** Work of the engine that reports how far it is. */
   @FunctionalInterface
@@ -161,7 +167,13 @@ public final class BackgroundWork implements AutoCloseable {
   private void run(Piece piece, Work work) {
     Throwable failure = null;
     try {
-      work.run(piece);
+      // Also here the database holds the work to its store.
+      quimbi.inStore(
+          piece.storeId,
+          () -> {
+            work.run(piece);
+            return Boolean.TRUE;
+          });
     } catch (Exception | Error e) {
       failure = e;
     }

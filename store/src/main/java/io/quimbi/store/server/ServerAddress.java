@@ -5,7 +5,11 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Where a database is and as whom to log in.
@@ -84,6 +88,35 @@ public record ServerAddress(
       throw new SQLException("not a PostgreSQL URL", "08001");
     }
     return connection;
+  }
+
+  /**
+   * For whoever opens connections by himself.
+   *
+   * @param settings as of {@link #connect}
+   */
+  public DataSource dataSource(Map<String, String> settings) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url);
+    source.setUser(user);
+    source.setPassword(password);
+    source.setApplicationName("quimbi");
+    try {
+      for (Map.Entry<String, String> property : properties.entrySet()) {
+        source.setProperty(property.getKey(), property.getValue());
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("connections have been opened with these properties", e);
+    }
+    String options =
+        settings.entrySet().stream()
+            .map(setting -> "-c " + setting.getKey() + "=" + setting.getValue())
+            .collect(Collectors.joining(" "));
+    if (!options.isEmpty()) {
+      @Nullable String given = source.getOptions();
+      source.setOptions(given == null || given.isEmpty() ? options : given + " " + options);
+    }
+    return source;
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.engine.audience;
+
+import org.jspecify.annotations.NullMarked;

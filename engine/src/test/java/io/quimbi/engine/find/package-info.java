@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.engine.find;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.engine.words;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Named filters, exported again and again. */
+@NullMarked
+package io.quimbi.server.audiences;
+
+import org.jspecify.annotations.NullMarked;

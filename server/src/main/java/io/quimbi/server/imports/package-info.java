@@ -1,0 +1,5 @@
+/** Files of orders, by upload. */
+@NullMarked
+package io.quimbi.server.imports;
+
+import org.jspecify.annotations.NullMarked;

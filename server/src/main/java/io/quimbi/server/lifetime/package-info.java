@@ -1,0 +1,5 @@
+/** Churn risk and lifetime value. */
+@NullMarked
+package io.quimbi.server.lifetime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.server.audiences;
+
+import org.jspecify.annotations.NullMarked;

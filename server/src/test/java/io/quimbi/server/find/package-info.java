@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.server.find;
+
+import org.jspecify.annotations.NullMarked;

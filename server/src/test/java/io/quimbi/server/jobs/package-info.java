@@ -1,0 +1,5 @@
+/** Tests of jobs over HTTP. */
+@NullMarked
+package io.quimbi.server.jobs;
+
+import org.jspecify.annotations.NullMarked;
