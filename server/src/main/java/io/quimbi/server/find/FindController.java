@@ -103,12 +103,6 @@ final class FindController {
     int page = Paging.of("customers", limit, null).limit();
     return quimbi
         .askInWords()
-        .answer(
-            caller.storeId(),
-            q,
-            page,
-            cursor,
-            quimbi.settings().threads(),
-            questions.reader());
+        .answer(caller.storeId(), q, page, cursor, quimbi.settings().threads(), questions.reader());
   }
 }

@@ -43,8 +43,7 @@ final class RunningPages {
   @GetMapping("/app/models")
   @Needs(Role.READ)
   ModelAndView models(Caller caller) {
-    Told<ModelsReport> told =
-        Screens.told(() -> quimbi.modelHistory().models(caller.storeId()));
+    Told<ModelsReport> told = Screens.told(() -> quimbi.modelHistory().models(caller.storeId()));
     ModelsReport report = told.report();
     if (report == null) {
       return screens
@@ -131,7 +130,13 @@ final class RunningPages {
             "Customers moved#");
     Table.Builder fates =
         Table.of(
-            "fates", "What became of each segment", "Axis", "Segment", "Customers#", "Fate", "Now~");
+            "fates",
+            "What became of each segment",
+            "Axis",
+            "Segment",
+            "Customers#",
+            "Fate",
+            "Now~");
     for (ComparisonReport.AxisChange axis : report.axes()) {
       axes.row(
           Table.text(Figures.words(axis.axis())).to(Links.axis(axis.axis())),
@@ -157,7 +162,9 @@ final class RunningPages {
                               ", ",
                               segment.relatives().stream()
                                   .limit(3)
-                                  .map(one -> Figures.words(one.name()) + " " + f.percent(one.share()))
+                                  .map(
+                                      one ->
+                                          Figures.words(one.name()) + " " + f.percent(one.share()))
                                   .toList()))));
     }
     return screens
@@ -192,7 +199,15 @@ final class RunningPages {
 
   private static Table runs(List<Run> runs, Figures f) {
     Table.Builder table =
-        Table.of("runs", "Runs, the latest first", "Run#", "What", "State", "Began", "Ended", "What came of it~")
+        Table.of(
+                "runs",
+                "Runs, the latest first",
+                "Run#",
+                "What",
+                "State",
+                "Began",
+                "Ended",
+                "What came of it~")
             .whenEmpty("Nothing has run yet. Import a file of orders above.");
     for (Run run : runs) {
       table.row(
@@ -229,7 +244,8 @@ final class RunningPages {
     Figures f = screens.figures(caller);
     List<KeyInfo> keys = quimbi.accessKeys().list(caller.storeId());
     Table.Builder table =
-        Table.of("keys", "Keys to this store", "Key", "What for", "Role", "Made", "Last used", "State");
+        Table.of(
+            "keys", "Keys to this store", "Key", "What for", "Role", "Made", "Last used", "State");
     for (KeyInfo key : keys) {
       table.row(
           Table.text(key.keyId()),
@@ -356,7 +372,9 @@ final class RunningPages {
                       new CustomerPages.Series(
                           "actual",
                           "1",
-                          held.table().deciles().stream().map(d -> (double) d.actual()).toList()))));
+                          held.table().deciles().stream()
+                              .map(d -> (double) d.actual())
+                              .toList()))));
     }
     return screen.page();
   }
