@@ -123,9 +123,10 @@ public final class Main implements Callable<Integer> {
         service.await();
       } catch (InterruptedException stopped) {
         System.err.println("quimbi: stopped; every request under way was answered.");
+      } finally {
+        // Before the database is closed: the hooks hold it open until they hear of this.
+        closed.countDown();
       }
-    } finally {
-      closed.countDown();
     }
     return DONE;
   }
