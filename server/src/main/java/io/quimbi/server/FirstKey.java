@@ -47,7 +47,9 @@ final class FirstKey {
             + store
             + "\" with every right, shown this once:\n  "
             + key.text()
-            + "\nTry it: curl -H 'X-API-Key: "
+            + "\nSign in with it at http://127.0.0.1:"
+            + settings.port()
+            + "/ in a browser, or try it: curl -H 'X-API-Key: "
             + key.text()
             + "' http://127.0.0.1:"
             + settings.port()
