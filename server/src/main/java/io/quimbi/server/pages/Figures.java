@@ -107,6 +107,11 @@ public final class Figures {
     return date == null ? "–" : DATE.format(date);
   }
 
+  /** The day of an instant as reports write it. */
+  public String dateOf(@Nullable String instant) {
+    return instant == null ? "–" : date(Instant.parse(instant));
+  }
+
   /** An instant to the minute in the store's time zone. */
   public String time(@Nullable Instant instant) {
     return instant == null ? "–" : TIME.format(instant.atZone(store.zone()));
