@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Load on a running service, over plain sockets, since the machine's cores are shared with it.
  * Usage: {@code bench/run ServiceLoad URL KEY WHAT RATE SECONDS CUSTOMERS}, where WHAT is {@code
  * customer}, {@code assign} or {@code order} and RATE requests a second, or 0 for as many as eight
- * connections make. With a rate, a request is due at its time whether the one before was answered or
- * not, and waiting counts.
+ * connections make. With a rate, a request is due at its time whether the one before was answered
+ * or not, and waiting counts.
  */
 public final class ServiceLoad {
   private static final int CONNECTIONS = 8;

@@ -34,6 +34,8 @@ class StoresApartTest {
       OF_THE_SHOP.put("model", "1");
       OF_THE_SHOP.put("store", TestService.SHOP);
       OF_THE_SHOP.put("audience", audience(shop));
+      OF_THE_SHOP.put("axis", "purchase_value");
+      OF_THE_SHOP.put("segment", "of_the_shop_alone");
     }
     return OF_THE_SHOP;
   }

@@ -184,11 +184,6 @@ public final class TestService {
     }
   }
 
-  /** The text of a key. */
-  public static String key(String store, Role role) {
-    return String.valueOf(running().keys.get(store + role));
-  }
-
   /** Where it listens. */
   public static int port() {
     return running().service.port();

@@ -314,21 +314,9 @@ final class PostgresPersonalData implements PersonalData {
       }
     }
 
-    /** Who was in the last export of an audience is a list of numbers. */
+    /** Exports hold the customer's number, and filters and questions may hold the id. */
     private void leaveAudiences() throws SQLException {
-      long left =
-          Db.update(
-              work,
-              """
-              UPDATE audience SET members = array_remove(members, ?),
-                added = array_remove(added, ?), removed = array_remove(removed, ?)
-              WHERE store_no = ? AND ? = ANY (members || added || removed)
-              """,
-              customerNo,
-              customerNo,
-              customerNo,
-              storeNo,
-              customerNo);
+      long left = PostgresAudiences.forget(work, storeNo, customerNo, customerId);
       if (left > 0) {
         rows.put("audience", left);
         touched.add("audience");

@@ -16,7 +16,9 @@ import io.quimbi.core.model.SegmentKind;
 import io.quimbi.core.model.SegmentModel;
 import io.quimbi.engine.QuimbiException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,8 +26,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * A model as bytes and back: JSON whose bytes are the same for the same model, and from which the

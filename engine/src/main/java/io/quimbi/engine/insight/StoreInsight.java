@@ -204,8 +204,7 @@ public final class StoreInsight {
                         .getOrDefault(entry.getValue(), 0.0))
             .average()
             .orElse(0);
-    Optional<ArchetypeRow> archetype =
-        models.archetype(storeId, profile.archetypeId());
+    Optional<ArchetypeRow> archetype = models.archetype(storeId, profile.archetypeId());
     return CustomerReport.of(
         storeId,
         profile,

@@ -20,7 +20,6 @@ import io.quimbi.engine.words.Reading.Ambiguity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +93,7 @@ public final class AskInWords {
     Vocabulary vocabulary = vocabulary(storeId);
     // Longer questions are refused whoever reads them.
     Reading byGrammar = new WordsReader(vocabulary).read(question);
-    Reading reading =
-        first.flatMap(reader -> read(storeId, question, reader)).orElse(byGrammar);
+    Reading reading = first.flatMap(reader -> read(storeId, question, reader)).orElse(byGrammar);
     if (reading.filter().isEmpty()) {
       return new Answer(
           question,

@@ -42,16 +42,6 @@ final class ClaudeReader implements QuestionReader {
   private static final int TRIES_AGAIN = 1;
   private static final int REMEMBERED_MAX = 500;
 
-  private static final String TASK =
-      """
-      You turn a shopkeeper's question about customers into a filter, by calling the tool once.
-      Use only the axes, segments, figures and features that the tool's schema names. Put words of
-      the question that no condition stands for into not_understood, as they stand there; never
-      guess. Set count_only where only a number of customers is asked for. Profiles are as of %s;
-      money is in %s. The segments of this shop, by axis, with what their members do:
-      %s
-      """;
-
   private final JsonMapper json = JsonMapper.builder().build();
   private final ClaudeSettings settings;
   private final AnthropicChatModel model;
@@ -130,10 +120,18 @@ final class ClaudeReader implements QuestionReader {
 
   private Prompt prompt(String question, Store store) {
     String task =
-        TASK.formatted(
-            store.today(),
-            store.currency() == null ? "the shop's currency" : store.currency(),
-            json.writeValueAsString(store.segments()));
+        """
+        You turn a shopkeeper's question about customers into a filter, by calling the tool once.
+        Use only the axes, segments, figures and features that the tool's schema names. Put words of
+        the question that no condition stands for into not_understood, as they stand there; never
+        guess. Set count_only where only a number of customers is asked for. Profiles are as of %s;
+        money is in %s. The segments of this shop, by axis, with what their members do:
+        %s
+        """
+            .formatted(
+                store.today(),
+                store.currency() == null ? "the shop's currency" : store.currency(),
+                json.writeValueAsString(store.segments()));
     ToolDefinition tool =
         DefaultToolDefinition.builder()
             .name(TOOL)
