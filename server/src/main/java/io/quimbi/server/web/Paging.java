@@ -137,16 +137,4 @@ public record Paging(String list, int limit, List<String> place) {
       throw badCursor();
     }
   }
-
-  /** The one value of a place, read as a whole number; null at the start. */
-  public @Nullable Long number() {
-    if (place.isEmpty()) {
-      return null;
-    }
-    try {
-      return Long.parseLong(place.getFirst());
-    } catch (NumberFormatException e) {
-      throw badCursor();
-    }
-  }
 }
