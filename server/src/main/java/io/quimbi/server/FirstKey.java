@@ -47,7 +47,10 @@ final class FirstKey {
             + store
             + "\" with every right, shown this once:\n  "
             + key.text()
-            + "\nGive it in the header X-API-Key.");
+            + "
+Sign in with it at http://127.0.0.1:"
+            + settings.port()
+            + "/ in a browser, or give it in the header X-API-Key.");
   }
 
   private static String storeOf(Quimbi quimbi) {
