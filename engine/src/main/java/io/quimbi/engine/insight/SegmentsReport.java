@@ -263,9 +263,7 @@ public record SegmentsReport(
               description(axis, row, names)
                   .orElseGet(
                       () ->
-                          node == null
-                              ? ""
-                              : Interpretation.of(axis, node, List.of(), population)),
+                          node == null ? "" : Interpretation.of(axis, node, List.of(), population)),
               byName,
               node == null ? null : node.kept(),
               row.meanChurnRisk(),
@@ -280,9 +278,7 @@ public record SegmentsReport(
         .filter(leaf -> leaf.path().equals(row.path()) && leaf.kind().reserved())
         .findFirst()
         .map(leaf -> Interpretation.reserved(axis, leaf.path(), leaf.kind()))
-        .or(
-            () ->
-                names.given(axis.axis(), row.identity()).map(SegmentName::interpretation));
+        .or(() -> names.given(axis.axis(), row.identity()).map(SegmentName::interpretation));
   }
 
   /** The kind of a segment as the word of interfaces. */

@@ -7,12 +7,14 @@ import io.quimbi.engine.audit.AuditTrail.Entry;
 import io.quimbi.server.web.Needs;
 import io.quimbi.server.web.Page;
 import io.quimbi.server.web.Paging;
+import io.quimbi.server.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -34,7 +36,7 @@ final class AuditController {
    * @param subject what it was done to, where that is no person
    * @param customerHash of whom it was done to: the same for the same customer, and no id
    */
-  record Done(
+  record AuditEntry(
       long entryNo,
       Instant at,
       String actor,
@@ -45,7 +47,7 @@ final class AuditController {
   @GetMapping("/audit")
   @Needs(Role.ADMIN)
   @Operation(operationId = "audit", summary = "Who did what to the store, newest first")
-  Page<Done> list(
+  Page<AuditEntry> list(
       Caller caller,
       @RequestParam(name = "customer_id", required = false)
           @Parameter(description = "Only what was done to this customer")
@@ -53,21 +55,20 @@ final class AuditController {
       @RequestParam(required = false) @Nullable Integer limit,
       @RequestParam(required = false) @Nullable String cursor) {
     Paging paging = Paging.of("audit", limit, cursor);
-    @Nullable Long before = paging.number();
     List<Entry> entries =
         quimbi
             .audit()
             .list(
                 caller.storeId(),
                 customerId,
-                before == null ? Long.MAX_VALUE : before,
+                before(paging),
                 paging.limit() + 1);
-    List<Done> items =
+    List<AuditEntry> items =
         entries.stream()
             .limit(paging.limit())
             .map(
                 entry ->
-                    new Done(
+                    new AuditEntry(
                         entry.entryNo(),
                         entry.at(),
                         entry.actor(),
@@ -80,5 +81,21 @@ final class AuditController {
         entries.size() > paging.limit()
             ? paging.cursor(String.valueOf(items.getLast().entryNo()))
             : null);
+  }
+
+  /** The number that entries are to be below. */
+  private static long before(Paging paging) {
+    if (paging.place().isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      return Long.parseLong(paging.place().getFirst());
+    } catch (NumberFormatException e) {
+      throw new Refused(
+          HttpStatus.BAD_REQUEST,
+          "CURSOR",
+          "cursor is none that this list gave; begin without one",
+          "cursor");
+    }
   }
 }

@@ -27,7 +27,7 @@ class DiscoveryControllerTest {
   void aDiscoveryGoesOnAfterItsAnswer() throws InterruptedException {
     TestClient.Answer answer = writer.post("/discovery/runs", "{\"activate\":false}");
     JsonNode started = answer.expecting(202);
-    String location = started.path("location").stringValue();
+    String location = started.path("status").stringValue();
 
     assertThat(answer.headers().firstValue("Location")).contains(location);
     JsonNode run = ended(location);

@@ -29,7 +29,7 @@ class JobsControllerTest {
   @Test
   void aJobIsDoneOnDemandAndToldInTheHistory() throws InterruptedException {
     JsonNode started = writer.post("/jobs/cleanup/run").expecting(202);
-    String location = started.path("location").stringValue();
+    String location = started.path("status").stringValue();
     Instant until = Instant.now().plus(Duration.ofSeconds(60));
     while (writer.get(location).expecting(200).path("state").stringValue().equals("running")
         && Instant.now().isBefore(until)) {
