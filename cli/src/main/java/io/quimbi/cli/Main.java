@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
       JobsCommand.class,
       StoresCommand.class,
       KeysCommand.class,
+      WebhooksCommand.class,
       AuditCommand.class,
       CustomerDataCommand.class,
       ForgetCommand.class,

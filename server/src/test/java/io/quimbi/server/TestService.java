@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,16 @@ public final class TestService {
     quimbi = Quimbi.open(Settings.load(flags, Map.of(), Optional.empty()), Progress.NONE);
     shop(quimbi, home.resolve("shop"), SHOP, SHOP_CUSTOMERS, 7);
     shop(quimbi, home.resolve("other"), OTHER, OTHER_CUSTOMERS, 11);
+    // A second model beside the active one, to be compared with it.
+    quimbi
+        .discoverSegments()
+        .discover(
+            OTHER,
+            "2026-03-31",
+            quimbi.settings().discovery(),
+            false,
+            quimbi.settings().threads(),
+            Progress.NONE);
     for (String store : new String[] {SHOP, OTHER}) {
       for (Role role : Role.values()) {
         keys.put(
@@ -118,6 +129,11 @@ public final class TestService {
     return service;
   }
 
+  /** A key of a store. */
+  public static String key(String store, Role role) {
+    return Objects.requireNonNull(running().keys.get(store + role));
+  }
+
   /** A client with a key of a store. */
   public static TestClient client(String store, Role role) {
     TestService service = running();
@@ -166,11 +182,6 @@ public final class TestService {
       service.close();
       quimbi.close();
     }
-  }
-
-  /** The text of a key. */
-  public static String key(String store, Role role) {
-    return String.valueOf(running().keys.get(store + role));
   }
 
   /** Where it listens. */

@@ -31,15 +31,18 @@ final class BesideRead {
       Connections connections, Connection first, String doing, Progress progress, Work<T> work)
       throws SQLException {
     String snapshot = Db.only(first, row -> row.getString(1), "SELECT pg_export_snapshot()");
+    Connections.Scope scope = connections.scope();
     return Beside.begin(
         "quimbi-reading",
         progress,
         stop ->
-            connections.read(
-                doing,
-                connection -> {
-                  Db.execute(connection, "SET TRANSACTION SNAPSHOT '" + snapshot + "'");
-                  return work.with(connection, stop);
-                }));
+            scope.call(
+                () ->
+                    connections.read(
+                        doing,
+                        connection -> {
+                          Db.execute(connection, "SET TRANSACTION SNAPSHOT '" + snapshot + "'");
+                          return work.with(connection, stop);
+                        })));
   }
 }

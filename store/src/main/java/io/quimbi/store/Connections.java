@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,5 +201,21 @@ final class Connections implements AutoCloseable {
 
   static void closeQuietly(Connection connection) {
     ConnectionPool.closeQuietly(connection);
+  }
+
+  /** The store that work in this thread is held to, to hold work in another thread to it too. */
+  Scope scope() {
+    Integer storeNo = STORE.isBound() ? STORE.get() : null;
+    return new Scope() {
+      @Override
+      public <T> T call(Supplier<T> work) {
+        return storeNo == null ? work.get() : ScopedValue.where(STORE, storeNo).call(work::get);
+      }
+    };
+  }
+
+  /** See {@link #scope}. */
+  interface Scope {
+    <T> T call(Supplier<T> work);
   }
 }

@@ -129,9 +129,9 @@ final class LiveDictionaries {
       if (name != null) {
         Db.update(
             connection,
-            "UPDATE product SET product_name = ?, named_at = ? WHERE store_no = ? AND product_no = ?"
-                + " AND product_name IS DISTINCT FROM ?"
-                + " AND (product_name IS NULL OR named_at IS NULL OR named_at < ?)",
+            "UPDATE product SET product_name = ?, named_at = ? WHERE store_no = ? AND product_no ="
+                + " ? AND product_name IS DISTINCT FROM ? AND (product_name IS NULL OR named_at IS"
+                + " NULL OR named_at < ?)",
             name,
             Micros.toInstant(boughtAt.getOrDefault(id, 0L)).atOffset(ZoneOffset.UTC),
             storeNo,

@@ -80,9 +80,9 @@ final class OrderLock {
     return new QuimbiException(
         QuimbiException.Kind.ENVIRONMENT,
         "STORE_BUSY",
-        "the store's orders are being written by an import or a publication; waited "
+        "the store's orders are being written by somebody else, such as an import; waited "
             + waitMax.toMillis()
-            + " ms and stored nothing. Send the order again in a few seconds",
+            + " ms and stored nothing. Try again in a few seconds",
         cause);
   }
 

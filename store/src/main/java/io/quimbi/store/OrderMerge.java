@@ -510,9 +510,9 @@ final class OrderMerge {
     String same = "t.store_no = s.store_no AND t.ticket_id = s.ticket_id";
     BitSet former = new BitSet();
     String different =
-        "(t.customer_no, t.channel_no, t.satisfaction, t.opened_at, t.escalated, t.order_id)"
-            + " IS DISTINCT FROM"
-            + " (s.customer_no, s.channel_no, s.satisfaction, s.opened_at, s.escalated, s.order_id)";
+        "(t.customer_no, t.channel_no, t.satisfaction, t.opened_at, t.escalated, t.order_id) IS"
+            + " DISTINCT FROM (s.customer_no, s.channel_no, s.satisfaction, s.opened_at,"
+            + " s.escalated, s.order_id)";
     try (Statement statement = connection.createStatement();
         ResultSet moved =
             statement.executeQuery(

@@ -187,27 +187,31 @@ final class PostgresAudiences implements AudienceStore {
    * Takes a person out of all that is kept of audiences, within the open transaction of an erasure:
    * out of exports, out of lists of ids in filters, and with them the audiences that ask for
    * lookalikes of theirs or for nobody else. Questions that name the id are forgotten.
+   *
+   * @return rows changed
    */
-  static void forget(Connection connection, int storeNo, int customerNo, String customerId)
+  static long forget(Connection connection, int storeNo, int customerNo, String customerId)
       throws SQLException {
-    Db.update(
-        connection,
-        "UPDATE audience SET members = array_remove(members, ?),"
-            + " added = array_remove(added, ?), removed = array_remove(removed, ?)"
-            + " WHERE store_no = ?"
-            + " AND (members @> ARRAY[?] OR added @> ARRAY[?] OR removed @> ARRAY[?])",
-        customerNo,
-        customerNo,
-        customerNo,
-        storeNo,
-        customerNo,
-        customerNo,
-        customerNo);
-    Db.update(
-        connection,
-        "UPDATE audience SET words = NULL WHERE store_no = ? AND strpos(lower(words), lower(?)) > 0",
-        storeNo,
-        customerId);
+    long changed =
+        Db.update(
+            connection,
+            "UPDATE audience SET members = array_remove(members, ?),"
+                + " added = array_remove(added, ?), removed = array_remove(removed, ?)"
+                + " WHERE store_no = ?"
+                + " AND (members @> ARRAY[?] OR added @> ARRAY[?] OR removed @> ARRAY[?])",
+            customerNo,
+            customerNo,
+            customerNo,
+            storeNo,
+            customerNo,
+            customerNo,
+            customerNo);
+    changed +=
+        Db.update(
+            connection,
+            "UPDATE audience SET words = NULL WHERE store_no = ? AND strpos(lower(words), lower(?)) > 0",
+            storeNo,
+            customerId);
     record Named(String name, String filter) {}
     for (Named audience :
         Db.list(
@@ -218,20 +222,23 @@ final class PostgresAudiences implements AudienceStore {
       CustomerFilter filter = FilterJson.parse(audience.filter());
       Optional<CustomerFilter> without = without(filter, customerId);
       if (without.isEmpty()) {
-        Db.update(
-            connection,
-            "DELETE FROM audience WHERE store_no = ? AND name = ?",
-            storeNo,
-            audience.name());
+        changed +=
+            Db.update(
+                connection,
+                "DELETE FROM audience WHERE store_no = ? AND name = ?",
+                storeNo,
+                audience.name());
       } else if (!without.get().equals(filter)) {
-        Db.update(
-            connection,
-            "UPDATE audience SET filter = ?::jsonb WHERE store_no = ? AND name = ?",
-            FilterJson.write(without.get()).toString(),
-            storeNo,
-            audience.name());
+        changed +=
+            Db.update(
+                connection,
+                "UPDATE audience SET filter = ?::jsonb WHERE store_no = ? AND name = ?",
+                FilterJson.write(without.get()).toString(),
+                storeNo,
+                audience.name());
       }
     }
+    return changed;
   }
 
   /** A filter that does not name the customer; empty where it is about nobody else. */

@@ -84,6 +84,21 @@ final class PostgresCustomerSearch implements CustomerSearch {
   }
 
   @Override
+  public long page(String storeId, Query query, Consumer<Row> each) {
+    return connections.read(
+        "finding customers",
+        connection -> {
+          Optional<Published> published = published(connection, storeId);
+          if (published.isEmpty()) {
+            return 0L;
+          }
+          Statement statement = new Statement(connection, published.get());
+          long matching = statement.rows(query, each);
+          return matching < 0 ? statement.count(query.where()) : matching;
+        });
+  }
+
+  @Override
   public long count(String storeId, Query query) {
     return connections.read(
         "counting customers",
@@ -135,8 +150,17 @@ final class PostgresCustomerSearch implements CustomerSearch {
       }
     }
 
-    void rows(Query query, Consumer<Row> each) throws SQLException {
-      SqlText sql = SqlText.of("WITH matching AS (SELECT p.customer_no, (");
+    /**
+     * Reads the page that is wanted. Everybody who matches is a number and a key; only the
+     * customers of the page, with those whose keys tie with its last one, are read with the rest
+     * and sorted by their ids.
+     *
+     * @return how many match in all, where that came with the rows; −1 where there is none
+     */
+    long rows(Query query, Consumer<Row> each) throws SQLException {
+      boolean descending = query.order().descending();
+      String order = " ORDER BY m.key " + (descending ? "DESC" : "ASC") + " NULLS LAST";
+      SqlText sql = SqlText.of("WITH matching AS MATERIALIZED (SELECT p.customer_no, (");
       Listed keyed = query.keyed();
       if (keyed == null) {
         sql.add(key(query.order().key())).add(")::float8 AS key FROM profile p");
@@ -148,34 +172,61 @@ final class PostgresCustomerSearch implements CustomerSearch {
                 integers(keyed.customers()),
                 doubles(keyed.keys()));
       }
-      sql.add(" WHERE ").add(conditions(query.where()));
+      sql.add(" WHERE ").add(conditions(query.where())).add("), page AS (");
+      sql.add(page(query, order, descending));
       sql.add(
           """
           )
           SELECT p.customer_no, c.customer_id, m.key, p.archetype_id, p.orders, p.lifetime_value,
                  p.paid, p.first_order_at, p.last_order_at, p.churn,
-                 churn_risk_level(p.churn) AS level, p.ltv, p.dominant_segments::text AS dominants
-          FROM matching m
+                 churn_risk_level(p.churn) AS level, p.ltv, p.dominant_segments::text AS dominants,
+                 (SELECT count(*) FROM matching) AS matching
+          FROM page m
           JOIN customer c ON c.store_no = %1$d AND c.customer_no = m.customer_no
           JOIN profile p
             ON p.store_no = %1$d AND p.publication_no = %2$d AND p.customer_no = m.customer_no
           WHERE\s"""
               .formatted(published.storeNo, published.publicationNo));
-      boolean descending = query.order().descending();
       sql.add(query.after().map(last -> after(last, descending)).orElse(SqlText.of("true")));
-      sql.add(" ORDER BY m.key " + (descending ? "DESC" : "ASC") + " NULLS LAST, ");
-      sql.add("c.customer_id COLLATE \"C\"");
+      sql.add(order).add(", c.customer_id COLLATE \"C\"");
       if (query.limit().isPresent()) {
         sql.add(" LIMIT " + query.limit().getAsInt());
       }
+      long matching = -1;
       try (PreparedStatement statement = sql.prepare(connection)) {
         statement.setFetchSize(FETCHED_AT_ONCE);
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
+            matching = rows.getLong("matching");
             each.accept(row(rows));
           }
         }
       }
+      return matching;
+    }
+
+    /** Who may be on the page, by keys alone: those of the last key again, and the next ones. */
+    private static SqlText page(Query query, String order, boolean descending) {
+      if (query.limit().isEmpty()) {
+        return SqlText.of("SELECT m.customer_no, m.key FROM matching m");
+      }
+      String first = order + " FETCH FIRST " + query.limit().getAsInt() + " ROWS WITH TIES";
+      if (query.after().isEmpty()) {
+        return SqlText.of("SELECT m.customer_no, m.key FROM matching m" + first);
+      }
+      Double last = query.after().get().key();
+      if (last == null) {
+        return SqlText.of("SELECT m.customer_no, m.key FROM matching m WHERE m.key IS NULL");
+      }
+      return SqlText.of(
+          "(SELECT m.customer_no, m.key FROM matching m WHERE m.key = ?) UNION ALL"
+              + " (SELECT m.customer_no, m.key FROM matching m WHERE m.key "
+              + (descending ? "<" : ">")
+              + " ? OR m.key IS NULL"
+              + first
+              + ")",
+          last,
+          last);
     }
 
     private static Row row(ResultSet row) throws SQLException {

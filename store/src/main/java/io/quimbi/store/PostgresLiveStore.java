@@ -1,6 +1,7 @@
 package io.quimbi.store;
 
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.LiveStore;
 import io.quimbi.store.LiveSession.SnapshotRuns;
 import java.sql.Connection;
@@ -12,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Orders as they happen, in PostgreSQL. */
@@ -23,6 +25,9 @@ final class PostgresLiveStore implements LiveStore {
   private static final int AT_ONCE_MAX = 8;
 
   private static final int ATTEMPTS_MAX = 8;
+  private static final int DELIVERY_DAYS_KEPT = 30;
+  private static final int EVENTS_FORGOTTEN_MAX = 10_000;
+  private static final long TIDY_NANOS = Duration.ofHours(1).toNanos();
   private static final Set<String> IN_THE_WAY =
       Set.of(
           "40P01", // two that wait for each other
@@ -33,6 +38,7 @@ final class PostgresLiveStore implements LiveStore {
 
   private final Connections connections;
   private final Duration waitMax;
+  private final AtomicLong tidiedAt = new AtomicLong(System.nanoTime() - TIDY_NANOS);
   private final Semaphore free = new Semaphore(AT_ONCE_MAX, true);
   private final Map<String, Integer> storeNos = new ConcurrentHashMap<>();
   private final Map<String, SnapshotRuns> snapshotRuns = new ConcurrentHashMap<>();
@@ -88,6 +94,7 @@ final class PostgresLiveStore implements LiveStore {
         snapshotRuns.put(storeId, session.knownRuns());
         connection.commit();
         connection.setAutoCommit(true);
+        tidy(connection);
         connections.give(connection);
         return result;
       } catch (LiveSession.Failed e) {
@@ -99,6 +106,27 @@ final class PostgresLiveStore implements LiveStore {
         throw e;
       }
     }
+  }
+
+  /** Forgets deliveries and events that are older than they are kept, once an hour. */
+  private void tidy(Connection connection) throws SQLException {
+    long now = System.nanoTime();
+    long last = tidiedAt.get();
+    if (now - last < TIDY_NANOS || !tidiedAt.compareAndSet(last, now)) {
+      return;
+    }
+    Db.update(
+        connection,
+        "DELETE FROM webhook_delivery WHERE received_at < now() - make_interval(days => ?)",
+        DELIVERY_DAYS_KEPT);
+    Db.update(
+        connection,
+        // Of the first by number, which are the oldest: no order waits for a long reading.
+        "DELETE FROM drift_event WHERE event_no IN"
+            + " (SELECT event_no FROM drift_event ORDER BY event_no LIMIT ?)"
+            + " AND created_at < now() - make_interval(days => ?)",
+        EVENTS_FORGOTTEN_MAX,
+        DriftEvents.DAYS_KEPT);
   }
 
   /** Undoes the attempt; comes back if it is worth another. */

@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Models and profiles, in PostgreSQL. */
 final class PostgresModelStore implements ModelStore {
+  private final Map<String, StoredModel> lastActive = new ConcurrentHashMap<>();
   private final Connections connections;
   private final Runs runs;
   private final Duration waitMax;
@@ -47,10 +49,29 @@ final class PostgresModelStore implements ModelStore {
         connection ->
             Db.first(
                 connection,
-                PostgresModelStore::model,
-                "SELECT m.* FROM model m JOIN store s USING (store_no)"
+                row -> active(connection, storeId, row.getInt(1), row.getString(2)),
+                "SELECT m.model_no, m.content_hash FROM model m JOIN store s USING (store_no)"
                     + " WHERE s.store_id = ? AND m.active",
                 storeId));
+  }
+
+  /** The bytes of a model are many, and the same from one request to the next. */
+  private StoredModel active(Connection connection, String storeId, int modelNo, String hash)
+      throws SQLException {
+    StoredModel known = lastActive.get(storeId);
+    if (known != null && known.modelNo() == modelNo && known.contentHash().equals(hash)) {
+      return known;
+    }
+    StoredModel read =
+        Db.only(
+            connection,
+            PostgresModelStore::model,
+            "SELECT m.* FROM model m JOIN store s USING (store_no)"
+                + " WHERE s.store_id = ? AND m.model_no = ?",
+            storeId,
+            modelNo);
+    lastActive.put(storeId, read);
+    return read;
   }
 
   @Override
@@ -249,18 +270,34 @@ final class PostgresModelStore implements ModelStore {
         connection ->
             Db.list(
                 connection,
-                row ->
-                    new ArchetypeRow(
-                        row.getString("archetype_id"),
-                        row.getString("signature"),
-                        row.getLong("customers"),
-                        row.getDouble("share"),
-                        row.getDouble("mean_lifetime_value"),
-                        row.getString("family")),
+                PostgresModelStore::archetype,
                 "SELECT * FROM archetypes WHERE store_id = ?"
                     + " ORDER BY customers DESC, archetype_id LIMIT ?",
                 storeId,
                 limit));
+  }
+
+  @Override
+  public Optional<ArchetypeRow> archetype(String storeId, String archetypeId) {
+    return connections.use(
+        "reading an archetype",
+        connection ->
+            Db.first(
+                connection,
+                PostgresModelStore::archetype,
+                "SELECT * FROM archetypes WHERE store_id = ? AND archetype_id = ?",
+                storeId,
+                archetypeId));
+  }
+
+  private static ArchetypeRow archetype(ResultSet row) throws SQLException {
+    return new ArchetypeRow(
+        row.getString("archetype_id"),
+        row.getString("signature"),
+        row.getLong("customers"),
+        row.getDouble("share"),
+        row.getDouble("mean_lifetime_value"),
+        row.getString("family"));
   }
 
   @Override
@@ -382,6 +419,8 @@ final class PostgresModelStore implements ModelStore {
       session.step(
           "giving segments other names",
           work -> {
+            // Orders that happen write profiles by the names that they have read.
+            OrderLock.alone(work, storeNo, waitMax);
             new SegmentNameTable(work, storeNo).give(modelNo, names);
             return work;
           });

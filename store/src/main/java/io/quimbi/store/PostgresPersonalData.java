@@ -7,6 +7,7 @@ import io.quimbi.store.TablesOfStores.StoreTable;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class PostgresPersonalData implements PersonalData {
           "ticket");
 
   private static final String ERASED = "[erased]";
+  private static final Duration ORDERS_WAIT_MAX = Duration.ofSeconds(30);
 
   private final Connections connections;
   private final Runs runs;
@@ -161,6 +163,8 @@ final class PostgresPersonalData implements PersonalData {
               "erasing a customer",
               work -> {
                 int storeNo = StoreRow.require(work, storeId).storeNo();
+                // An order of the customer that just happens is stored before, or left out after.
+                OrderLock.alone(work, storeNo, ORDERS_WAIT_MAX);
                 Optional<Integer> customerNo = customerNo(work, storeNo, customerId);
                 if (customerNo.isEmpty()) {
                   return Optional.empty();
@@ -310,21 +314,9 @@ final class PostgresPersonalData implements PersonalData {
       }
     }
 
-    /** Who was in the last export of an audience is a list of numbers. */
+    /** Exports hold the customer's number, and filters and questions may hold the id. */
     private void leaveAudiences() throws SQLException {
-      long left =
-          Db.update(
-              work,
-              """
-              UPDATE audience SET members = array_remove(members, ?),
-                added = array_remove(added, ?), removed = array_remove(removed, ?)
-              WHERE store_no = ? AND ? = ANY (members || added || removed)
-              """,
-              customerNo,
-              customerNo,
-              customerNo,
-              storeNo,
-              customerNo);
+      long left = PostgresAudiences.forget(work, storeNo, customerNo, customerId);
       if (left > 0) {
         rows.put("audience", left);
         touched.add("audience");

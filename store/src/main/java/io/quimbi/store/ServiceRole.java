@@ -28,7 +28,7 @@ final class ServiceRole {
   static final Map<String, String> SESSION = Map.of("search_path", "quimbi_service,quimbi");
 
   /** Raise it when what is granted changes. */
-  private static final int GRANTS_VERSION = 2;
+  private static final int GRANTS_VERSION = 3;
 
   private static final long VERSION =
       GRANTS_VERSION * 1_000_000L + Schema.VERSION * 1_000L + Schema.VIEWS_VERSION;
@@ -271,7 +271,8 @@ final class ServiceRole {
           GRANT EXECUTE ON FUNCTION
             pg_catalog.pg_advisory_xact_lock(bigint), pg_catalog.pg_advisory_xact_lock(int, int),
             pg_catalog.pg_advisory_xact_lock_shared(bigint),
-            pg_catalog.pg_try_advisory_xact_lock(bigint), pg_catalog.pg_notify(text, text)
+            pg_catalog.pg_try_advisory_xact_lock(bigint), pg_catalog.pg_notify(text, text),
+            pg_catalog.pg_export_snapshot()
           TO %s;
           """
               .formatted(role));

@@ -127,11 +127,11 @@ final class SnapshotRows {
             .map(String::valueOf)
             .collect(Collectors.joining(", "));
     return """
-        SELECT %5$s
-        FROM snapshot p
-        JOIN snapshot_archetype a ON a.store_no = %1$d AND a.archetype_no = p.archetype_no
-        WHERE p.store_no = %1$d AND p.customer_no = %2$d AND p.partition_no IN (%3$s) AND p.run_no IN (%4$s)
-        """
+    SELECT %5$s
+    FROM snapshot p
+    JOIN snapshot_archetype a ON a.store_no = %1$d AND a.archetype_no = p.archetype_no
+    WHERE p.store_no = %1$d AND p.customer_no = %2$d AND p.partition_no IN (%3$s) AND p.run_no IN (%4$s)
+    """
         .formatted(storeNo, customerNo, partitions, numbers, columnsOfOne());
   }
 

@@ -5,6 +5,8 @@ import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.discovery.ModelStore.Publication;
 import io.quimbi.engine.importing.OrderStore.ImportSession;
+import io.quimbi.engine.live.OrderEvent;
+import io.quimbi.engine.live.RecordOrders;
 import io.quimbi.engine.snapshot.SnapshotStore.SnapshotSession;
 import io.quimbi.engine.snapshot.SnapshotType;
 import java.io.IOException;
@@ -19,7 +21,8 @@ final class ChildProgram {
   private ChildProgram() {}
 
   /**
-   * Verbs: use, leave, import, publish, snapshot; then the data directory and what the verb needs.
+   * Verbs: use, leave, import, publish, snapshot, record; then the data directory and what the verb
+   * needs.
    */
   public static void main(String[] args) throws IOException {
     Path home = Path.of(args[1]);
@@ -30,6 +33,7 @@ final class ChildProgram {
         case "import" -> importOrders(home, args[2], Long.parseLong(args[3]), args[4]);
         case "publish" -> publish(home, args[2], args[3]);
         case "snapshot" -> snapshot(home, args[2], args[3]);
+        case "record" -> record(home, args[2], Long.parseLong(args[3]), Integer.parseInt(args[4]));
         default -> throw new IllegalArgumentException(args[0]);
       }
     } catch (QuimbiException e) {
@@ -108,6 +112,19 @@ final class ChildProgram {
       session.finish("two runs");
     }
     say("done");
+  }
+
+  /** Records what happened in a shop, from one event on, and says of each when it is stored. */
+  private static void record(Path home, String storeId, long seed, int from) {
+    try (Database database = Database.embedded(home)) {
+      List<OrderEvent> events = LiveShop.generated(database).events(seed);
+      RecordOrders recorder = LiveShop.recorder(database);
+      for (int i = from; i < events.size(); i++) {
+        recorder.record(storeId, null, List.of(events.get(i)));
+        say("stored " + i);
+      }
+    }
+    say("all stored");
   }
 
   private static Progress pausingAt(String wanted) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,11 +80,15 @@ class LiveOrdersTest {
       List<Future<?>> done = new ArrayList<>();
       for (int i = 0; i < events.size(); i += 3) {
         List<OrderEvent> some = events.subList(i, Math.min(events.size(), i + 3));
-        done.add(threads.submit(() -> recordPatiently("at-once", some)));
+        done.add(threads.submit(() -> patiently(() -> recorder.record("at-once", null, some))));
       }
       // Two whole assignments while orders happen.
       for (int i = 0; i < 2; i++) {
-        LiveShop.assign(database, "at-once");
+        patiently(
+            () -> {
+              LiveShop.assign(database, "at-once");
+              return true;
+            });
       }
       for (Future<?> one : done) {
         one.get();
@@ -93,10 +98,10 @@ class LiveOrdersTest {
   }
 
   /** As whoever delivers: who is told that the store is busy comes again. */
-  private Recorded recordPatiently(String store, List<OrderEvent> events) {
+  private static <T> T patiently(Supplier<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return recorder.record(store, null, events);
+        return work.get();
       } catch (QuimbiException e) {
         if (!e.code().equals("STORE_BUSY") || attempt == 100) {
           throw e;

@@ -16,7 +16,9 @@ import io.quimbi.core.model.SegmentKind;
 import io.quimbi.core.model.SegmentModel;
 import io.quimbi.engine.QuimbiException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -30,6 +32,18 @@ import tools.jackson.databind.json.JsonMapper;
  * model comes back to the last bit.
  */
 public final class ModelCodec {
+  // Models are immutable, few, and asked for with every request: those used last stay decoded.
+  private static final int DECODED_MAX = 16;
+  private static final Map<String, SegmentModel> DECODED =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, SegmentModel> eldest) {
+          return size() > DECODED_MAX;
+        }
+      };
+
   private static final int FORMAT = 1;
 
   private final JsonMapper json =
@@ -43,6 +57,21 @@ public final class ModelCodec {
             model.settings(),
             reference(model.reference()),
             model.axes().stream().map(ModelCodec::axis).toList()));
+  }
+
+  /** The model of stored bytes, decoded once for as long as it is in use. */
+  public SegmentModel decode(ModelStore.StoredModel stored) {
+    synchronized (DECODED) {
+      SegmentModel known = DECODED.get(stored.contentHash());
+      if (known != null) {
+        return known;
+      }
+    }
+    SegmentModel decoded = decode(stored.content());
+    synchronized (DECODED) {
+      DECODED.put(stored.contentHash(), decoded);
+    }
+    return decoded;
   }
 
   /**

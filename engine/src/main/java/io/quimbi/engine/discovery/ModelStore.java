@@ -118,6 +118,13 @@ public interface ModelStore {
   /** The archetypes of the active model, largest first. */
   List<ArchetypeRow> archetypes(String storeId, int limit);
 
+  /** One archetype of the active model. */
+  default Optional<ArchetypeRow> archetype(String storeId, String archetypeId) {
+    return archetypes(storeId, Integer.MAX_VALUE).stream()
+        .filter(row -> row.archetypeId().equals(archetypeId))
+        .findFirst();
+  }
+
   /**
    * The newest good fit of a purchase model to everybody's orders at or before an as-of, of those
    * that profiles and snapshots were made with. For predictions of a few customers, whose own

@@ -15,6 +15,13 @@ public interface CustomerSearch {
   /** Gives the rows that match to {@code each}, in order; all from one state of the store. */
   void each(String storeId, Query query, Consumer<Row> each);
 
+  /**
+   * The same, for the few of a page.
+   *
+   * @return how many match, whatever the query's limit and start
+   */
+  long page(String storeId, Query query, Consumer<Row> each);
+
   /** How many match, whatever the query's limit and start. */
   long count(String storeId, Query query);
 

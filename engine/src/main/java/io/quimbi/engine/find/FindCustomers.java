@@ -96,12 +96,14 @@ public final class FindCustomers {
     int wanted =
         (int) Math.min(pageSize, Math.max(0, filter.limit().orElse(Integer.MAX_VALUE) - shown));
     List<Row> rows = new ArrayList<>();
-    if (wanted > 0) {
-      // One more than wanted tells whether there is a next page.
-      search.each(
-          storeId, resolved.query(start.map(Cursor::after), OptionalInt.of(wanted + 1)), rows::add);
-    }
-    long matching = search.count(storeId, resolved.query(Optional.empty(), OptionalInt.empty()));
+    // One more than wanted tells whether there is a next page.
+    long matching =
+        wanted > 0
+            ? search.page(
+                storeId,
+                resolved.query(start.map(Cursor::after), OptionalInt.of(wanted + 1)),
+                rows::add)
+            : search.count(storeId, resolved.query(Optional.empty(), OptionalInt.empty()));
     String next = null;
     if (rows.size() > wanted) {
       rows.removeLast();

@@ -183,7 +183,7 @@ public final class StoreInsight {
 
   private CustomerReport profiled(String storeId, StoredProfile profile) {
     StoredModel stored = models.requireActive(storeId);
-    SegmentModel model = codec.decode(stored.content());
+    SegmentModel model = codec.decode(stored);
     Map<String, List<SegmentRow>> rows = rowsByAxis(storeId, stored.modelNo());
     Map<String, Map<String, Double>> memberships = new LinkedHashMap<>();
     int leaf = 0;
@@ -204,10 +204,7 @@ public final class StoreInsight {
                         .getOrDefault(entry.getValue(), 0.0))
             .average()
             .orElse(0);
-    Optional<ArchetypeRow> archetype =
-        models.archetypes(storeId, Integer.MAX_VALUE).stream()
-            .filter(row -> row.archetypeId().equals(profile.archetypeId()))
-            .findFirst();
+    Optional<ArchetypeRow> archetype = models.archetype(storeId, profile.archetypeId());
     return CustomerReport.of(
         storeId,
         profile,

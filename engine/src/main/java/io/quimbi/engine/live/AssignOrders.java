@@ -213,12 +213,8 @@ public final class AssignOrders {
           "NO_MODEL",
           "store \"" + store.storeId() + "\" has no segments yet; run quimbi discover first");
     }
-    boolean same = known != null && known.published().stamp().equals(published.get().stamp());
-    return new Current(
-        store,
-        published.get(),
-        session.archetypeIds(),
-        same
+    LiveModel model =
+        known != null && known.published().stamp().equals(published.get().stamp())
             ? known.model()
             : LiveModel.read(
                 models,
@@ -226,7 +222,7 @@ public final class AssignOrders {
                 store.storeId(),
                 published.get().modelNo(),
                 session.fit(),
-                settings),
-        now);
+                settings);
+    return new Current(store, published.get(), session.archetypeIds(), model, now);
   }
 }

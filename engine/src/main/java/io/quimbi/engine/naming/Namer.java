@@ -152,7 +152,7 @@ public final class Namer {
   private SegmentName numbered(SegmentNode node, List<Candidate> candidates, Set<String> used) {
     Candidate best =
         candidates.stream()
-            .filter(candidate -> candidate.node() == node)
+            .filter(candidate -> candidate.node().path().equals(node.path()))
             .filter(candidate -> NameRules.words(candidate.name()).size() < NameRules.WORDS_MAX)
             .findFirst()
             .orElse(new Candidate(node, "customers", List.of(), 0));

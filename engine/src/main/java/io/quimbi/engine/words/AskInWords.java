@@ -3,17 +3,21 @@ package io.quimbi.engine.words;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.model.AxisModel;
 import io.quimbi.core.model.OneOrderStages;
+import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelCodec;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.find.CustomerFilter;
+import io.quimbi.engine.find.FilterJson;
 import io.quimbi.engine.find.FindCustomers;
 import io.quimbi.engine.find.FoundCustomers;
 import io.quimbi.engine.find.FoundCustomers.DriftLookedAt;
 import io.quimbi.engine.find.FoundCustomers.FoundCustomer;
+import io.quimbi.engine.insight.SegmentsReport;
 import io.quimbi.engine.insight.StoreInsight;
 import io.quimbi.engine.words.Reading.Ambiguity;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,8 +75,25 @@ public final class AskInWords {
    */
   public Answer answer(
       String storeId, String question, int pageSize, @Nullable String cursor, int threads) {
+    return answer(storeId, question, pageSize, cursor, threads, Optional.empty());
+  }
+
+  /**
+   * The same, with somebody who is asked to read the question before the grammar is.
+   *
+   * @param first whose reading is taken where it makes a filter
+   */
+  public Answer answer(
+      String storeId,
+      String question,
+      int pageSize,
+      @Nullable String cursor,
+      int threads,
+      Optional<QuestionReader> first) {
     Vocabulary vocabulary = vocabulary(storeId);
-    Reading reading = new WordsReader(vocabulary).read(question);
+    // Longer questions are refused whoever reads them.
+    Reading byGrammar = new WordsReader(vocabulary).read(question);
+    Reading reading = first.flatMap(reader -> read(storeId, question, reader)).orElse(byGrammar);
     if (reading.filter().isEmpty()) {
       return new Answer(
           question,
@@ -107,6 +128,41 @@ public final class AskInWords {
   /** What of a question is understood in a store, without looking anybody up. */
   public Reading read(String storeId, String question) {
     return new WordsReader(vocabulary(storeId)).read(question);
+  }
+
+  private Optional<Reading> read(String storeId, String question, QuestionReader reader) {
+    Map<String, Map<String, String>> segments = new LinkedHashMap<>();
+    for (SegmentsReport.AxisReport axis : insight.segments(storeId, Optional.empty()).axes()) {
+      if (axis.available()) {
+        Map<String, String> byName = new LinkedHashMap<>();
+        axis.segments().forEach(segment -> byName.put(segment.name(), segment.description()));
+        segments.put(axis.axis(), byName);
+      }
+    }
+    StoreSettings store = stores.require(storeId);
+    QuestionReader.Store known =
+        new QuestionReader.Store(
+            segments,
+            find.schema(storeId),
+            store.currency(),
+            find.asOf(storeId).atZone(store.zone()).toLocalDate());
+    return reader
+        .read(question, known)
+        .flatMap(
+            understood -> {
+              try {
+                return Optional.of(
+                    new Reading(
+                        Optional.of(FilterJson.read(understood.filter())),
+                        understood.counted(),
+                        understood.notUnderstood(),
+                        List.of("read by " + reader.name()),
+                        List.of()));
+              } catch (QuimbiException e) {
+                // What is no filter is nothing that was understood.
+                return Optional.empty();
+              }
+            });
   }
 
   private Vocabulary vocabulary(String storeId) {

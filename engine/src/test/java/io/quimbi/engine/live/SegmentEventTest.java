@@ -31,9 +31,9 @@ class SegmentEventTest {
 
   private static String event(String name, String time, String properties) {
     return """
-        {"type": "track", "event": "%s", "userId": "u-17", "messageId": "%s %s",
-         "timestamp": "%s", "properties": {"order_id": "50314b8e9bcf0", "currency": "usd"%s}}
-        """
+    {"type": "track", "event": "%s", "userId": "u-17", "messageId": "%s %s",
+     "timestamp": "%s", "properties": {"order_id": "50314b8e9bcf0", "currency": "usd"%s}}
+    """
         .formatted(name, name, time, time, properties.isEmpty() ? "" : ", " + properties);
   }
 

@@ -92,26 +92,26 @@ class ShopifyWebhookTest {
   /** As deliveries of this decade have it: no gateway, current totals, the order placed in full. */
   private static String current(String updatedAt, String refunds) {
     return """
-        {"id": 5678901234567890123, "admin_graphql_api_id": "gid://shopify/Order/5678901234567890123",
-         "name": "#1002", "order_number": 1002, "email": "Ann@Example.com",
-         "contact_email": "ann@example.com", "confirmation_number": "ABC", "po_number": null,
-         "created_at": "2024-05-15T12:00:00-04:00", "processed_at": "2024-05-15T12:00:00-04:00",
-         "updated_at": "%s", "cancelled_at": null, "currency": "USD", "test": false,
-         "financial_status": "partially_refunded", "source_name": "web",
-         "payment_gateway_names": ["shopify_payments"],
-         "subtotal_price": "49.95", "total_discounts": "5.55", "total_price": "54.95",
-         "current_total_price": "42.45", "current_subtotal_price": "37.45",
-         "customer": null, "returns": [], "line_item_groups": [],
-         "line_items": [
-           {"id": 9007199254740993, "sku": "TEE-BLK-S", "name": "Crew Tee - Black / S", "quantity": 2,
-            "current_quantity": 2, "price": "20.00", "total_discount": "0.00",
-            "discount_allocations": [{"amount": "4.00"}]},
-           {"id": 9007199254740995, "sku": "MUG-1", "name": "Enamel Mug", "quantity": 1,
-            "current_quantity": 0, "price": "12.50", "total_discount": "0.00"},
-           {"id": 9007199254740997, "sku": "STK", "name": "Sticker", "quantity": 3,
-            "price": "1.00", "total_discount": "0.00"}],
-         "refunds": [%s]}
-        """
+    {"id": 5678901234567890123, "admin_graphql_api_id": "gid://shopify/Order/5678901234567890123",
+     "name": "#1002", "order_number": 1002, "email": "Ann@Example.com",
+     "contact_email": "ann@example.com", "confirmation_number": "ABC", "po_number": null,
+     "created_at": "2024-05-15T12:00:00-04:00", "processed_at": "2024-05-15T12:00:00-04:00",
+     "updated_at": "%s", "cancelled_at": null, "currency": "USD", "test": false,
+     "financial_status": "partially_refunded", "source_name": "web",
+     "payment_gateway_names": ["shopify_payments"],
+     "subtotal_price": "49.95", "total_discounts": "5.55", "total_price": "54.95",
+     "current_total_price": "42.45", "current_subtotal_price": "37.45",
+     "customer": null, "returns": [], "line_item_groups": [],
+     "line_items": [
+       {"id": 9007199254740993, "sku": "TEE-BLK-S", "name": "Crew Tee - Black / S", "quantity": 2,
+        "current_quantity": 2, "price": "20.00", "total_discount": "0.00",
+        "discount_allocations": [{"amount": "4.00"}]},
+       {"id": 9007199254740995, "sku": "MUG-1", "name": "Enamel Mug", "quantity": 1,
+        "current_quantity": 0, "price": "12.50", "total_discount": "0.00"},
+       {"id": 9007199254740997, "sku": "STK", "name": "Sticker", "quantity": 3,
+        "price": "1.00", "total_discount": "0.00"}],
+     "refunds": [%s]}
+    """
         .formatted(updatedAt, refunds);
   }
 

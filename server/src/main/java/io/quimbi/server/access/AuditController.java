@@ -7,14 +7,12 @@ import io.quimbi.engine.audit.AuditTrail.Entry;
 import io.quimbi.server.web.Needs;
 import io.quimbi.server.web.Page;
 import io.quimbi.server.web.Paging;
-import io.quimbi.server.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -55,13 +53,14 @@ final class AuditController {
       @RequestParam(required = false) @Nullable Integer limit,
       @RequestParam(required = false) @Nullable String cursor) {
     Paging paging = Paging.of("audit", limit, cursor);
+    @Nullable Long before = paging.number();
     List<Entry> entries =
         quimbi
             .audit()
             .list(
                 caller.storeId(),
                 customerId,
-                before(paging),
+                before == null ? Long.MAX_VALUE : before,
                 paging.limit() + 1);
     List<AuditEntry> items =
         entries.stream()
@@ -81,21 +80,5 @@ final class AuditController {
         entries.size() > paging.limit()
             ? paging.cursor(String.valueOf(items.getLast().entryNo()))
             : null);
-  }
-
-  /** The number that entries are to be below. */
-  private static long before(Paging paging) {
-    if (paging.place().isEmpty()) {
-      return Long.MAX_VALUE;
-    }
-    try {
-      return Long.parseLong(paging.place().getFirst());
-    } catch (NumberFormatException e) {
-      throw new Refused(
-          HttpStatus.BAD_REQUEST,
-          "CURSOR",
-          "cursor is none that this list gave; begin without one",
-          "cursor");
-    }
   }
 }

@@ -115,25 +115,26 @@ final class AudiencesController {
         .of(quimbi.audiences().list(caller.storeId()), Audience::name);
   }
 
-  @GetMapping("/audiences/{name}")
+  @GetMapping("/audiences/{audience}")
   @Needs(Role.READ)
   @Operation(operationId = "audience", summary = "An audience, and its last export")
-  Audience get(Caller caller, @PathVariable @Parameter(description = NAME) String name) {
+  Audience get(
+      Caller caller, @PathVariable("audience") @Parameter(description = NAME) String name) {
     return quimbi.audiences().get(caller.storeId(), name);
   }
 
-  @DeleteMapping("/audiences/{name}")
+  @DeleteMapping("/audiences/{audience}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   @Needs(Role.WRITE)
   @Operation(
       operationId = "delete_audience",
       summary = "Forget an audience",
       description = "Nobody in it is deleted.")
-  void delete(Caller caller, @PathVariable @Parameter(description = NAME) String name) {
+  void delete(Caller caller, @PathVariable("audience") @Parameter(description = NAME) String name) {
     quimbi.audiences().delete(caller.storeId(), name);
   }
 
-  @GetMapping("/audiences/{name}/changes")
+  @GetMapping("/audiences/{audience}/changes")
   @Needs(Role.READ)
   @Operation(
       operationId = "audience_changes",
@@ -143,7 +144,7 @@ final class AudiencesController {
               + " these are all.")
   Changes changes(
       Caller caller,
-      @PathVariable @Parameter(description = NAME) String name,
+      @PathVariable("audience") @Parameter(description = NAME) String name,
       @RequestParam(required = false) @Nullable Integer limit) {
     return quimbi
         .audiences()
@@ -154,19 +155,19 @@ final class AudiencesController {
             quimbi.settings().threads());
   }
 
-  @GetMapping(path = "/audiences/{name}/export", produces = CSV)
+  @GetMapping(path = "/audiences/{audience}/export", produces = CSV)
   @Needs(Role.WRITE)
   @Operation(
       operationId = "export_audience",
       summary = "Everybody in an audience, as CSV",
       description =
           "It counts as the last export, against which changes are told. Should the transfer break"
-              + " off before Content-Length is reached, /audiences/{name}/export/last gives the"
+              + " off before Content-Length is reached, /audiences/{audience}/export/last gives the"
               + " same once more. The headers Quimbi-Members, Quimbi-Added, Quimbi-Removed and"
               + " Quimbi-Left-Out count customers.")
   ResponseEntity<InputStreamResource> export(
       Caller caller,
-      @PathVariable @Parameter(description = NAME) String name,
+      @PathVariable("audience") @Parameter(description = NAME) String name,
       @RequestParam(defaultValue = "plain") @Parameter(description = LAYOUT) String layout)
       throws IOException {
     Layout wanted = Layout.of(layout);
@@ -196,7 +197,7 @@ final class AudiencesController {
     }
   }
 
-  @GetMapping(path = "/audiences/{name}/export/last", produces = CSV)
+  @GetMapping(path = "/audiences/{audience}/export/last", produces = CSV)
   @Needs(Role.READ)
   @Operation(
       operationId = "last_export_of_audience",
@@ -204,7 +205,7 @@ final class AudiencesController {
       description = "As often as wanted; customers erased since are not in it.")
   ResponseEntity<InputStreamResource> last(
       Caller caller,
-      @PathVariable @Parameter(description = NAME) String name,
+      @PathVariable("audience") @Parameter(description = NAME) String name,
       @RequestParam(defaultValue = "members") @Parameter(description = "members, added or removed")
           String part,
       @RequestParam(defaultValue = "plain") @Parameter(description = LAYOUT) String layout)

@@ -10,6 +10,7 @@ import io.quimbi.engine.words.AskInWords.Answer;
 import io.quimbi.server.web.Needs;
 import io.quimbi.server.web.Paging;
 import io.quimbi.server.web.StoreOfCaller;
+import io.quimbi.server.words.Questions;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -28,9 +29,11 @@ import tools.jackson.databind.JsonNode;
 @Tag(name = "Find", description = "Customers by what they do and how they change")
 final class FindController {
   private final Quimbi quimbi;
+  private final Questions questions;
 
-  FindController(Quimbi quimbi) {
+  FindController(Quimbi quimbi, Questions questions) {
     this.quimbi = quimbi;
+    this.questions = questions;
   }
 
   /**
@@ -100,6 +103,6 @@ final class FindController {
     int page = Paging.of("customers", limit, null).limit();
     return quimbi
         .askInWords()
-        .answer(caller.storeId(), q, page, cursor, quimbi.settings().threads());
+        .answer(caller.storeId(), q, page, cursor, quimbi.settings().threads(), questions.reader());
   }
 }

@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -76,9 +78,18 @@ final class EventsController implements DisposableBean {
       @RequestParam(required = false)
           @Parameter(description = "As Last-Event-ID; 0 for the oldest that are kept")
           @Nullable Long after,
-      @RequestParam(defaultValue = "true")
-          @Parameter(description = "false: tell what there is and end")
-          boolean follow) {
+      @RequestParam(required = false)
+          @Parameter(
+              description =
+                  "true: stay and tell what happens; false: tell what there is and end. Left out,"
+                      + " whoever accepts text/event-stream by name stays")
+          @Nullable Boolean follow,
+      HttpServletRequest request) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    boolean stay =
+        follow == null
+            ? accept != null && accept.contains(MediaType.TEXT_EVENT_STREAM_VALUE)
+            : follow;
     long from = from(caller, lastEventId, after);
     if (!places.tryAcquire()) {
       throw new Refused(
@@ -87,7 +98,7 @@ final class EventsController implements DisposableBean {
           "as many listen as this service has places for; come again later");
     }
     SseEmitter emitter = new SseEmitter(0L);
-    Thread.ofVirtual().name("quimbi-events").start(() -> tell(caller, from, follow, emitter));
+    Thread.ofVirtual().name("quimbi-events").start(() -> tell(caller, from, stay, emitter));
     return emitter;
   }
 

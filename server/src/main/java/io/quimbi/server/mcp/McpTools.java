@@ -409,6 +409,12 @@ final class McpTools {
                       id,
                       arguments.text("from").orElse(null),
                       arguments.text("to").orElse(null));
+          if (axis.isPresent() && !report.axisDrifts().containsKey(axis.get().id())) {
+            throw new QuimbiException(
+                QuimbiException.Kind.NOTHING_THERE,
+                "AXIS_UNAVAILABLE",
+                "axis " + axis.get().id() + " has no segments in this store");
+          }
           return new McpAnswer(
               "Customer "
                   + id

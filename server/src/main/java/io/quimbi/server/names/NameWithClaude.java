@@ -44,9 +44,11 @@ public final class NameWithClaude implements Callable<Integer> {
   private static final int ENVIRONMENT = 5;
   private static final int FAULT = 1;
 
+  @SuppressWarnings("UnusedVariable") // The launcher passes its own line on: "segments name".
   @Parameters(arity = "0..2", hidden = true)
   private String[] command = {};
 
+  @SuppressWarnings("UnusedVariable") // It is what brought the launcher here.
   @Option(names = "--llm", required = true, description = "Ask Claude.")
   private boolean llm;
 

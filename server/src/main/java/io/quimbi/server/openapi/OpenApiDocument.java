@@ -60,6 +60,7 @@ public class OpenApiDocument {
           Map.of(
               "401", "No key, or none that is good",
               "403", "The key's role does not allow it, or store_id names another store",
+              "409", "Not possible as things are, such as snapshots that are switched off",
               "404", "There is no such customer, model, run, …; the detail says what there is",
               "422", "The content cannot be used: a limit, a date, an amount",
               "429", "Too many requests of this key; see Retry-After"));
@@ -67,7 +68,6 @@ public class OpenApiDocument {
   private static final Map<String, String> OF_A_WRITE =
       new TreeMap<>(
           Map.of(
-              "409", "Not possible as things are, or the same Idempotency-Key is under way",
               "413", "The body is larger than the service takes",
               "415", "The body is not of the type that is described"));
 

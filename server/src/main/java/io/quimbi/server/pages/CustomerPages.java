@@ -367,7 +367,7 @@ final class CustomerPages {
             "Now",
             "By time alone#",
             "By what they did#",
-            "Why");
+            "Why~");
     drift.axisDrifts().entrySet().stream()
         .sorted(
             Comparator.comparingDouble(
@@ -413,7 +413,7 @@ final class CustomerPages {
 
   private static Table reasons(WhyReport why) {
     Table.Builder table =
-        Table.of("reasons", "Why they belong there", "Axis", "Segment", "What accounts for it");
+        Table.of("reasons", "Why they belong there", "Axis", "Segment", "What accounts for it~");
     why.axes()
         .forEach(
             (axis, on) ->
@@ -434,7 +434,7 @@ final class CustomerPages {
             "Orders#",
             "Value so far#",
             "Last order",
-            "In common, the rarest first");
+            "In common, the rarest first~");
     for (LookalikesReport.Lookalike one : like.lookalikes()) {
       table.row(
           Table.text(one.customer().customerId()).to(Links.customer(one.customer().customerId())),

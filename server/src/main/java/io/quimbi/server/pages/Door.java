@@ -37,10 +37,8 @@ final class Door implements PageDoor {
 
   static final String SIGN_IN = "/app/sign-in";
 
-  /** The field and the header that prove that a form is from a page of this session. */
+  /** The field that proves that a form is from a page of this session. */
   static final String TOKEN = "_token";
-
-  static final String TOKEN_HEADER = "X-Page-Token";
 
   private static final String SESSION = SignedIn.class.getName();
   private static final String POLICY =
@@ -126,7 +124,7 @@ final class Door implements PageDoor {
                   return notSignedIn(
                       "the key that you signed in with was revoked; sign in with another");
                 });
-    if (writes(request)) {
+    if (writes(request) || request.getHeader(TOKEN_HEADER) != null) {
       checkOrigin(request);
       checkToken(request, in);
     }

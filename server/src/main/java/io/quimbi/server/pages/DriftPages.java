@@ -311,7 +311,7 @@ final class DriftPages {
 
   private static Table paths(JourneysReport report, Figures f) {
     Table.Builder table =
-        Table.of("paths", "The most common paths", "Path", "Customers#", "Share#");
+        Table.of("paths", "The most common paths", "Path~", "Customers#", "Share#");
     for (var path : report.paths()) {
       table.row(
           Table.text(String.join(" → ", path.states().stream().map(Figures::words).toList())),

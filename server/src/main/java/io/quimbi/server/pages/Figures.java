@@ -90,9 +90,11 @@ public final class Figures {
 
   /** A difference, with its sign. */
   public String change(@Nullable Double value, int decimals) {
-    return value == null
-        ? "–"
-        : String.format(Locale.ENGLISH, "%+." + decimals + "f", value).replace('-', '−');
+    if (value == null) {
+      return "–";
+    }
+    String figure = String.format(Locale.ENGLISH, "%+." + decimals + "f", value);
+    return figure.matches("[-+]0([.]0*)?") ? figure.substring(1) : figure.replace('-', '−');
   }
 
   /** The day of an instant in the store's time zone. */

@@ -18,7 +18,7 @@ final class Movers {
                     + " to "
                     + f.day(report.to().snapshotDate()),
                 "Customer",
-                "What changed",
+                "What changed~",
                 "From",
                 "To",
                 "Drift#",
@@ -59,9 +59,9 @@ final class Movers {
     return mover.driftPercentile() == null
         ? Figures.level(mover.driftSeverity())
         : Figures.level(mover.severityCalibrated())
-            + ", more than "
+            + " (above "
             + f.number(Math.floor(mover.driftPercentile()), 0)
-            + " %";
+            + "\u00a0%)";
   }
 
   /** What decides whether to act, or else what changed. */

@@ -33,7 +33,7 @@ class PagesConfiguration implements WebMvcConfigurer {
         HttpServletResponse response,
         Object handler,
         @Nullable ModelAndView page) {
-      if (page == null) {
+      if (page == null || page.getView() != null) {
         return;
       }
       Door.SignedIn in = Door.signedIn(request);
@@ -73,10 +73,14 @@ class PagesConfiguration implements WebMvcConfigurer {
           "Content-Disposition", "attachment; filename=\"quimbi-" + table.id() + ".csv\"");
       try (Writer out =
           new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8)) {
-        line(out, table.columns().stream().map(Table.Column::title).toList());
-        for (List<Table.Cell> row : table.rows()) {
-          line(out, row.stream().map(Csv::field).toList());
-        }
+        write(table, out);
+      }
+    }
+
+    static void write(Table table, Writer out) throws IOException {
+      line(out, table.columns().stream().map(Table.Column::title).toList());
+      for (List<Table.Cell> row : table.rows()) {
+        line(out, row.stream().map(Csv::field).toList());
       }
     }
 

@@ -12,6 +12,8 @@ final class Redirects {
     RedirectView view = new RedirectView(address);
     view.setStatusCode(HttpStatus.SEE_OTHER);
     view.setExpandUriTemplateVariables(false);
+    // What a page knows, its token among it, is no part of an address.
+    view.setExposeModelAttributes(false);
     return view;
   }
 }

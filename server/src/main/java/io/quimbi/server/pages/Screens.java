@@ -43,7 +43,6 @@ final class Screens {
           new Place("Customers", "/app/archetypes", "Archetypes"),
           new Place("Customers", "/app/journeys", "Journeys"),
           new Place("Foresight", "/app/lifetime", "Lifetime value"),
-          new Place("Foresight", "/app/backtest", "Backtest"),
           new Place("Running it", "/app/models", "Models"),
           new Place("Running it", "/app/imports", "Imports and runs"),
           new Place("Running it", "/app/keys", "Keys"));

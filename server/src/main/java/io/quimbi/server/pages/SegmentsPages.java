@@ -97,7 +97,7 @@ final class SegmentsPages {
             "Segment",
             "Customers#",
             "Share#",
-            "What they do");
+            "What they do~");
     for (AxisReport axis : report.axes()) {
       for (SegmentReport segment : axis.segments()) {
         table.row(
@@ -121,7 +121,7 @@ final class SegmentsPages {
             "Segment",
             "Customers#",
             "Share#",
-            "What they do",
+            "What they do~",
             "Mean churn risk#",
             "Mean lifetime value#");
     for (SegmentReport segment : axis.segments()) {
@@ -177,7 +177,7 @@ final class SegmentsPages {
                 "Largest segment#",
                 "Score#",
                 "Jaccard#",
-                "Remark")
+                "Remark~")
             .whenEmpty("Nothing was tried: nobody has orders enough for this axis yet.");
     for (CandidateReport tried : axis.kTried()) {
       table.row(
@@ -215,7 +215,7 @@ final class SegmentsPages {
             "archetypes",
             "The most common archetypes",
             "Archetype",
-            "Combination of segments",
+            "Combination of segments~",
             "Customers#",
             "Share#",
             "Mean value so far#");

@@ -31,8 +31,8 @@ final class SignInController {
 
   @GetMapping("/")
   @Open("only sends to the pages")
-  String home() {
-    return "redirect:" + Door.HOME;
+  ModelAndView home() {
+    return redirect(Door.HOME);
   }
 
   @GetMapping(Door.SIGN_IN)

@@ -37,8 +37,9 @@ public record Table(
    * A column.
    *
    * @param number whether its values are numbers, which stand at the right
+   * @param wide whether they are sentences, which need room
    */
-  public record Column(String title, boolean number) {}
+  public record Column(String title, boolean number, boolean wide) {}
 
   /**
    * A cell.
@@ -104,7 +105,7 @@ public record Table(
         : value.toString();
   }
 
-  /** Begins a table; titles that end in # are of numbers. */
+  /** Begins a table; titles that end in # are of numbers, in ~ of sentences. */
   static Builder of(String id, String caption, String... titles) {
     return new Builder(id, caption, titles);
   }
@@ -125,9 +126,8 @@ public record Table(
           Arrays.stream(titles)
               .map(
                   title ->
-                      title.endsWith("#")
-                          ? new Column(title.substring(0, title.length() - 1), true)
-                          : new Column(title, false))
+                      new Column(
+                          title.replaceAll("[#~]$", ""), title.endsWith("#"), title.endsWith("~")))
               .toList();
     }
 

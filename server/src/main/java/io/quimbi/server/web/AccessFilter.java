@@ -195,6 +195,10 @@ final class AccessFilter extends OncePerRequestFilter {
 
   private Caller caller(HttpServletRequest request) {
     @Nullable String presented = presented(request);
+    if (presented == null && request.getHeader(PageDoor.TOKEN_HEADER) != null) {
+      // A script of a page: what proves that it is one is asked for whatever it does.
+      return visitor(request);
+    }
     Optional<Caller> caller = presented == null ? Optional.empty() : keys.authenticate(presented);
     // Whoever has no key is counted by address, so that guessing is slow.
     spend(caller.map(known -> "key " + known.keyId()).orElse("from " + request.getRemoteAddr()));

@@ -10,6 +10,9 @@ import java.io.IOException;
  * is refused to them is said on a page.
  */
 public interface PageDoor {
+  /** With what scripts of pages show that they are; a page of another service cannot send it. */
+  String TOKEN_HEADER = "X-Page-Token";
+
   /** Whether a request is for a page, by its path alone. */
   boolean leadsTo(HttpServletRequest request);
 

@@ -112,15 +112,27 @@ public record Paging(String list, int limit, List<String> place) {
 
   /** The place as how many items come before it, in a list that is computed anew each time. */
   public int offset() {
-    if (place.isEmpty()) {
+    @Nullable Long offset = number();
+    if (offset == null) {
       return 0;
     }
+    if (offset < 0 || offset > OFFSET_MAX) {
+      throw badCursor();
+    }
+    return offset.intValue();
+  }
+
+  /**
+   * The place as the number that {@link #cursor} was given; null at the beginning.
+   *
+   * @throws Refused with 400 if it is none
+   */
+  public @Nullable Long number() {
+    if (place.isEmpty()) {
+      return null;
+    }
     try {
-      int offset = Integer.parseInt(place.getFirst());
-      if (offset < 0 || offset > OFFSET_MAX) {
-        throw badCursor();
-      }
-      return offset;
+      return Long.valueOf(place.getFirst());
     } catch (NumberFormatException e) {
       throw badCursor();
     }

@@ -12,9 +12,11 @@ class ModelsControllerTest {
   private final TestClient admin = TestService.client(TestService.OTHER, Role.ADMIN);
 
   @Test
-  void modelsAreListedAndComparedWithThemselves() {
+  void modelsAreListedAndCompared() {
     JsonNode models = admin.get("/models").expecting(200).path("items");
     assertThat(models.get(0).path("active").booleanValue()).isTrue();
+    JsonNode compared = admin.get("/models/compare?before=1&after=2").expecting(200);
+    assertThat(compared.path("customers").intValue()).isPositive();
     admin.get("/models/compare?before=1&after=99").problem(404, "NO_MODEL");
   }
 

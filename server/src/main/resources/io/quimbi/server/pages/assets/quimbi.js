@@ -158,3 +158,167 @@ axisChoice();
 confirmations();
 prepare(document);
 document.addEventListener("htmx:afterSwap", (event) => prepare(event.detail.target));
+
+const token = () => document.querySelector("input[name=_token]")?.value ?? "";
+
+/** What the service answered, or the sentence of why it did not. */
+async function call(method, path, body, type) {
+  const answer = await fetch(path, {
+    method,
+    body,
+    headers: { "X-Page-Token": token(), ...(type ? { "Content-Type": type } : {}) },
+  });
+  if (answer.status === 401) location.reload();
+  const json = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(json.detail ?? `The service answered ${answer.status}.`);
+  return json;
+}
+
+function say(form, text, bad) {
+  const place = form.querySelector("[data-said]");
+  place.className = bad ? "error" : "done-note";
+  place.textContent = text;
+  place.hidden = false;
+}
+
+/** Forms that do what the service's interface for programs does: the same rules, the same trail. */
+function actions() {
+  document.querySelectorAll("form[data-action]").forEach((form) => {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (form.dataset.confirm && !confirm(form.dataset.confirm)) return;
+      const button = form.querySelector("button");
+      button.disabled = true;
+      try {
+        const fields = Object.fromEntries(
+          [...new FormData(form)].filter(([name, value]) => name !== "_token" && value !== ""));
+        const json = Object.keys(fields).length > 0;
+        const path = form.dataset.action.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(fields[name]));
+        const body = json && form.dataset.method !== "DELETE" && !form.dataset.action.includes("{") ? JSON.stringify(fields) : undefined;
+        const answer = await call(form.dataset.method ?? "POST", path, body, body ? "application/json" : undefined);
+        if (answer.key) {
+          say(form, "The key, shown this once: ", false);
+          const code = document.createElement("code");
+          code.className = "secret";
+          code.textContent = answer.key;
+          form.querySelector("[data-said]").append(code);
+        } else {
+          location.assign(form.dataset.then ?? location.href);
+        }
+      } catch (failure) {
+        say(form, failure.message, true);
+      } finally {
+        button.disabled = false;
+      }
+    });
+  });
+}
+
+/** The first rows of a file as the browser reads them, so that a wrong file is seen before it is sent. */
+async function preview(form, file) {
+  const place = form.querySelector("[data-preview]");
+  place.replaceChildren();
+  if (!file || file.name.endsWith(".gz")) return;
+  const lines = (await file.slice(0, 20000).text()).split(/\r?\n/).slice(0, 6).filter((line) => line);
+  const table = document.createElement("table");
+  lines.forEach((line, i) => {
+    const row = table.insertRow();
+    fields(line).forEach((field) => {
+      const cell = i === 0 ? document.createElement("th") : document.createElement("td");
+      if (i === 0) cell.scope = "col";
+      cell.textContent = field;
+      row.append(cell);
+    });
+  });
+  place.append(table);
+}
+
+function fields(line) {
+  const all = [];
+  let field = "";
+  let quoted = false;
+  for (let i = 0; i < line.length; i++) {
+    const c = line[i];
+    if (quoted) {
+      if (c === '"' && line[i + 1] === '"') { field += c; i++; }
+      else if (c === '"') quoted = false;
+      else field += c;
+    } else if (c === '"') quoted = true;
+    else if (c === "," || c === ";" || c === "\t") { all.push(field); field = ""; }
+    else field += c;
+  }
+  all.push(field);
+  return all;
+}
+
+function uploads() {
+  const form = document.querySelector("form[data-upload]");
+  if (!form) return;
+  const file = form.elements.file;
+  file.addEventListener("change", () => preview(form, file.files[0]));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!file.files[0]) return say(form, "Choose a file first.", true);
+    const asked = new URLSearchParams();
+    ["format", "map", "max_rejects"].forEach((name) => {
+      if (form.elements[name].value) asked.set(name, form.elements[name].value);
+    });
+    const button = form.querySelector("button");
+    button.disabled = true;
+    say(form, "Sending the file…", false);
+    try {
+      const started = await call("POST", `/imports?${asked}`, file.files[0], "application/octet-stream");
+      location.assign(started.run_no ? `/app/imports?run=${started.run_no}` : "/app/imports");
+    } catch (failure) {
+      say(form, failure.message, true);
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+/** How far a run is, asked every second while it is under way. */
+async function progress() {
+  const box = document.querySelector("[data-run]");
+  if (!box) return;
+  try {
+    const run = await call("GET", `/runs/${box.dataset.run}`);
+    const text = box.querySelector("[data-stage]");
+    const bar = box.querySelector("progress");
+    text.textContent = run.state === "running" ? run.stage ?? "beginning" : `${run.state}: ${run.summary ?? ""}`;
+    if (run.state !== "running") {
+      bar.hidden = true;
+      box.querySelectorAll("form").forEach((form) => { form.hidden = true; });
+      return;
+    }
+    if (run.stage_total) { bar.max = run.stage_total; bar.value = run.stage_done; }
+    else bar.removeAttribute("value");
+  } catch (failure) {
+    box.querySelector("[data-stage]").textContent = failure.message;
+  }
+  setTimeout(progress, 1000);
+}
+
+/** A file that only whoever has the session may have. */
+function files() {
+  document.querySelectorAll("button[data-file]").forEach((button) => {
+    button.addEventListener("click", async () => {
+      const answer = await fetch(button.dataset.file, { headers: { "X-Page-Token": token() } });
+      const said = button.parentElement.querySelector("[data-no-file]");
+      if (!answer.ok) {
+        said.textContent = "There are no rejected rows.";
+        return;
+      }
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await answer.blob());
+      link.download = button.dataset.name;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+  });
+}
+
+actions();
+uploads();
+files();
+progress();

@@ -1,0 +1,59 @@
+package io.quimbi.server.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quimbi.engine.access.Role;
+import io.quimbi.server.TestClient;
+import io.quimbi.server.TestClient.Answer;
+import io.quimbi.server.TestService;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class ImportsControllerTest {
+  private final TestClient writer = TestService.client(TestService.OTHER, Role.WRITE);
+
+  private JsonNode ended(long runNo) throws InterruptedException {
+    for (int i = 0; i < 300; i++) {
+      JsonNode run = writer.get("/runs/" + runNo).expecting(200);
+      if (!run.path("state").stringValue().equals("running")) {
+        return run;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("the import did not end");
+  }
+
+  private Answer uploaded(String csv) {
+    return writer.call("POST", "/imports?max_rejects=50%25", csv, "Content-Type", "text/csv");
+  }
+
+  @Test
+  void anUploadIsImportedAndItsRejectsCanBeHad() throws InterruptedException {
+    String csv =
+        """
+        customer_id,order_id,ordered_at,product_id,quantity,unit_price
+        up-1,U-1,2026-07-01T10:00:00Z,p1,1,10.00
+        up-2,U-2,yesterday,p1,1,10.00
+        """;
+    Answer started = uploaded(csv);
+    // Long work that another test has begun in this store ends by itself.
+    for (int i = 0; i < 300 && started.status() == 409; i++) {
+      Thread.sleep(100);
+      started = uploaded(csv);
+    }
+    long runNo = started.expecting(202).path("run_no").longValue();
+
+    assertThat(ended(runNo).path("state").stringValue()).isEqualTo("done");
+    assertThat(writer.get("/imports/" + runNo + "/rejects").text()).contains("yesterday");
+    TestService.client(TestService.SHOP, Role.WRITE)
+        .get("/imports/" + runNo + "/rejects")
+        .problem(404, "NO_REJECTS");
+  }
+
+  @Test
+  void aMistypedOptionIsSaidAtOnce() {
+    writer
+        .call("POST", "/imports?time_zone=Mars/Base", "x", "Content-Type", "text/csv")
+        .problem(400, "TIME_ZONE_UNKNOWN");
+  }
+}

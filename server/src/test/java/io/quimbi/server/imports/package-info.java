@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.server.imports;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.server.live;
+
+import org.jspecify.annotations.NullMarked;

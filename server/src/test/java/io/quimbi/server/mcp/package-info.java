@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.server.mcp;
+
+import org.jspecify.annotations.NullMarked;

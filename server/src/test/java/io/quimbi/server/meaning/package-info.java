@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.server.meaning;
+
+import org.jspecify.annotations.NullMarked;
