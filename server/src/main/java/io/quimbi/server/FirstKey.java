@@ -47,8 +47,7 @@ final class FirstKey {
             + store
             + "\" with every right, shown this once:\n  "
             + key.text()
-            + "
-Sign in with it at http://127.0.0.1:"
+            + "\nSign in with it at http://127.0.0.1:"
             + settings.port()
             + "/ in a browser, or give it in the header X-API-Key.");
   }
