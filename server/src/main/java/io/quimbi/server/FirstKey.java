@@ -47,7 +47,9 @@ final class FirstKey {
             + store
             + "\" with every right, shown this once:\n  "
             + key.text()
-            + "\nGive it in the header X-API-Key.");
+            + "\nSign in with it at http://127.0.0.1:"
+            + settings.port()
+            + "/ in a browser, or give it in the header X-API-Key.");
   }
 
   private static String storeOf(Quimbi quimbi) {
