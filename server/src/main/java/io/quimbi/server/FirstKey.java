@@ -47,11 +47,9 @@ final class FirstKey {
             + store
             + "\" with every right, shown this once:\n  "
             + key.text()
-            + "\nTry it: curl -H 'X-API-Key: "
-            + key.text()
-            + "' http://127.0.0.1:"
+            + "\nSign in with it at http://127.0.0.1:"
             + settings.port()
-            + "/segments/axes");
+            + "/ in a browser, or give it in the header X-API-Key.");
   }
 
   private static String storeOf(Quimbi quimbi) {

@@ -118,14 +118,15 @@ public final class Main implements Callable<Integer> {
                 "quimbi-stop");
         Runtime.getRuntime().addShutdownHook(stop);
         System.out.printf(
-            "Quimbi listens at http://%s:%d (docs at /docs, stop with Ctrl-C)%n",
+            "Quimbi listens at http://%s:%d (pages at /, interface at /docs, stop with Ctrl-C)%n",
             host(settings.service().bind()), service.port());
         service.await();
       } catch (InterruptedException stopped) {
         System.err.println("quimbi: stopped; every request under way was answered.");
+      } finally {
+        // Before the database is closed: the hooks hold it open until they hear of this.
+        closed.countDown();
       }
-    } finally {
-      closed.countDown();
     }
     return DONE;
   }

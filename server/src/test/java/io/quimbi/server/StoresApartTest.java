@@ -33,11 +33,17 @@ class StoresApartTest {
       OF_THE_SHOP.put("run_no", firstRun(shop));
       OF_THE_SHOP.put("model", "1");
       OF_THE_SHOP.put("store", TestService.SHOP);
+      OF_THE_SHOP.put("key_id", firstKey(shop));
+      OF_THE_SHOP.put("job", "cleanup");
       OF_THE_SHOP.put("audience", audience(shop));
       OF_THE_SHOP.put("axis", "purchase_value");
       OF_THE_SHOP.put("segment", "of_the_shop_alone");
     }
     return OF_THE_SHOP;
+  }
+
+  private static String firstKey(TestClient client) {
+    return client.get("/keys").expecting(200).path("items").get(0).path("key_id").stringValue();
   }
 
   private static String audience(TestClient client) {

@@ -1,6 +1,7 @@
 package io.quimbi.store;
 
 import io.quimbi.engine.audience.AudienceStore;
+import io.quimbi.engine.discovery.ModelStore.Renaming;
 import io.quimbi.engine.find.Clause;
 import io.quimbi.engine.find.Condition;
 import io.quimbi.engine.find.CustomerFilter;
@@ -12,7 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -239,6 +242,46 @@ final class PostgresAudiences implements AudienceStore {
       }
     }
     return changed;
+  }
+
+  /**
+   * Gives segments their new names in all filters, within the open transaction that renames them:
+   * an audience goes on being about the same customers.
+   */
+  static void renamed(Connection connection, int storeNo, List<Renaming> renamings)
+      throws SQLException {
+    Map<String, Map<String, String>> byAxis = new HashMap<>();
+    Map<String, String> anywhere = new HashMap<>();
+    for (Renaming renaming : renamings) {
+      String name = renaming.now().name();
+      byAxis
+          .computeIfAbsent(renaming.now().axis(), axis -> new HashMap<>())
+          .put(renaming.before(), name);
+      anywhere.put(renaming.before(), name);
+    }
+    record Named(String name, String filter) {}
+    for (Named audience :
+        Db.list(
+            connection,
+            row -> new Named(row.getString(1), row.getString(2)),
+            "SELECT name, filter::text FROM audience WHERE store_no = ? FOR UPDATE",
+            storeNo)) {
+      CustomerFilter filter = FilterJson.parse(audience.filter());
+      CustomerFilter named =
+          filter.withSegmentNames(
+              (axis, segment) ->
+                  axis.map(on -> byAxis.getOrDefault(on.id(), Map.of()))
+                      .orElse(anywhere)
+                      .getOrDefault(segment, segment));
+      if (!named.equals(filter)) {
+        Db.update(
+            connection,
+            "UPDATE audience SET filter = ?::jsonb WHERE store_no = ? AND name = ?",
+            FilterJson.write(named).toString(),
+            storeNo,
+            audience.name());
+      }
+    }
   }
 
   /** A filter that does not name the customer; empty where it is about nobody else. */

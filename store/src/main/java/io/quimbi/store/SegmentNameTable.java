@@ -125,6 +125,7 @@ final class SegmentNameTable {
       archetypes(publicationNo.get(), renamings);
     }
     snapshotArchetypes(renamings);
+    PostgresAudiences.renamed(connection, storeNo, renamings);
   }
 
   /** One statement for all names, so that each profile is written once. */

@@ -14,6 +14,7 @@ import io.quimbi.engine.audience.Audiences.Changes;
 import io.quimbi.engine.audience.Audiences.Exported;
 import io.quimbi.engine.audience.Layout;
 import io.quimbi.engine.audience.Part;
+import io.quimbi.engine.discovery.ModelStore.Renaming;
 import io.quimbi.engine.find.Clause;
 import io.quimbi.engine.find.Condition;
 import io.quimbi.engine.find.CustomerFilter;
@@ -22,6 +23,8 @@ import io.quimbi.engine.find.FilterJson;
 import io.quimbi.engine.find.FindCustomers;
 import io.quimbi.engine.find.Order;
 import io.quimbi.engine.find.Range;
+import io.quimbi.engine.naming.NamedBy;
+import io.quimbi.engine.naming.SegmentName;
 import io.quimbi.engine.snapshot.PopulationDrift;
 import io.quimbi.engine.snapshot.SnapshotSettings;
 import java.io.IOException;
@@ -331,5 +334,40 @@ class AudiencesTest {
     assertThat(audiences().get(id(), "two").filter())
         .isEqualTo(FilterJson.map(CustomerFilter.of(new Condition.WithId(List.of("customer 14")))));
     assertThat(audiences().list(id()).toString()).doesNotContain(erased + "\"");
+  }
+
+  @Test
+  void audienceFollowsTheNamesOfItsSegments() {
+    Axis value = Axis.PURCHASE_VALUE;
+    audiences()
+        .create(
+            id(),
+            "often",
+            CustomerFilter.of(new Condition.InSegment(value, List.of("segment_2", "segment_3")))
+                .orderedBy(new Order(new Order.ByMembership(value, "segment_3"), true)),
+            null);
+    List<Renaming> swapped =
+        List.of(named(value, "segment_2", "segment_3"), named(value, "segment_3", "segment_2"));
+    Renaming elsewhere = named(Axis.PURCHASE_CADENCE, "segment_2", "evening");
+    EmbeddedDatabase.get()
+        .connections()
+        .change(
+            "renaming",
+            connection -> {
+              int storeNo = StoreRow.require(connection, id()).storeNo();
+              PostgresAudiences.renamed(connection, storeNo, List.of(elsewhere));
+              PostgresAudiences.renamed(connection, storeNo, swapped);
+              return storeNo;
+            });
+    assertThat(audiences().get(id(), "often").filter())
+        .isEqualTo(
+            FilterJson.map(
+                CustomerFilter.of(new Condition.InSegment(value, List.of("segment_3", "segment_2")))
+                    .orderedBy(new Order(new Order.ByMembership(value, "segment_2"), true))));
+  }
+
+  private static Renaming named(Axis axis, String before, String now) {
+    return new Renaming(
+        before, new SegmentName(axis.id(), "id", "0", now, NamedBy.PERSON, "", List.of(), false));
   }
 }

@@ -1,9 +1,12 @@
 package io.quimbi.engine.find;
 
+import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.snapshot.DriftCondition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Which customers, in which order, and how many of them: what {@code quimbi find}, the interfaces,
@@ -91,5 +94,48 @@ public record CustomerFilter(List<Clause> where, Optional<Order> order, Optional
   /** In which order customers come. */
   public Order orderOrDefault() {
     return order.orElse(Order.DEFAULT);
+  }
+
+  /**
+   * The same with other names of segments.
+   *
+   * @param name of an axis, empty for whichever has it, and a segment the name to use
+   */
+  public CustomerFilter withSegmentNames(BiFunction<Optional<Axis>, String, String> name) {
+    List<Clause> renamed = new ArrayList<>();
+    for (Clause clause : where) {
+      renamed.add(
+          new Clause(
+              clause.not(),
+              switch (clause.condition()) {
+                case Condition.InSegment c ->
+                    new Condition.InSegment(
+                        c.axis(), names(Optional.of(c.axis()), c.segments(), name));
+                case Condition.Membership c ->
+                    new Condition.Membership(
+                        c.axis(), name.apply(Optional.of(c.axis()), c.segment()), c.range());
+                case Condition.Drifted(DriftCondition drift) ->
+                    new Condition.Drifted(
+                        drift.between(
+                            names(drift.axis(), drift.from(), name),
+                            names(drift.axis(), drift.to(), name)));
+                case Condition other -> other;
+              }));
+    }
+    return new CustomerFilter(
+        renamed,
+        order.map(
+            by ->
+                by.key() instanceof Order.ByMembership(Axis axis, String segment)
+                    ? new Order(
+                        new Order.ByMembership(axis, name.apply(Optional.of(axis), segment)),
+                        by.descending())
+                    : by),
+        limit);
+  }
+
+  private static List<String> names(
+      Optional<Axis> axis, List<String> segments, BiFunction<Optional<Axis>, String, String> name) {
+    return segments.stream().map(segment -> name.apply(axis, segment)).toList();
   }
 }

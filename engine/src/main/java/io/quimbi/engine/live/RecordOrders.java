@@ -258,7 +258,7 @@ public final class RecordOrders {
     List<OrderState> changed =
         told.values().stream()
             .filter(state -> !state.equals(known.get(state.key())))
-            .filter(state -> !erased.contains(customer(state)))
+            .filter(state -> !isOf(erased, state))
             .toList();
     requireCurrency(session, changed);
     Merged merged = session.merge(rows(session.store(), changed));
@@ -297,6 +297,12 @@ public final class RecordOrders {
   private static @Nullable String customer(OrderState state) {
     OrderDocument document = state.document();
     return document == null ? null : document.customerId();
+  }
+
+  /** Whether it is known whose order this is, and that it is one of theirs. */
+  private static boolean isOf(Set<String> customers, OrderState state) {
+    String customer = customer(state);
+    return customer != null && customers.contains(customer);
   }
 
   private static Set<String> customers(Iterable<OrderState> states) {

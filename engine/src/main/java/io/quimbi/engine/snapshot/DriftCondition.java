@@ -80,6 +80,12 @@ public record DriftCondition(
         && evidence.isEmpty();
   }
 
+  /** The same between other segments. */
+  public DriftCondition between(List<String> left, List<String> reached) {
+    return new DriftCondition(
+        axis, left, reached, scoreMin, scoreMax, severities, calibrated, evidence, period);
+  }
+
   /** The same over another period. */
   public DriftCondition over(Period other) {
     return new DriftCondition(

@@ -34,7 +34,7 @@ final class AuditController {
    * @param subject what it was done to, where that is no person
    * @param customerHash of whom it was done to: the same for the same customer, and no id
    */
-  record Done(
+  record AuditEntry(
       long entryNo,
       Instant at,
       String actor,
@@ -45,7 +45,7 @@ final class AuditController {
   @GetMapping("/audit")
   @Needs(Role.ADMIN)
   @Operation(operationId = "audit", summary = "Who did what to the store, newest first")
-  Page<Done> list(
+  Page<AuditEntry> list(
       Caller caller,
       @RequestParam(name = "customer_id", required = false)
           @Parameter(description = "Only what was done to this customer")
@@ -62,12 +62,12 @@ final class AuditController {
                 customerId,
                 before == null ? Long.MAX_VALUE : before,
                 paging.limit() + 1);
-    List<Done> items =
+    List<AuditEntry> items =
         entries.stream()
             .limit(paging.limit())
             .map(
                 entry ->
-                    new Done(
+                    new AuditEntry(
                         entry.entryNo(),
                         entry.at(),
                         entry.actor(),

@@ -6,14 +6,17 @@ import io.quimbi.engine.access.Role;
 import io.quimbi.engine.audit.AuditTrail.Deed;
 import io.quimbi.server.web.Needs;
 import io.quimbi.server.work.BackgroundWork;
+import io.quimbi.server.work.Started;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Segments discovered anew. */
@@ -36,14 +39,7 @@ final class DiscoveryController {
    */
   record DiscoveryRequest(@Nullable String asOf, @Nullable Boolean activate) {}
 
-  /**
-   * Work that goes on.
-   *
-   * @param runNo its number; null where it was over at once
-   * @param location where to ask how far it is, and to stop it with {@code POST …/cancel}
-   */
-  record Started(@Nullable Long runNo, String location) {}
-
+  @ResponseStatus(HttpStatus.ACCEPTED)
   @PostMapping("/discovery/runs")
   @Needs(Role.WRITE)
   @Operation(
@@ -51,25 +47,23 @@ final class DiscoveryController {
       summary = "Discover segments anew",
       description =
           "It goes on after this answer, which says where to ask how far it is. Compare, activate"
-              + " and undo are of the models.",
-      responses = @ApiResponse(responseCode = "202", description = "It is under way"))
+              + " and undo are of the models.")
   ResponseEntity<Started> start(Caller caller, @RequestBody DiscoveryRequest wanted) {
     @Nullable Boolean activate = wanted.activate();
-    @Nullable Long runNo =
+    Optional<Long> runNo =
         work.start(
-                caller.storeId(),
-                "discovery",
-                progress ->
-                    quimbi
-                        .discoverSegments()
-                        .discover(
-                            caller.storeId(),
-                            wanted.asOf(),
-                            quimbi.settings().discovery(),
-                            activate == null || activate,
-                            quimbi.settings().threads(),
-                            progress))
-            .orElse(null);
+            caller.storeId(),
+            "discovery",
+            progress ->
+                quimbi
+                    .discoverSegments()
+                    .discover(
+                        caller.storeId(),
+                        wanted.asOf(),
+                        quimbi.settings().discovery(),
+                        activate == null || activate,
+                        quimbi.settings().threads(),
+                        progress));
     quimbi
         .audit()
         .add(
@@ -77,10 +71,8 @@ final class DiscoveryController {
                 caller.storeId(),
                 caller.actor(),
                 "discovery.start",
-                runNo == null ? null : "run " + runNo));
-    String location = runNo == null ? "/runs" : "/runs/" + runNo;
-    return ResponseEntity.accepted()
-        .location(URI.create(location))
-        .body(new Started(runNo, location));
+                runNo.map(no -> "run " + no).orElse(null)));
+    Started started = Started.of(runNo);
+    return ResponseEntity.accepted().location(URI.create(started.status())).body(started);
   }
 }

@@ -36,6 +36,7 @@ final class JobScheduler implements AutoCloseable {
   private static final Duration STORES_EVERY = Duration.ofMinutes(1);
   private static final Duration HEARTBEAT = Duration.ofSeconds(30);
   private static final Duration STOP_MAX = Duration.ofSeconds(20);
+  private static final int MISSED_MAX = 4;
 
   private final RunJobs jobs;
   private final Supplier<List<StoreSettings>> stores;
@@ -80,6 +81,7 @@ final class JobScheduler implements AutoCloseable {
             .threads(1)
             .pollingInterval(polling)
             .heartbeatInterval(HEARTBEAT)
+            .missedHeartbeatsLimit(MISSED_MAX)
             .shutdownMaxWait(STOP_MAX)
             .build();
   }

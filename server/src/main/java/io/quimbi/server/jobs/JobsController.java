@@ -11,18 +11,21 @@ import io.quimbi.server.web.Needs;
 import io.quimbi.server.web.Page;
 import io.quimbi.server.web.Paging;
 import io.quimbi.server.work.BackgroundWork;
+import io.quimbi.server.work.Started;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What is done for the caller's store by itself. */
@@ -40,21 +43,13 @@ final class JobsController {
   }
 
   /** The jobs of a store. */
-  record Jobs(String storeId, List<JobStatus> jobs) {}
-
-  /**
-   * A job that is being done.
-   *
-   * @param runNo its number; null where it was over at once
-   * @param location where to ask how far it is
-   */
-  record JobStarted(String job, @Nullable Long runNo, String location) {}
+  record JobList(String storeId, List<JobStatus> jobs) {}
 
   @GetMapping("/jobs")
   @Needs(Role.READ)
   @Operation(operationId = "jobs", summary = "The jobs, when they are due and what came of them")
-  Jobs list(Caller caller) {
-    return new Jobs(caller.storeId(), quimbi.jobs().list(caller.storeId()));
+  JobList list(Caller caller) {
+    return new JobList(caller.storeId(), quimbi.jobs().list(caller.storeId()));
   }
 
   @GetMapping("/jobs/history")
@@ -70,29 +65,26 @@ final class JobsController {
             run -> String.valueOf(run.runNo()));
   }
 
+  @ResponseStatus(HttpStatus.ACCEPTED)
   @PostMapping("/jobs/{job}/run")
   @Needs(Role.WRITE)
   @Operation(
       operationId = "run_job",
       summary = "Do a job now",
-      description = "What was missed of it, or else what would be due now.",
-      responses = @ApiResponse(responseCode = "202", description = "It is under way"))
-  ResponseEntity<JobStarted> run(
+      description = "What was missed of it, or else what would be due now.")
+  ResponseEntity<Started> run(
       Caller caller, @PathVariable @Parameter(description = "Its name") String job) {
     Job wanted = Job.of(job);
     if (wanted.ofSnapshots()) {
       quimbi.settings().snapshots().requireEnabled();
     }
-    @Nullable Long runNo =
+    Optional<Long> runNo =
         work.start(
-                caller.storeId(),
-                "job",
-                progress -> quimbi.jobs().runNow(caller.storeId(), wanted, progress))
-            .orElse(null);
+            caller.storeId(),
+            "job",
+            progress -> quimbi.jobs().runNow(caller.storeId(), wanted, progress));
     quimbi.audit().add(Deed.on(caller.storeId(), caller.actor(), "job.run", wanted.id()));
-    String location = runNo == null ? "/runs" : "/runs/" + runNo;
-    return ResponseEntity.accepted()
-        .location(URI.create(location))
-        .body(new JobStarted(wanted.id(), runNo, location));
+    Started started = Started.of(runNo);
+    return ResponseEntity.accepted().location(URI.create(started.status())).body(started);
   }
 }

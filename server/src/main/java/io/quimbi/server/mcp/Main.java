@@ -6,9 +6,6 @@ import io.quimbi.app.Setting;
 import io.quimbi.app.Settings;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -17,7 +14,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -97,38 +93,13 @@ public final class Main implements Callable<Integer> {
     Settings settings = Settings.load(flags, System.getenv(), Optional.ofNullable(config));
     try (Quimbi quimbi = Quimbi.open(settings, Progress.NONE)) {
       quimbi.stores().require(store);
-      Ending in = new Ending(System.in);
-      McpSyncServer server = new McpProtocol(quimbi).over(in, out, store);
-      in.ended.await();
+      Conversation conversation = new Conversation(System.in, out);
+      McpSyncServer server =
+          new McpProtocol(quimbi).over(conversation.in(), conversation.out(), store);
+      conversation.awaitEnd();
       server.closeGracefully();
     }
     return DONE;
-  }
-
-  /** Tells when it has ended: that is how an assistant takes its leave. */
-  private static final class Ending extends FilterInputStream {
-    private final CountDownLatch ended = new CountDownLatch(1);
-
-    Ending(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      return told(super.read());
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-      return told(super.read(to, offset, length));
-    }
-
-    private int told(int read) {
-      if (read < 0) {
-        ended.countDown();
-      }
-      return read;
-    }
   }
 
   private static int report(Exception failure, PrintStream err) {

@@ -107,6 +107,11 @@ public final class Figures {
     return date == null ? "–" : DATE.format(date);
   }
 
+  /** The day of an instant as reports write it. */
+  public String dateOf(@Nullable String instant) {
+    return instant == null ? "–" : date(Instant.parse(instant));
+  }
+
   /** An instant to the minute in the store's time zone. */
   public String time(@Nullable Instant instant) {
     return instant == null ? "–" : TIME.format(instant.atZone(store.zone()));
@@ -114,15 +119,33 @@ public final class Figures {
 
   /** The value of a feature with what it counts, such as "3.2 orders a month". */
   public String feature(String id, double value) {
-    return Arrays.stream(Feature.values())
-        .filter(feature -> feature.id().equals(id))
-        .findFirst()
+    return feature(id)
         .map(
             feature ->
                 feature.unit() == Feature.Unit.MONEY
                     ? money(value) + " " + feature.words()
                     : PlainFigures.said(feature.unit(), feature.words(), value))
         .orElse(id + " " + value);
+  }
+
+  /** The value of a feature alone. */
+  String featureNumber(String id, double value) {
+    return feature(id)
+        .map(
+            feature ->
+                feature.unit() == Feature.Unit.MONEY
+                    ? money(value)
+                    : PlainFigures.number(feature.unit(), value))
+        .orElse(String.valueOf(value));
+  }
+
+  /** What a feature counts, in words. */
+  static String featureWords(String id) {
+    return words(feature(id).map(Feature::words).orElse(id));
+  }
+
+  private static Optional<Feature> feature(String id) {
+    return Arrays.stream(Feature.values()).filter(feature -> feature.id().equals(id)).findFirst();
   }
 
   /** Ids in snake_case as words: {@code purchase_value} is "Purchase value". */

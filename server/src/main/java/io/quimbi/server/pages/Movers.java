@@ -22,8 +22,8 @@ final class Movers {
                 "From",
                 "To",
                 "Drift#",
-                "Against others like them",
-                "Change of churn risk#",
+                "Among customers like them",
+                "Churn risk#",
                 "Value#",
                 "Orders#")
             .whenEmpty("Nobody moved as asked. Widen the filter.");

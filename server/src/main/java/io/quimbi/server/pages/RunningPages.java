@@ -226,7 +226,7 @@ final class RunningPages {
         Table.of("jobs", "What runs by itself", "Job", "When", "Next", "Last", "What came of it~");
     for (JobStatus job : jobs) {
       table.row(
-          Table.text(Figures.words(job.job())),
+          Table.text(Figures.words(job.job().replace('-', '_'))),
           Table.text(job.schedule()),
           Table.sorted(
               job.enabled() ? f.time(job.next()) : "switched off", String.valueOf(job.next())),

@@ -153,10 +153,10 @@ final class SegmentsPages {
             .whenEmpty(
                 "No segment of this axis has a middle: too few customers have orders enough.");
     for (String feature : features) {
-      List<Table.Cell> row = new ArrayList<>(List.of(Table.text(Figures.words(feature))));
+      List<Table.Cell> row = new ArrayList<>(List.of(Table.text(Figures.featureWords(feature))));
       for (SegmentReport segment : shown) {
         Double value = segment.centroid().get(feature);
-        row.add(Table.figure(value, value == null ? "" : f.feature(feature, value)));
+        row.add(Table.figure(value, value == null ? "" : f.featureNumber(feature, value)));
       }
       table.row(row);
     }

@@ -28,7 +28,7 @@ final class PrivacyController {
     this.quimbi = quimbi;
   }
 
-  @GetMapping("/api/customers/{id}/export")
+  @GetMapping("/api/customers/{customer_id}/export")
   @Needs(Role.ADMIN)
   @Operation(
       operationId = "export_customer",
@@ -45,13 +45,14 @@ final class PrivacyController {
                       mediaType = MediaType.APPLICATION_JSON_VALUE,
                       schema = @Schema(types = {"object"}))))
   ResponseEntity<String> export(
-      Caller caller, @PathVariable @Parameter(description = "The customer") String id) {
+      Caller caller,
+      @PathVariable("customer_id") @Parameter(description = "The customer") String customerId) {
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
-        .body(quimbi.customerPrivacy().export(caller.storeId(), id, caller.actor()));
+        .body(quimbi.customerPrivacy().export(caller.storeId(), customerId, caller.actor()));
   }
 
-  @DeleteMapping("/api/customers/{id}")
+  @DeleteMapping("/api/customers/{customer_id}")
   @Needs(Role.ADMIN)
   @Operation(
       operationId = "erase_customer",
@@ -60,7 +61,8 @@ final class PrivacyController {
           "From every table, in one transaction. Later imports leave the customer's orders out."
               + " There is no way back.")
   ErasureReport erase(
-      Caller caller, @PathVariable @Parameter(description = "The customer") String id) {
-    return quimbi.customerPrivacy().erase(caller.storeId(), id, caller.actor());
+      Caller caller,
+      @PathVariable("customer_id") @Parameter(description = "The customer") String customerId) {
+    return quimbi.customerPrivacy().erase(caller.storeId(), customerId, caller.actor());
   }
 }

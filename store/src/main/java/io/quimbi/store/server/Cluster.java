@@ -112,6 +112,9 @@ final class Cluster {
                     "--builtin-locale=C.UTF-8",
                     "--locale=C",
                     "--data-checksums",
+                    // Repeated hashing is for passwords that somebody could guess. This one is 256
+                    // random bits, and each connection of a new JVM would take a tenth of a second.
+                    "--set=scram_iterations=1",
                     "--no-instructions")),
             120,
             abandon);

@@ -116,14 +116,17 @@
       const narrow = box.clientWidth < 620;
       const short = (text) => (text.length > 18 ? `${text.slice(0, 17)}…` : text);
       return {
-        grid: { left: 8, right: 12, top: 8, bottom: 8, containLabel: true },
+        grid: { left: narrow ? 126 : 150, right: 12, top: 8, bottom: narrow ? 130 : 92 },
         xAxis: { type: "category", data: data.labels, ...axisStyle(), axisLabel: { color: colour("--soft"), rotate: narrow ? 90 : 35, formatter: short, interval: 0 }, splitLine: { show: false } },
         yAxis: { type: "category", inverse: true, data: data.labels, ...axisStyle(), axisLabel: { color: colour("--soft"), formatter: short, interval: 0 }, splitLine: { show: false } },
         visualMap: { show: false, min: 0, max: 1, inRange: { color: [colour("--heat0"), colour("--heat1"), colour("--heat2")] } },
         series: [{
           type: "heatmap",
-          data: data.rates.flatMap((row, y) => row.map((rate, x) => [x, y, rate])),
-          label: { show: !narrow, formatter: (p) => (p.value[2] >= 0.005 ? percent(p.value[2]) : ""), color: colour("--text"), textBorderColor: colour("--page"), textBorderWidth: 2 },
+          data: data.rates.flatMap((row, y) => row.map((rate, x) => ({
+            value: [x, y, rate],
+            label: { color: rate > 0.6 ? colour("--raised") : colour("--text") },
+          }))),
+          label: { show: !narrow, formatter: (p) => (p.value[2] >= 0.005 ? percent(p.value[2]) : "") },
           itemStyle: { borderColor: colour("--page"), borderWidth: 1 },
         }],
         tooltip: { formatter: (p) => `${data.labels[p.value[1]]} → ${data.labels[p.value[0]]}: ${percent(p.value[2])}` },
