@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class NameSegmentsTest {
         .findFirst();
   }
 
-  private Outcome name(boolean refresh, NameProposer proposer) {
+  private Outcome name(boolean refresh, @Nullable NameProposer proposer) {
     return naming.name("shop", Optional.empty(), refresh, proposer, Progress.NONE);
   }
 

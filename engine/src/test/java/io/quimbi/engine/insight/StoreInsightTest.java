@@ -95,7 +95,7 @@ class StoreInsightTest {
           assertThat(segment.name()).isEqualTo(segment.path());
         }
         assertThat(segment.description()).endsWith(".");
-        for (String part : segment.description().replaceAll("[.]$", "").split("; ")) {
+        for (String part : segment.description().replaceAll("[.]$", "").split("; ", -1)) {
           int usual = part.indexOf(" where the median is ");
           if (usual > 0) {
             // What stands before is one of the centroid's figures as a person says it.

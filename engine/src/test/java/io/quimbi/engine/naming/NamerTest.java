@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -80,7 +81,7 @@ class NamerTest {
       for (Feature feature : axis.features()) {
         if (feature.inDistance()) {
           double[] y =
-              Arrays.stream(customers.get(feature))
+              Arrays.stream(Objects.requireNonNull(customers.get(feature)))
                   .map(x -> feature.log() ? Math.log1p(x) : x)
                   .toArray();
           double mean = Arrays.stream(y).average().orElseThrow();
@@ -103,7 +104,7 @@ class NamerTest {
         for (int f = 0; f < scales.size(); f++) {
           // Somebody's own figures, or somewhere between two customers.
           int other = random.nextBoolean() ? somebody : random.nextInt(CUSTOMERS);
-          double[] values = customers.get(scales.get(f).feature());
+          double[] values = Objects.requireNonNull(customers.get(scales.get(f).feature()));
           centroids[j][f] = scaler.scale(f, (values[somebody] + values[other]) / 2);
         }
         String path = above + j;
@@ -132,7 +133,7 @@ class NamerTest {
     /** The share of customers below a value, half of the equal ones counted, from all of them. */
     double percentile(Feature feature, double value) {
       double below = 0;
-      for (double x : customers.get(feature)) {
+      for (double x : Objects.requireNonNull(customers.get(feature))) {
         if (Math.abs(x - value) < 1e-7 * Math.max(1, Math.abs(value))) {
           below += 0.5;
         } else if (x < value) {
@@ -269,7 +270,7 @@ class NamerTest {
       assertThat(names).hasSize(nodes.size());
       assertThat(names).extracting(SegmentName::name).doesNotHaveDuplicates();
       for (SegmentName name : names) {
-        SegmentNode node = nodes.get(name.path());
+        SegmentNode node = Objects.requireNonNull(nodes.get(name.path()));
         String said = "seed " + SEED + ", shop " + s + ": " + name + " at " + node.centroid();
         assertThat(name.name()).as(said).matches("[a-z0-9]+(_[a-z0-9]+){1,3}");
         assertThat(NameRules.objection(name.name())).as(said).isEmpty();
@@ -277,7 +278,7 @@ class NamerTest {
         for (Claim claim : name.claims()) {
           assertThat(borneOut(claim, shop, node)).as(said + " claims " + claim).isTrue();
         }
-        for (String word : name.name().split("_")) {
+        for (String word : NameRules.words(name.name())) {
           Predicate<Meaning> meaning = WORDS.get(word);
           if (meaning != null) {
             assertThat(meaning.test(new Meaning(shop, node))).as(said + " says " + word).isTrue();
@@ -330,7 +331,7 @@ class NamerTest {
     Shop shop = Shop.of(Axis.PURCHASE_VALUE, new Random(SEED));
     SegmentNode node = SegmentNode.of(shop.axis).getFirst();
     double rank =
-        shop.percentile(Feature.LIFETIME_VALUE, node.centroid().get(Feature.LIFETIME_VALUE));
+        shop.percentile(Feature.LIFETIME_VALUE, Objects.requireNonNull(node.centroid().get(Feature.LIFETIME_VALUE)));
     Claim wrong =
         new Claim(
             "lifetime_value",
