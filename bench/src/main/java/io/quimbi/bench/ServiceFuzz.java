@@ -139,7 +139,8 @@ public final class ServiceFuzz {
     }
     System.out.printf(
         Locale.ROOT,
-        "%,d requests over %d operations, seed %d, %.0f s; slowest %.0f ms; by status %s; %d faults%n",
+        "%,d requests over %d operations, seed %d, %.0f s; slowest %.0f ms; by status %s; %d"
+            + " faults%n",
         requests,
         operations.size(),
         seed,

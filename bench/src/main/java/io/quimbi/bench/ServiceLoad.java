@@ -124,7 +124,8 @@ public final class ServiceLoad {
               """
               {"customer_id":"%s","orders":[{"order_id":"a","order_date":"2026-05-%02d","total_price":%d},\
               {"order_id":"b","ordered_at":"2026-06-01T10:00:00Z","items":[{"product_name":"Tea",\
-              "quantity":2,"unit_price":4.5}]}]}"""
+              "quantity":2,"unit_price":4.5}]}]}\
+              """
                   .formatted(id, 1 + random.nextInt(28), 10 + random.nextInt(90)));
       case "order" ->
           text(
@@ -132,7 +133,8 @@ public final class ServiceLoad {
               "/orders",
               """
               {"order_id":"L%d-%d","customer_id":"%s","ordered_at":"2026-07-01T10:00:00Z",\
-              "items":[{"product_id":"P1","product_name":"Tea","category":"Pantry","quantity":1,"unit_price":%d}]}"""
+              "items":[{"product_id":"P1","product_name":"Tea","category":"Pantry","quantity":1,"unit_price":%d}]}\
+              """
                   .formatted(System.nanoTime(), random.nextInt(1000), id, 5 + random.nextInt(50)));
       default -> throw new IllegalArgumentException(what + " must be customer, assign or order");
     };

@@ -57,12 +57,7 @@ final class CustomerPages {
 
   /** What is asked of customers, as the form has it; empty texts ask nothing. */
   record Asked(
-      @Nullable String q,
-      @Nullable String axis,
-      @Nullable String segment,
-      @Nullable String level,
-      @Nullable String archetype,
-      @Nullable String order) {
+      String q, String axis, String segment, String level, String archetype, String order) {
     CustomerFilter filter() {
       List<Condition> conditions = new ArrayList<>();
       if (given(q)) {
@@ -93,7 +88,7 @@ final class CustomerPages {
     }
 
     private Order sorting() {
-      return switch (order == null ? "" : order) {
+      return switch (order) {
         case "risk" -> Order.most(Figure.CHURN_RISK_RANK);
         case "future" -> Order.most(Figure.PREDICTED_LTV);
         case "orders" -> Order.most(Figure.TOTAL_ORDERS);
@@ -115,27 +110,27 @@ final class CustomerPages {
       return query.toString();
     }
 
-    private static void add(StringBuilder query, String name, @Nullable String value) {
+    private static void add(StringBuilder query, String name, String value) {
       if (given(value)) {
         query.append(name).append('=').append(Links.encoded(value)).append('&');
       }
     }
   }
 
-  private static boolean given(@Nullable String text) {
-    return text != null && !text.isBlank();
+  private static boolean given(String text) {
+    return !text.isBlank();
   }
 
   @GetMapping("/app/customers")
   @Needs(Role.READ)
   ModelAndView customers(
       Caller caller,
-      @RequestParam(required = false) @Nullable String q,
-      @RequestParam(required = false) @Nullable String axis,
-      @RequestParam(required = false) @Nullable String segment,
-      @RequestParam(required = false) @Nullable String level,
-      @RequestParam(required = false) @Nullable String archetype,
-      @RequestParam(required = false) @Nullable String order,
+      @RequestParam(defaultValue = "") String q,
+      @RequestParam(defaultValue = "") String axis,
+      @RequestParam(defaultValue = "") String segment,
+      @RequestParam(defaultValue = "") String level,
+      @RequestParam(defaultValue = "") String archetype,
+      @RequestParam(defaultValue = "") String order,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable String csv) {
     Asked asked = new Asked(q, axis, segment, level, archetype, order);
@@ -155,7 +150,7 @@ final class CustomerPages {
     Table table =
         csv == null
             ? table(found.customers(), f, asked)
-            : all(caller, find, filter, found, threads, f, asked);
+            : all(caller, find, filter, threads, f, asked);
     return screens
         .begin(caller, "customers", "Customers", PLACE)
         .with("asked", asked)
@@ -174,7 +169,6 @@ final class CustomerPages {
       Caller caller,
       FindCustomers find,
       CustomerFilter filter,
-      FoundCustomers first,
       int threads,
       Figures f,
       Asked asked) {

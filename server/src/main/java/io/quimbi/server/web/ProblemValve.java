@@ -25,7 +25,8 @@ public final class ProblemValve extends ErrorReportValve {
     String body =
         """
         {"type":"urn:quimbi:problem:http-%1$d","title":"%2$s","status":%1$d,\
-        "detail":"%3$s","code":"HTTP_%1$d","field":null,"request_id":null,"errors":[]}"""
+        "detail":"%3$s","code":"HTTP_%1$d","field":null,"request_id":null,"errors":[]}\
+        """
             .formatted(
                 status,
                 status < 500 ? "The request is refused" : "A fault of ours",
