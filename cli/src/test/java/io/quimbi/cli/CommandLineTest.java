@@ -44,7 +44,7 @@ class CommandLineTest {
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(ended.out())
         .contains("Store default: 600 customers", "purchase_frequency: How often")
-        .contains("one order so far: too early to say", "The most common archetypes");
+        .contains("One order so far: too early to say", "The most common archetypes");
   }
 
   @Test
