@@ -331,7 +331,9 @@ class NamerTest {
     Shop shop = Shop.of(Axis.PURCHASE_VALUE, new Random(SEED));
     SegmentNode node = SegmentNode.of(shop.axis).getFirst();
     double rank =
-        shop.percentile(Feature.LIFETIME_VALUE, Objects.requireNonNull(node.centroid().get(Feature.LIFETIME_VALUE)));
+        shop.percentile(
+            Feature.LIFETIME_VALUE,
+            Objects.requireNonNull(node.centroid().get(Feature.LIFETIME_VALUE)));
     Claim wrong =
         new Claim(
             "lifetime_value",
