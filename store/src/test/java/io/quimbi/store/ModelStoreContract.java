@@ -366,14 +366,11 @@ abstract class ModelStoreContract {
             new Renaming(second.name(), named(second, first.name(), NamedBy.PERSON)),
             new Renaming(third.name(), named(third, "it_s_\"new\"%s", NamedBy.BUILT_IN))));
 
+    Map<Integer, String> given =
+        Map.of(0, second.name(), 1, first.name(), profiles.firstLeaf(3), "it_s_\"new\"%s");
     List<SegmentRow> now = database().models().segments(store.storeId(), 1);
     for (int i = 0; i < rows.size(); i++) {
-      String expected =
-          rows.get(i) == first
-              ? second.name()
-              : rows.get(i) == second
-                  ? first.name()
-                  : rows.get(i) == third ? "it_s_\"new\"%s" : rows.get(i).name();
+      String expected = given.getOrDefault(i, rows.get(i).name());
       assertThat(now.get(i).name()).isEqualTo(expected);
       assertThat(now.get(i).size()).isEqualTo(rows.get(i).size());
     }
