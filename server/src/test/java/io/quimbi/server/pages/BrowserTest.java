@@ -157,16 +157,11 @@ class BrowserTest {
     emulate(width, scheme);
     for (String page : PAGES) {
       open(page);
-      browser()
-          .executeScript(
-              "document.querySelectorAll('[data-chart]').forEach(c => c.scrollIntoView())");
-      until(
-          () ->
-              Boolean.TRUE.equals(
-                  browser()
-                      .executeScript(
-                          "return [...document.querySelectorAll('[data-chart]')]"
-                              + ".every(c => c.dataset.drawn)")));
+      // One by one: a chart is drawn when it comes into sight.
+      for (WebElement chart : browser().findElements(By.cssSelector("[data-chart]"))) {
+        browser().executeScript("arguments[0].scrollIntoView()", chart);
+        until(() -> "yes".equals(chart.getDomAttribute("data-drawn")));
+      }
       String where = page + " at " + width + " " + scheme;
       assertThat(complaints(page)).as(where).isEmpty();
       assertThat(strangers()).as(where).isEmpty();
