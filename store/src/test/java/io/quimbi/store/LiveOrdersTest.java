@@ -1,5 +1,6 @@
 package io.quimbi.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,9 @@ import io.quimbi.engine.live.OrderEvent;
 import io.quimbi.engine.live.RecordOrders;
 import io.quimbi.engine.live.RecordOrders.CustomerResult;
 import io.quimbi.engine.live.RecordOrders.Delivery;
+import io.quimbi.engine.live.RecordOrders.ProfileReport;
 import io.quimbi.engine.live.RecordOrders.Recorded;
+import io.quimbi.engine.snapshot.DriftReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +138,7 @@ class LiveOrdersTest {
     shop.base(database, "events");
     String customer = LiveShop.profiles(database, "events").keySet().iterator().next();
 
-    CustomerResult last = null;
+    List<CustomerResult> results = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       Recorded recorded =
           recorder.record(
@@ -143,16 +146,21 @@ class LiveOrdersTest {
               new Delivery("test", "d" + i),
               List.of(order("new" + i, customer, micros("2026-03-1" + i + "T10:00:00Z"), 1)));
       assertThat(recorded.orders().getFirst().outcome()).isEqualTo("added");
-      last = recorded.customers().getFirst();
+      results.add(recorded.customers().getFirst());
     }
+    CustomerResult last = results.getLast();
+    ProfileReport before = requireNonNull(last.before());
+    ProfileReport after = requireNonNull(last.after());
+    DriftReport drift = requireNonNull(last.drift());
 
     assertThat(last.customerId()).isEqualTo(customer);
-    assertThat(last.after().totalOrders()).isEqualTo(last.before().totalOrders() + 1);
-    assertThat(last.after().asOf()).isAfter("2026-03-17T23:59:59Z");
-    assertThat(last.drift().from().snapshotDate()).isEqualTo(LiveShop.MODEL_DAY);
-    assertThat(last.drift().to().snapshotType()).isEqualTo("live");
+    assertThat(after.totalOrders()).isEqualTo(before.totalOrders() + 1);
+    assertThat(after.asOf()).isAfter("2026-03-17T23:59:59Z");
+    assertThat(requireNonNull(drift.from()).snapshotDate()).isEqualTo(LiveShop.MODEL_DAY);
+    assertThat(requireNonNull(drift.to()).snapshotType()).isEqualTo("live");
     assertThat(last.event()).isNotNull();
-    assertThat(last.drift().evidence().findings().getFirst().kind()).isEqualTo("frequency_up");
+    assertThat(requireNonNull(drift.evidence()).findings().getFirst().kind())
+        .isEqualTo("frequency_up");
     // The profile that everybody reads is the one that was answered with.
     assertThat(LiveShop.profiles(database, "events").get(customer))
         .contains(last.archetype())

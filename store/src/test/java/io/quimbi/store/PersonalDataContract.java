@@ -434,9 +434,11 @@ abstract class PersonalDataContract {
         StandardCharsets.UTF_8);
     Files.writeString(
         folder.resolve("orders.rejects.csv"),
-        "line,column,value,code,reason,original_row\n"
-            + "4,quantity,x,BAD,not a number,\"a9,nanna,2025-01-03,p1,x,10\"\n"
-            + "5,quantity,y,BAD,not a number,\"b9,bert nannas,2025-01-03,p1,y,10\"\n");
+        """
+        line,column,value,code,reason,original_row
+        4,quantity,x,BAD,not a number,"a9,nanna,2025-01-03,p1,x,10"
+        5,quantity,y,BAD,not a number,"b9,bert nannas,2025-01-03,p1,y,10"
+        """);
     ImportOrders importing =
         new ImportOrders(
             database().orders(),

@@ -40,7 +40,6 @@ final class JobScheduler implements AutoCloseable {
 
   private final RunJobs jobs;
   private final Supplier<List<StoreSettings>> stores;
-  private final Clock clock;
   private final CustomTask<Void> ofStore;
   private final Scheduler scheduler;
   private volatile boolean stopping;
@@ -61,7 +60,6 @@ final class JobScheduler implements AutoCloseable {
       Duration polling) {
     this.jobs = jobs;
     this.stores = stores;
-    this.clock = clock;
     this.ofStore =
         Tasks.custom(JOB_OF_STORE, Void.class)
             .onFailure(

@@ -91,9 +91,8 @@ final class TrackController {
               id == null ? null : new Delivery(SegmentEvent.SOURCE, id),
               events.events());
       case Told.PassedOver passed -> new Delivered("passed_over", passed.reason(), List.of());
-      case Told.DataRequested unused -> throw new IllegalStateException("events ask for no data");
-      case Told.ErasureRequested unused ->
-          throw new IllegalStateException("events ask for no erasure");
+      case Told.DataRequested _ -> throw new IllegalStateException("events ask for no data");
+      case Told.ErasureRequested _ -> throw new IllegalStateException("events ask for no erasure");
     };
   }
 }
