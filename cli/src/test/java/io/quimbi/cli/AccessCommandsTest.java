@@ -39,9 +39,11 @@ class AccessCommandsTest {
     orders = home.resolve("orders.csv");
     Files.writeString(
         orders,
-        "order_id,customer_id,ordered_at,product_id,quantity,unit_price\n"
-            + "a1,anna,2025-01-03T10:00:00Z,p1,1,10\n"
-            + "b1,bert,2025-01-04T10:00:00Z,p1,2,10\n");
+        """
+        order_id,customer_id,ordered_at,product_id,quantity,unit_price
+        a1,anna,2025-01-03T10:00:00Z,p1,1,10
+        b1,bert,2025-01-04T10:00:00Z,p1,2,10
+        """);
     ok("import", orders.toString(), "--store", "shop");
   }
 

@@ -1,5 +1,6 @@
 package io.quimbi.server.jobs;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quimbi.app.Quimbi;
@@ -44,7 +45,7 @@ class JobSchedulerTest {
 
     @Override
     public Instant instant() {
-      return now.get();
+      return requireNonNull(now.get());
     }
 
     @Override
@@ -97,7 +98,9 @@ class JobSchedulerTest {
   void ofTwoInstancesOneDoesAJobAndAMissedWeekIsMadeUp() throws Exception {
     StoreSettings store = shop("jobs-auckland");
     LocalDate newest =
-        quimbi.stores().contents(store.storeId()).newestOrder().atZone(AUCKLAND).toLocalDate();
+        requireNonNull(quimbi.stores().contents(store.storeId()).newestOrder())
+            .atZone(AUCKLAND)
+            .toLocalDate();
     // A Monday, one in the morning in Auckland.
     LocalDate monday = newest.plusDays(8 - newest.getDayOfWeek().getValue());
     Instant early = monday.atTime(1, 0).atZone(AUCKLAND).toInstant();

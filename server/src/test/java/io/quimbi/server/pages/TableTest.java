@@ -26,8 +26,15 @@ class TableTest {
             .build();
     assertThat(csv(table))
         .isEqualTo(
-            "Name,Value\r\n'=1+1,-0.25\r\n'+cmd,1234.50\r\n'@x,\r\n-2,7\r\n"
-                + "\"a \"\"b\"\", c\nd\",0.00000010\r\n");
+            String.join(
+                "\r\n",
+                "Name,Value",
+                "'=1+1,-0.25",
+                "'+cmd,1234.50",
+                "'@x,",
+                "-2,7",
+                "\"a \"\"b\"\", c\nd\",0.00000010",
+                ""));
   }
 
   @Test

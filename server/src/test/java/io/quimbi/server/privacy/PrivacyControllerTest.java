@@ -23,9 +23,11 @@ class PrivacyControllerTest {
     Path file = folder.resolve("orders.csv");
     Files.writeString(
         file,
-        "order_id,customer_id,ordered_at,product_id,quantity,unit_price\n"
-            + "a1,anna,2025-01-03T10:00:00Z,p1,1,10\n"
-            + "b1,bert,2025-01-04T10:00:00Z,p1,2,10\n");
+        """
+        order_id,customer_id,ordered_at,product_id,quantity,unit_price
+        a1,anna,2025-01-03T10:00:00Z,p1,1,10
+        b1,bert,2025-01-04T10:00:00Z,p1,2,10
+        """);
     TestService.quimbi().importOrders().run(ImportOptions.of(file, store, folder), Progress.NONE);
     return TestService.withKey(
         TestService.quimbi().accessKeys().create(store, Role.ADMIN, "test", Actor.SERVICE).text());
