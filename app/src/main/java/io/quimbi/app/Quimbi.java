@@ -190,6 +190,16 @@ public final class Quimbi implements AutoCloseable {
     }
   }
 
+  private void profileChanged(String storeId, String customerId) {
+    Lookalikes known;
+    synchronized (opening) {
+      known = lookalikes;
+    }
+    if (known != null) {
+      known.changed(storeId, customerId);
+    }
+  }
+
   /** The models that a store has had. */
   public ModelHistory modelHistory() {
     return new ModelHistory(
@@ -237,7 +247,11 @@ public final class Quimbi implements AutoCloseable {
   /** Orders as they happen. Make it once: it keeps the models that it scores by. */
   public RecordOrders recordOrders() {
     return new RecordOrders(
-        database().live(), database().models(), database().snapshots(), settings.snapshots());
+        database().live(),
+        database().models(),
+        database().snapshots(),
+        settings.snapshots(),
+        this::profileChanged);
   }
 
   /** What deliveries of webhooks are signed with. */
@@ -365,7 +379,8 @@ public final class Quimbi implements AutoCloseable {
         database().personalData(),
         database().audit(),
         Clock.systemUTC(),
-        List.of(settings.dataDir().resolve("rejects")));
+        List.of(settings.dataDir().resolve("rejects")),
+        this::profileChanged);
   }
 
   /** Keys to the stores. */

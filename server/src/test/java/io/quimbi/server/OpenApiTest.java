@@ -6,6 +6,7 @@ import io.quimbi.server.ApiDocument.Operation;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -25,17 +26,20 @@ class OpenApiTest {
 
   @Test
   void everyOperationHasExamplesThatAreAsItsSchemasSay() {
+    SoftAssertions all = new SoftAssertions();
     for (Operation operation : document.operations()) {
       for (Map.Entry<String, JsonNode> response : operation.node().path("responses").properties()) {
         if (response.getKey().startsWith("2")) {
-          examples(operation, "responses/" + response.getKey(), response.getValue());
+          all.check(
+              () -> examples(operation, "responses/" + response.getKey(), response.getValue()));
         }
       }
       JsonNode body = operation.node().path("requestBody");
       if (!body.isMissingNode()) {
-        examples(operation, "requestBody", body);
+        all.check(() -> examples(operation, "requestBody", body));
       }
     }
+    all.assertAll();
   }
 
   private void examples(Operation operation, String where, JsonNode holder) {

@@ -3,6 +3,7 @@ package io.quimbi.store;
 import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.core.model.DiscoverySettings.Profile;
+import io.quimbi.engine.ProfileListener;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.DiscoverSegments;
@@ -182,7 +183,11 @@ final class LiveShop {
 
   static RecordOrders recorder(Database database) {
     return new RecordOrders(
-        database.live(), database.models(), database.snapshots(), SnapshotSettings.DEFAULTS);
+        database.live(),
+        database.models(),
+        database.snapshots(),
+        SnapshotSettings.DEFAULTS,
+        ProfileListener.NONE);
   }
 
   /**

@@ -22,9 +22,9 @@ public final class AmountSplit {
   /**
    * The parts.
    *
-   * @param amount in millionths, at least 0 and at most the sum of the values
-   * @param values in millionths, at least 0
-   * @return for each value its part, at most the value
+   * @param amount in millionths, at least 0
+   * @param values in millionths, at least 0, not all of them 0 where there is an amount
+   * @return for each value its part; at most the value where the amount is at most their sum
    */
   public static long[] split(long amount, long[] values) {
     long total = 0;
@@ -33,7 +33,7 @@ public final class AmountSplit {
       total = Math.addExact(total, value);
       cents &= value % CENT == 0;
     }
-    assert amount >= 0 && amount <= total : "an amount within the values is split";
+    assert amount == 0 || (amount > 0 && total > 0) : "an amount is split over something";
     long[] parts = new long[values.length];
     if (amount == 0) {
       return parts;

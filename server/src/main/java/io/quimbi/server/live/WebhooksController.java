@@ -1,6 +1,7 @@
 package io.quimbi.server.live;
 
 import io.quimbi.app.Quimbi;
+import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.audit.AuditTrail.Deed;
@@ -47,7 +48,7 @@ final class WebhooksController {
   /**
    * What a delivery came to.
    *
-   * @param status recorded, duplicate, passed_over or noted
+   * @param status recorded, duplicate, passed_over, erased or noted
    * @param reason why nothing was recorded
    * @param orders what became of each order
    */
@@ -127,16 +128,26 @@ final class WebhooksController {
               delivery(ShopifyWebhook.SOURCE, header(request, "Webhook-Id")),
               events.events());
       case Told.PassedOver passed -> new Delivered("passed_over", passed.reason(), List.of());
-      case Told.ErasureRequested erasure -> {
-        note(storeId, "customer.erase.requested", erasure.customerId());
-        yield new Delivered("noted", "kept in the audit trail; quimbi forget does it", List.of());
-      }
+      case Told.ErasureRequested erasure -> erased(storeId, erasure.customerId());
       case Told.DataRequested data -> {
         note(storeId, "customer.export.requested", data.customerId());
         yield new Delivered(
             "noted", "kept in the audit trail; quimbi customer-data does it", List.of());
       }
     };
+  }
+
+  private Delivered erased(String storeId, String customerId) {
+    try {
+      quimbi.customerPrivacy().erase(storeId, customerId, SHOPIFY);
+      return new Delivered("erased", null, List.of());
+    } catch (QuimbiException e) {
+      // Also what a delivery that comes again finds.
+      if (e.kind() == QuimbiException.Kind.NOTHING_THERE) {
+        return new Delivered("passed_over", "nothing is held of this customer", List.of());
+      }
+      throw e;
+    }
   }
 
   private void note(String storeId, String action, String customerId) {
