@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -91,7 +92,14 @@ final class WebhooksController {
       @PathVariable("store") @Parameter(description = "Whose secret it is signed with")
           String storeId,
       HttpServletRequest request,
-      @RequestBody(required = false) byte @Nullable [] delivered) {
+      @RequestBody(required = false)
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              description = "As Shopify sends it, to the byte: the signature is over these",
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(type = "object")))
+          byte @Nullable [] delivered) {
     byte[] body = delivered == null ? new byte[0] : delivered;
     Optional<Secrets> secrets = quimbi.webhookSecrets().find(storeId, ShopifyWebhook.SOURCE);
     String signature = header(request, "Hmac-SHA256");
