@@ -163,6 +163,9 @@ public final class ServiceFuzz {
     if (!type.startsWith("application/problem+json")) {
       return status + " without a problem document: " + type;
     }
+    if (answer.request().method().equals("HEAD")) {
+      return null;
+    }
     JsonNode problem = json.readTree(answer.body());
     return problem.path("status").intValue(0) == status
             && problem.path("type").stringValue("").startsWith("urn:quimbi:problem:")
