@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -39,26 +40,35 @@ final class JobScheduler implements AutoCloseable {
   private static final int MISSED_MAX = 4;
 
   private final RunJobs jobs;
+  private final InStore inStore;
   private final Supplier<List<StoreSettings>> stores;
   private final CustomTask<Void> ofStore;
   private final Scheduler scheduler;
   private volatile boolean stopping;
 
+  /** Does something in a store, and is held to it. */
+  interface InStore {
+    <T> T inStore(String storeId, Callable<T> work) throws Exception;
+  }
+
   /**
    * A scheduler, not started.
    *
+   * @param inStore within which the jobs of a store are done
    * @param stores those whose jobs are done
    * @param name of this instance, different for each
    * @param polling how often to look for what is due
    */
   JobScheduler(
       RunJobs jobs,
+      InStore inStore,
       Supplier<List<StoreSettings>> stores,
       DataSource source,
       Clock clock,
       String name,
       Duration polling) {
     this.jobs = jobs;
+    this.inStore = inStore;
     this.stores = stores;
     this.ofStore =
         Tasks.custom(JOB_OF_STORE, Void.class)
@@ -110,7 +120,7 @@ final class JobScheduler implements AutoCloseable {
     if (!known || !jobs.enabled(job)) {
       return (complete, operations) -> operations.remove();
     }
-    for (String summary : jobs.runDue(storeId, job, new UntilStopped())) {
+    for (String summary : runDue(storeId, job)) {
       LOG.atInfo()
           .addKeyValue("store", storeId)
           .addKeyValue("job", job.id())
@@ -119,6 +129,16 @@ final class JobScheduler implements AutoCloseable {
     }
     Instant next = jobs.next(storeId, job);
     return (complete, operations) -> operations.reschedule(complete, next);
+  }
+
+  private List<String> runDue(String storeId, Job job) {
+    try {
+      return inStore.inStore(storeId, () -> jobs.runDue(storeId, job, new UntilStopped()));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("jobs throw nothing else", e);
+    }
   }
 
   /** Goes on until the service is stopped. */

@@ -36,6 +36,7 @@ class JobsConfiguration {
         JobScheduler made =
             new JobScheduler(
                 quimbi.jobs(),
+                quimbi::inStore,
                 quimbi.stores()::list,
                 quimbi.schedulerSource(),
                 Clock.systemUTC(),

@@ -76,7 +76,13 @@ class JobSchedulerTest {
 
   private JobScheduler instance(StoreSettings store, String name) {
     return new JobScheduler(
-        quimbi.jobs(clock), () -> List.of(store), quimbi.schedulerSource(), clock, name, POLLING);
+        quimbi.jobs(clock),
+        quimbi::inStore,
+        () -> List.of(store),
+        quimbi.schedulerSource(),
+        clock,
+        name,
+        POLLING);
   }
 
   /** Done runs of a job, oldest first. */
