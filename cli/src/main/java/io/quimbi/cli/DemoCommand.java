@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.generate.DemoShop;
 import io.quimbi.engine.generate.DemoShopOptions;
 import io.quimbi.engine.importing.ImportOptions;
@@ -61,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
           progress.end();
           if (json.wanted()) {
             JsonOption.print(quimbi.insight().segments(store, Optional.empty()), System.out);
-            return Main.DONE;
+            return ExitCode.DONE;
           }
           GenerateCommand.print(counts);
           ImportCommand.print(outcome.imported(), System.out);
@@ -76,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
                   + "quimbi sql \"SELECT * FROM customer_profiles LIMIT 5\" --store %s. What was"
                   + " planted in the shop: %s%n",
               store, store, store, folder.resolve("truth.csv"));
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 }

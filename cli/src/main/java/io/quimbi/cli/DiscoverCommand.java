@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.discovery.DiscoverSegments.Outcome;
 import io.quimbi.engine.insight.ComparisonReport;
@@ -37,7 +38,7 @@ final class DiscoverCommand implements Callable<Integer> {
             print(outcome);
             printComparison(outcome, comparison, store, System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

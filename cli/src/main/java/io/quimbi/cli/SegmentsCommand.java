@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Axes;
 import io.quimbi.engine.QuimbiException;
@@ -45,7 +46,7 @@ final class SegmentsCommand implements Callable<Integer> {
               print(found, currency, System.out);
             }
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 
@@ -136,7 +137,7 @@ final class SegmentsCommand implements Callable<Integer> {
             } else {
               print(outcome, store, System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }
@@ -176,7 +177,7 @@ final class SegmentsCommand implements Callable<Integer> {
             } else {
               print(outcome, store, System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }
