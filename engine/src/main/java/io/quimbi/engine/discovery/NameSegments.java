@@ -345,7 +345,7 @@ public final class NameSegments {
 
   private Named read(String storeId) {
     StoredModel stored = models.requireActive(storeId);
-    SegmentModel model = codec.decode(stored.content());
+    SegmentModel model = codec.decode(stored);
     Map<String, Double> shares = new HashMap<>();
     Map<Axis, Map<String, Set<String>>> everywhere = new EnumMap<>(Axis.class);
     Set<String> earlier = new HashSet<>();

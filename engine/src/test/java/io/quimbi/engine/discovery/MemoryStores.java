@@ -172,8 +172,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     published = published.copy();
     published.models.put(
         old.modelNo(),
-        new StoredModel(
-            old.modelNo(), content, old.contentHash(), old.provenance(), old.createdAt()));
+        new StoredModel(old.modelNo(), content, "replaced", old.provenance(), old.createdAt()));
   }
 
   @Override
