@@ -116,6 +116,9 @@ function actions() {
       try {
         const fields = Object.fromEntries(
           [...new FormData(form)].filter(([name, value]) => name !== "_token" && value !== ""));
+        for (const input of form.querySelectorAll("input[type=number]")) {
+          if (input.name in fields) fields[input.name] = Number(fields[input.name]);
+        }
         const json = Object.keys(fields).length > 0;
         const path = form.dataset.action.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(fields[name]));
         const body = json && form.dataset.method !== "DELETE" && !form.dataset.action.includes("{") ? JSON.stringify(fields) : undefined;
@@ -213,6 +216,8 @@ async function progress() {
     if (run.state !== "running") {
       bar.hidden = true;
       box.querySelectorAll("form").forEach((form) => { form.hidden = true; });
+      // What it brought is on the page as it is now.
+      if (run.state === "done") location.assign(box.dataset.then);
       return;
     }
     if (run.stage_total) { bar.max = run.stage_total; bar.value = run.stage_done; }
