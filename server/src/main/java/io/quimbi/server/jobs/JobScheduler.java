@@ -11,8 +11,10 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.jobs.Job;
 import io.quimbi.engine.jobs.RunJobs;
+import io.quimbi.server.names.NewNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +43,7 @@ final class JobScheduler implements AutoCloseable {
 
   private final RunJobs jobs;
   private final InStore inStore;
+  private final NewNames names;
   private final Supplier<List<StoreSettings>> stores;
   private final CustomTask<Void> ofStore;
   private final Scheduler scheduler;
@@ -55,6 +58,7 @@ final class JobScheduler implements AutoCloseable {
    * A scheduler, not started.
    *
    * @param inStore within which the jobs of a store are done
+   * @param names what a job discovers is named by them
    * @param stores those whose jobs are done
    * @param name of this instance, different for each
    * @param polling how often to look for what is due
@@ -62,6 +66,7 @@ final class JobScheduler implements AutoCloseable {
   JobScheduler(
       RunJobs jobs,
       InStore inStore,
+      NewNames names,
       Supplier<List<StoreSettings>> stores,
       DataSource source,
       Clock clock,
@@ -69,6 +74,7 @@ final class JobScheduler implements AutoCloseable {
       Duration polling) {
     this.jobs = jobs;
     this.inStore = inStore;
+    this.names = names;
     this.stores = stores;
     this.ofStore =
         Tasks.custom(JOB_OF_STORE, Void.class)
@@ -133,7 +139,12 @@ final class JobScheduler implements AutoCloseable {
 
   private List<String> runDue(String storeId, Job job) {
     try {
-      return inStore.inStore(storeId, () -> jobs.runDue(storeId, job, new UntilStopped()));
+      Progress progress = new UntilStopped();
+      return inStore.inStore(
+          storeId,
+          () ->
+              names.after(
+                  storeId, Actor.SCHEDULER, progress, () -> jobs.runDue(storeId, job, progress)));
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {

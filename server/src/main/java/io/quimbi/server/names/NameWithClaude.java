@@ -7,6 +7,7 @@ import io.quimbi.app.Settings;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Axes;
 import io.quimbi.engine.PlainText;
+import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.discovery.NameSegments;
 import io.quimbi.server.start.Program;
 import io.quimbi.server.start.StageNotes;
@@ -80,7 +81,9 @@ public final class NameWithClaude implements Callable<Integer> {
     try (Quimbi quimbi = Quimbi.open(settings, new StageNotes(quiet))) {
       ClaudeNamer namer = new ClaudeNamer(claude);
       NameSegments.Outcome outcome =
-          quimbi.nameSegments().name(store, only, refresh, namer, new StageNotes(quiet));
+          quimbi
+              .nameSegments()
+              .name(store, only, refresh, namer, Actor.COMMAND_LINE, new StageNotes(quiet));
       print(new NamesController.Named(outcome, namer.report()), System.out);
     }
     return ExitCode.DONE;
