@@ -58,6 +58,7 @@ final class ProblemAdvice implements Explanations {
           "ORDER_FIELD_UNKNOWN", HttpStatus.BAD_REQUEST,
           "AUDIENCE_EXISTS", HttpStatus.CONFLICT,
           "AUDIENCE_EXPORTED_MEANWHILE", HttpStatus.CONFLICT,
+          "MODEL_CHANGED", HttpStatus.CONFLICT,
           "SNAPSHOTS_OFF", HttpStatus.CONFLICT,
           "STORE_BUSY", HttpStatus.SERVICE_UNAVAILABLE);
 
