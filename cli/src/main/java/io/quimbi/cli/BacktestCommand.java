@@ -94,7 +94,7 @@ final class BacktestCommand implements Callable<Integer> {
             BacktestFiles.makeFolder(folder);
           }
           BacktestReport report =
-              quimbi.backtest().run(store.id(), options, quimbi.settings().threads(), progress);
+              quimbi.backtests().run(store.id(), options, quimbi.settings().threads(), progress);
           if (folder != null) {
             BacktestFiles.write(report, folder);
           }

@@ -3,6 +3,7 @@ package io.quimbi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +71,31 @@ class FindCommandTest {
                     + " (SELECT max(snapshot_date) FROM temporal_snapshots)) s"
                     + " USING (customer_id)"
                     + " WHERE total_orders >= 3 AND lifetime_value > 100.5 AND rate <= 0.5"));
+  }
+
+  @Test
+  void ordersOfACustomerAddUpToWhatTheyAreWorth() {
+    JsonNode best =
+        json(
+                "sql",
+                "SELECT customer_id, total_orders, lifetime_value FROM customer_profiles"
+                    + " ORDER BY total_orders DESC, customer_id LIMIT 1")
+            .get(0);
+    String id = best.get("customer_id").stringValue();
+    JsonNode report = json("customer", id, "--orders", "10000");
+    BigDecimal value = BigDecimal.ZERO;
+    for (JsonNode order : report.path("orders")) {
+      if (order.path("cancelled_at").isNull()) {
+        value = value.add(order.path("paid").decimalValue());
+      }
+    }
+    assertThat(value).isEqualByComparingTo(best.get("lifetime_value").decimalValue());
+    Ended said = quimbi("customer", id, "--orders", "2");
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.out())
+        .contains("the newest 2 of " + report.path("orders_in_all").intValue() + " orders")
+        .contains(report.path("orders").get(1).path("order_id").stringValue())
+        .doesNotContain(report.path("orders").get(2).path("order_id").stringValue());
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.KeyStore;
 import io.quimbi.engine.audience.AudienceStore;
 import io.quimbi.engine.audit.AuditTrail;
+import io.quimbi.engine.backtest.BacktestStore;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.find.CustomerSearch;
 import io.quimbi.engine.idempotency.IdempotentRequests;
@@ -59,6 +60,7 @@ public final class Database implements AutoCloseable {
   private final IdempotentRequests idempotentRequests;
   private volatile @Nullable Runnable beforeStop;
   private final AudienceStore audiences;
+  private final BacktestStore backtests;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -80,6 +82,7 @@ public final class Database implements AutoCloseable {
     this.webhookSecrets = new PostgresWebhookSecrets(connections.asOwner());
     this.driftEvents = new PostgresDriftEvents(connections);
     this.audiences = new PostgresAudiences(connections);
+    this.backtests = new PostgresBacktests(connections, runs);
   }
 
   /**
@@ -284,6 +287,11 @@ public final class Database implements AutoCloseable {
   /** Their named filters. */
   public AudienceStore audiences() {
     return audiences;
+  }
+
+  /** What backtests found. */
+  public BacktestStore backtests() {
+    return backtests;
   }
 
   /** For tests that look at what the tables hold. */

@@ -46,6 +46,7 @@ final class ServiceRole {
       Set.of(
           "activation",
           "archetype",
+          "backtest",
           "import_log",
           "lifetime_fit",
           "model",

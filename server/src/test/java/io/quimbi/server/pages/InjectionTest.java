@@ -57,7 +57,7 @@ class InjectionTest {
           "a&b=c#d?e/../f%00;g",
           "javascript:window.pwned=1");
 
-  private static final Pattern CUSTOMER = Pattern.compile("C0000(\\d{3})");
+  private static final Pattern CUSTOMER = Pattern.compile("\"?C0000(\\d{3})\"?");
   private static final Pattern LINK = Pattern.compile("href=\"(/app[^\"]*)\"");
   private static final Pattern FORMULA = Pattern.compile("[=+\\-@\\t\\r\\n].*", Pattern.DOTALL);
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+([.][0-9]+)?");
@@ -106,18 +106,19 @@ class InjectionTest {
     if (!line.startsWith("C")) {
       return line;
     }
-    String[] fields = line.split(",", -1);
-    int number = Math.floorMod(fields[3].hashCode(), 1000);
-    fields[3] = quoted(hostile(number));
-    fields[4] = quoted(hostile(number + 1));
-    fields[5] = quoted(hostile(Math.floorMod(fields[5].hashCode(), HOSTILE.size())));
-    fields[12] = quoted(hostile(Math.floorMod(fields[12].hashCode(), HOSTILE.size())));
-    return customerOf(String.join(",", fields));
+    List<String> fields = new ArrayList<>(fields(line + "\n"));
+    int product = Math.floorMod(fields.get(3).hashCode(), 1000);
+    fields.set(3, hostile(product));
+    fields.set(4, hostile(product + 1));
+    fields.set(5, hostile(Math.floorMod(fields.get(5).hashCode(), HOSTILE.size())));
+    fields.set(12, hostile(Math.floorMod(fields.get(12).hashCode(), HOSTILE.size())));
+    return customerOf(String.join(",", fields.stream().map(InjectionTest::quoted).toList()));
   }
 
+  /** The line with the customer, its first field, called otherwise. */
   private static String customerOf(String line) {
     Matcher customer = CUSTOMER.matcher(line);
-    return customer.find()
+    return customer.lookingAt()
         ? quoted(hostile(Integer.parseInt(customer.group(1)))) + line.substring(customer.end())
         : line;
   }

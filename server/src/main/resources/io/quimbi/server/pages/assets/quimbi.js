@@ -119,6 +119,9 @@ function actions() {
       try {
         const fields = Object.fromEntries(
           [...new FormData(form)].filter(([name, value]) => name !== "_token" && value !== ""));
+        for (const input of form.querySelectorAll("input[type=number]")) {
+          if (input.name in fields) fields[input.name] = Number(fields[input.name]);
+        }
         const json = Object.keys(fields).length > 0 || "json" in form.dataset;
         const path = form.dataset.action.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(fields[name]));
         const body = json && form.dataset.method !== "DELETE" && !form.dataset.action.includes("{") ? JSON.stringify(fields) : undefined;
@@ -130,7 +133,8 @@ function actions() {
           code.textContent = answer.key;
           form.querySelector("[data-said]").append(code);
         } else {
-          location.assign(answer.run_no ? ofRun(answer.run_no) : form.dataset.then ?? location.href);
+          const then = form.dataset.then ?? location.href;
+          location.assign(answer.run_no && then === "/app/imports" ? ofRun(answer.run_no) : then);
         }
       } catch (failure) {
         say(form, failure.message, true);
@@ -213,8 +217,11 @@ async function progress() {
     const text = box.querySelector("[data-stage]");
     const bar = box.querySelector("progress");
     if (run.state !== "running") {
-      // The page tells what came of it, and everything else on it is of after it too.
-      location.replace(ofRun(box.dataset.run));
+      text.textContent = `${run.state}: ${run.summary ?? ""}`;
+      bar.hidden = true;
+      box.querySelectorAll("form").forEach((form) => { form.hidden = true; });
+      // What it brought is on the page as it is now; of a failure only the page of runs tells more.
+      if (run.state === "done" || box.dataset.then === ofRun(box.dataset.run)) location.replace(box.dataset.then);
       return;
     }
     text.textContent = run.stage ?? "beginning";
