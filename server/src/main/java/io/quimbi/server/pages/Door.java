@@ -218,7 +218,17 @@ final class Door implements PageDoor {
             .buildExchange(request, response);
     templates.process(
         part ? "refused-part" : "refused",
-        new WebContext(web, Locale.ROOT, Map.of("problem", problem, "assets", assets)),
+        new WebContext(
+            web,
+            Locale.ROOT,
+            Map.of(
+                "problem",
+                problem,
+                "assets",
+                assets,
+                // What was to be written is for the person to send again.
+                "again",
+                problem.status() == HttpStatus.SERVICE_UNAVAILABLE.value() && !writes(request))),
         response.getWriter());
   }
 

@@ -71,7 +71,7 @@ function axisChoice() {
 
 /** Asks before what cannot be taken back without work. */
 function confirmations() {
-  document.querySelectorAll("form[data-confirm]").forEach((form) => {
+  document.querySelectorAll("form[data-confirm]:not([data-action])").forEach((form) => {
     form.addEventListener("submit", (event) => {
       if (!confirm(form.dataset.confirm)) event.preventDefault();
     });
@@ -105,6 +105,9 @@ function say(form, text, bad) {
   place.hidden = false;
 }
 
+/** Where a run is watched. */
+const ofRun = (number) => `/app/imports?run=${number}`;
+
 /** Forms that do what the service's interface for programs does: the same rules, the same trail. */
 function actions() {
   document.querySelectorAll("form[data-action]").forEach((form) => {
@@ -119,7 +122,7 @@ function actions() {
         for (const input of form.querySelectorAll("input[type=number]")) {
           if (input.name in fields) fields[input.name] = Number(fields[input.name]);
         }
-        const json = Object.keys(fields).length > 0;
+        const json = Object.keys(fields).length > 0 || "json" in form.dataset;
         const path = form.dataset.action.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(fields[name]));
         const body = json && form.dataset.method !== "DELETE" && !form.dataset.action.includes("{") ? JSON.stringify(fields) : undefined;
         const answer = await call(form.dataset.method ?? "POST", path, body, body ? "application/json" : undefined);
@@ -130,7 +133,8 @@ function actions() {
           code.textContent = answer.key;
           form.querySelector("[data-said]").append(code);
         } else {
-          location.assign(form.dataset.then ?? location.href);
+          const then = form.dataset.then ?? location.href;
+          location.assign(answer.run_no && then === "/app/imports" ? ofRun(answer.run_no) : then);
         }
       } catch (failure) {
         say(form, failure.message, true);
@@ -195,7 +199,7 @@ function uploads() {
     say(form, "Sending the file…", false);
     try {
       const started = await call("POST", `/imports?${asked}`, file.files[0], "application/octet-stream");
-      location.assign(started.run_no ? `/app/imports?run=${started.run_no}` : "/app/imports");
+      location.assign(started.run_no ? ofRun(started.run_no) : "/app/imports");
     } catch (failure) {
       say(form, failure.message, true);
     } finally {
@@ -212,14 +216,15 @@ async function progress() {
     const run = await call("GET", `/runs/${box.dataset.run}`);
     const text = box.querySelector("[data-stage]");
     const bar = box.querySelector("progress");
-    text.textContent = run.state === "running" ? run.stage ?? "beginning" : `${run.state}: ${run.summary ?? ""}`;
     if (run.state !== "running") {
+      text.textContent = `${run.state}: ${run.summary ?? ""}`;
       bar.hidden = true;
       box.querySelectorAll("form").forEach((form) => { form.hidden = true; });
-      // What it brought is on the page as it is now.
-      if (run.state === "done") location.assign(box.dataset.then);
+      // What it brought is on the page as it is now; of a failure only the page of runs tells more.
+      if (run.state === "done" || box.dataset.then === ofRun(box.dataset.run)) location.replace(box.dataset.then);
       return;
     }
+    text.textContent = run.stage ?? "beginning";
     if (run.stage_total) { bar.max = run.stage_total; bar.value = run.stage_done; }
     else bar.removeAttribute("value");
   } catch (failure) {
