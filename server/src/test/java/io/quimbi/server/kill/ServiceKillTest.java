@@ -24,7 +24,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -277,7 +276,7 @@ class ServiceKillTest {
 
   /** What is left of some rows when others are taken away, each as often as it is there. */
   private static List<String> without(List<String> rows, List<String> others) {
-    List<String> left = new LinkedList<>(rows);
+    List<String> left = new ArrayList<>(rows);
     others.forEach(left::remove);
     return left;
   }
