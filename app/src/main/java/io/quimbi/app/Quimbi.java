@@ -65,6 +65,7 @@ public final class Quimbi implements AutoCloseable {
   private final Progress progress;
   private final FutureTask<Database> opening;
   private @Nullable Lookalikes lookalikes;
+  private @Nullable CustomerWhy customerWhy;
 
   private Quimbi(Settings settings, Progress progress, FutureTask<Database> opening) {
     this.settings = settings;
@@ -172,9 +173,16 @@ public final class Quimbi implements AutoCloseable {
     return new StoreInsight(database().stores(), database().orders(), database().models());
   }
 
-  /** Why customers belong where they do. */
+  /** Why customers belong where they do; one for all who ask, since it keeps what is usual. */
   public CustomerWhy customerWhy() {
-    return new CustomerWhy(database().stores(), database().models(), insight());
+    synchronized (opening) {
+      CustomerWhy known = customerWhy;
+      if (known == null) {
+        known = new CustomerWhy(database().stores(), database().models(), insight());
+        customerWhy = known;
+      }
+      return known;
+    }
   }
 
   /** Who is most like whom; one for all who ask, since it keeps fingerprints in memory. */
