@@ -116,7 +116,7 @@ final class JobScheduler implements AutoCloseable {
     if (!known || !jobs.enabled(job)) {
       return (complete, operations) -> operations.remove();
     }
-    Progress progress = new UntilStopped();
+    Progress progress = Progress.NONE.beside(() -> stopping);
     for (String summary :
         names.after(
             storeId, Actor.SCHEDULER, progress, () -> jobs.runDue(storeId, job, progress))) {
@@ -128,23 +128,6 @@ final class JobScheduler implements AutoCloseable {
     }
     Instant next = jobs.next(storeId, job);
     return (complete, operations) -> operations.reschedule(complete, next);
-  }
-
-  /** Goes on until the service is stopped. */
-  private final class UntilStopped implements Progress {
-    @Override
-    public void stage(String name, long total) {}
-
-    @Override
-    public void advance(long by) {}
-
-    @Override
-    public void note(String message) {}
-
-    @Override
-    public boolean cancelled() {
-      return stopping;
-    }
   }
 
   /** Stops what is under way, which is due again at the next start, and lets go. */
