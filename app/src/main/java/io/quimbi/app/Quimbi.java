@@ -67,6 +67,7 @@ public final class Quimbi implements AutoCloseable {
   private final Progress progress;
   private final FutureTask<Database> opening;
   private @Nullable Lookalikes lookalikes;
+  private @Nullable CustomerWhy customerWhy;
 
   private Quimbi(Settings settings, Progress progress, FutureTask<Database> opening) {
     this.settings = settings;
@@ -179,9 +180,16 @@ public final class Quimbi implements AutoCloseable {
     return new CustomerOrders(database().stores(), database().orders());
   }
 
-  /** Why customers belong where they do. */
+  /** Why customers belong where they do; one for all who ask, since it keeps what is usual. */
   public CustomerWhy customerWhy() {
-    return new CustomerWhy(database().stores(), database().models(), insight());
+    synchronized (opening) {
+      CustomerWhy known = customerWhy;
+      if (known == null) {
+        known = new CustomerWhy(database().stores(), database().models(), insight());
+        customerWhy = known;
+      }
+      return known;
+    }
   }
 
   /** Who is most like whom; one for all who ask, since it keeps fingerprints in memory. */

@@ -18,6 +18,7 @@ import io.quimbi.core.model.SegmentModel;
 import io.quimbi.core.model.Thumbprints;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.Sha256;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore.Activation;
@@ -28,8 +29,6 @@ import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.lifetime.LifetimeOptions;
 import io.quimbi.engine.lifetime.Predictions;
 import io.quimbi.engine.naming.Population;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -499,7 +498,7 @@ public final class DiscoverSegments {
                 calibration.json(),
                 population)),
         0,
-        sha256(content),
+        Sha256.hex(content),
         work.asOf,
         descendant.thumbprints,
         discovered.sampled(),
@@ -688,13 +687,5 @@ public final class DiscoverSegments {
     provenance.put("customers_sampled", sampled);
     provenance.put("previous_model", previousModel);
     return json.writeValueAsString(provenance);
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }
