@@ -161,9 +161,7 @@ final class OrderHash {
     return all;
   }
 
-  /**
-   * Records of bytes, kept one after the other, that can be put in the order of their bytes.
-   */
+  /** Records of bytes, kept one after the other, that can be put in the order of their bytes. */
   private static final class Records {
     private byte[] bytes = new byte[1024];
     private int size;
