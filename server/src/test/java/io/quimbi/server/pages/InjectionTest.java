@@ -62,7 +62,7 @@ class InjectionTest {
   private static final Pattern FORMULA = Pattern.compile("[=+\\-@\\t\\r\\n].*", Pattern.DOTALL);
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+([.][0-9]+)?");
 
-  @TempDir private static Path folder;
+  @TempDir private static Path folder = Path.of("");
 
   private static String hostile(int number) {
     return HOSTILE.get(number % HOSTILE.size()) + number;

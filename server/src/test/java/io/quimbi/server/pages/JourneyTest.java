@@ -26,7 +26,7 @@ import org.openqa.selenium.WebElement;
 class JourneyTest {
   private static final int CUSTOMERS = 400;
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @ParameterizedTest
   @CsvSource({"1280, light", "390, dark"})

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportPageTest {
   private static final Instant NOW = Instant.parse("2026-07-01T10:00:00Z");
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private static String report() {
     return new ReportPage(TestService.quimbi()).of(TestService.SHOP, NOW);
