@@ -1,6 +1,7 @@
 package io.quimbi.server.pages;
 
 import io.quimbi.app.Quimbi;
+import io.quimbi.core.drift.Severity;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Axes;
 import io.quimbi.engine.access.Caller;
@@ -15,6 +16,7 @@ import io.quimbi.server.web.Needs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,7 +25,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** Who moves, from where to where, and on which ways. */
 @Controller
-final class DriftPages {
+final class DriftPages implements InAdvance {
   private static final int LISTED = 300;
   private static final int IN_FILE = 100_000;
 
@@ -61,33 +63,14 @@ final class DriftPages {
     @Nullable Axis asked = blank(axis) ? null : Axes.require(String.valueOf(axis));
     boolean acting = "act".equals(evidence);
     MoversFilter filter =
-        new MoversFilter(
-            Optional.ofNullable(asked),
-            Optional.empty(),
-            Optional.empty(),
+        filter(
+            asked,
             blank(severity)
                 ? Optional.empty()
                 : Optional.of(MoversFilter.severity(String.valueOf(severity))),
-            acting ? Optional.of(MoversFilter.ACTIONABLE) : Optional.empty(),
-            Optional.empty(),
+            acting,
             csv == null ? LISTED : IN_FILE);
-    String name = filter + "/" + from + "/" + to;
-    Told<MoversReport> movers =
-        lately.kept(
-            store,
-            "drift",
-            name,
-            () ->
-                Screens.told(
-                    () ->
-                        quimbi
-                            .populationDrift()
-                            .movers(
-                                store,
-                                filter,
-                                blank(from) ? null : from,
-                                blank(to) ? null : to,
-                                quimbi.settings().threads())));
+    Told<MoversReport> movers = movers(store, filter, from, to);
     MoversReport report = movers.report();
     if (report == null || segments == null) {
       return screens
@@ -98,22 +81,7 @@ final class DriftPages {
     Figures f = screens.figures(caller);
     Tones tones = Tones.of(segments);
     Axis flowing = asked == null ? Axis.PURCHASE_FREQUENCY : asked;
-    Told<FlowsReport> flows =
-        lately.kept(
-            store,
-            "flows",
-            flowing + "/" + from + "/" + to,
-            () ->
-                Screens.told(
-                    () ->
-                        quimbi
-                            .populationDrift()
-                            .flows(
-                                store,
-                                flowing,
-                                blank(from) ? null : from,
-                                blank(to) ? null : to,
-                                quimbi.settings().threads())));
+    Told<FlowsReport> flows = flows(store, flowing, from, to);
     Screens.Screen screen =
         screens
             .begin(caller, "drift", "Who is moving", "/app/drift")
@@ -139,6 +107,78 @@ final class DriftPages {
           .chart("flowChart", sankey(flow, tones));
     }
     return screen.page();
+  }
+
+  private static MoversFilter filter(
+      @Nullable Axis axis, Optional<Severity> severity, boolean acting, int limit) {
+    return new MoversFilter(
+        Optional.ofNullable(axis),
+        Optional.empty(),
+        Optional.empty(),
+        severity,
+        acting ? Optional.of(MoversFilter.ACTIONABLE) : Optional.empty(),
+        Optional.empty(),
+        limit);
+  }
+
+  private Told<MoversReport> movers(
+      String store, MoversFilter filter, @Nullable String from, @Nullable String to) {
+    Supplier<Told<MoversReport>> question =
+        () ->
+            Screens.told(
+                () ->
+                    quimbi
+                        .populationDrift()
+                        .movers(
+                            store,
+                            filter,
+                            blank(from) ? null : from,
+                            blank(to) ? null : to,
+                            quimbi.settings().threads()));
+    // A file of everybody is asked for once, and large.
+    return filter.limit() > LISTED
+        ? question.get()
+        : lately.kept(store, "drift", filter + "/" + from + "/" + to, question);
+  }
+
+  private Told<FlowsReport> flows(
+      String store, Axis axis, @Nullable String from, @Nullable String to) {
+    return lately.kept(
+        store,
+        "flows",
+        axis + "/" + from + "/" + to,
+        () ->
+            Screens.told(
+                () ->
+                    quimbi
+                        .populationDrift()
+                        .flows(
+                            store,
+                            axis,
+                            blank(from) ? null : from,
+                            blank(to) ? null : to,
+                            quimbi.settings().threads())));
+  }
+
+  private Told<JourneysReport> journeys(String store, Optional<Axis> axis) {
+    return lately.kept(
+        store,
+        "journeys",
+        String.valueOf(axis),
+        () ->
+            Screens.told(
+                () ->
+                    quimbi
+                        .populationDrift()
+                        .journeys(store, axis, null, null, quimbi.settings().threads())));
+  }
+
+  @Override
+  public void prepare(String store) {
+    movers(store, filter(null, Optional.empty(), false, LISTED), null, null);
+    movers(store, filter(null, Optional.empty(), true, LISTED), null, null);
+    flows(store, Axis.PURCHASE_FREQUENCY, null, null);
+    journeys(store, Optional.of(Axis.PURCHASE_FREQUENCY));
   }
 
   private static boolean blank(@Nullable String text) {
@@ -219,17 +259,7 @@ final class DriftPages {
             ? Optional.empty()
             : Optional.of(
                 blank(axis) ? Axis.PURCHASE_FREQUENCY : Axes.require(String.valueOf(axis)));
-    Told<JourneysReport> told =
-        lately.kept(
-            store,
-            "journeys",
-            String.valueOf(asked),
-            () ->
-                Screens.told(
-                    () ->
-                        quimbi
-                            .populationDrift()
-                            .journeys(store, asked, null, null, quimbi.settings().threads())));
+    Told<JourneysReport> told = journeys(store, asked);
     JourneysReport report = told.report();
     if (report == null || segments == null) {
       return screens

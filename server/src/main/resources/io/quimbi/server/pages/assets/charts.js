@@ -144,7 +144,7 @@
         data: data.nodes.map((node) => ({
           name: node.name,
           itemStyle: { color: tone(node.tone), borderWidth: 0 },
-          label: { formatter: node.label, position: "right", color: colour("--text"), width: box.clientWidth < 520 ? 84 : 160, overflow: "break" },
+          label: { formatter: node.label, position: "right", color: colour("--text"), width: box.clientWidth < 520 ? 84 : 160, overflow: "break", lineHeight: 14 },
         })),
         links: data.links,
         lineStyle: { color: "source", opacity: 0.35, curveness: 0.5 },
