@@ -2,14 +2,18 @@ package io.quimbi.server.imports;
 
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.access.Caller;
 import io.quimbi.engine.access.Role;
 import io.quimbi.engine.importing.ColumnMapping;
 import io.quimbi.engine.importing.ImportOptions;
+import io.quimbi.engine.importing.OrderPreview;
+import io.quimbi.engine.importing.PreviewOrders;
 import io.quimbi.engine.importing.OrderFormat;
 import io.quimbi.engine.importing.RejectLimit;
 import io.quimbi.server.web.BodyLimit;
 import io.quimbi.server.web.Needs;
+import io.quimbi.server.web.Refused;
 import io.quimbi.server.work.BackgroundWork;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -23,7 +27,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +54,14 @@ import org.springframework.web.bind.annotation.RestController;
 final class ImportsController {
   private static final int FILE_MEGABYTES = 4_096;
   private static final String ORDERS = "orders.csv";
+  private static final int PREVIEW_MEGABYTES = 1;
+  private static final String TICKETS = "tickets.csv";
+
+  /** Whose a file of tickets is. */
+  private static final String STORE = "store";
+
+  private static final String READY = "tickets-";
+  private static final Duration TICKETS_KEPT = Duration.ofDays(1);
   private static final String RUN = "run-";
 
   private final Quimbi quimbi;
@@ -66,6 +82,131 @@ final class ImportsController {
    * @param runNo of the run that tells how far it is; null where it has not begun after 20 s
    */
   record ImportStarted(@Nullable Long runNo, String status) {}
+
+  /** A file of tickets that lies ready for an import. */
+  record TicketsReady(String tickets) {}
+
+  @PostMapping("/imports/preview")
+  @Needs(Role.READ)
+  @BodyLimit(megabytes = PREVIEW_MEGABYTES)
+  @Operation(
+      operationId = "preview_orders",
+      summary = "How a file of orders would be read",
+      description =
+          "The body is the beginning of the file, of whole rows, up to 1 MB, not compressed. Nothing"
+              + " is stored. Where the layout is not recognised, fields tells which columns are"
+              + " likely to be meant, and what is wrong with each.",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content = {
+                @Content(
+                    mediaType = "text/csv",
+                    schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                    mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                    schema = @Schema(type = "string", format = "binary"))
+              }))
+  OrderPreview preview(
+      Caller caller,
+      HttpServletRequest request,
+      @RequestParam(required = false)
+          @Parameter(
+              description = "quimbi, shopify, online-retail or cdnow; recognised if left out")
+          @Nullable String format,
+      @RequestParam(required = false)
+          @Parameter(description = "Which columns are which: ordered_at=InvoiceDate,…")
+          @Nullable String map)
+      throws IOException {
+    Path folder = Files.createDirectories(uploads.resolve(UUID.randomUUID().toString()));
+    Path file = folder.resolve(ORDERS);
+    try {
+      OrderFormat layout = format == null ? null : OrderFormat.of(format);
+      ColumnMapping columns = map == null ? ColumnMapping.NONE : ColumnMapping.parse(map);
+      try (InputStream body = request.getInputStream()) {
+        Files.copy(body, file);
+      }
+      ZoneId zone =
+          quimbi.stores().find(caller.storeId()).map(StoreSettings::zone).orElse(ZoneOffset.UTC);
+      return PreviewOrders.of(file, layout, columns, zone);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  @PostMapping("/imports/tickets")
+  @ResponseStatus(HttpStatus.CREATED)
+  @Needs(Role.WRITE)
+  @BodyLimit(megabytes = FILE_MEGABYTES)
+  @Operation(
+      operationId = "upload_tickets",
+      summary = "Lay a file of support tickets ready",
+      description =
+          "The answer names it; /imports takes it with the orders that come next, and it is"
+              + " forgotten after a day. The body is CSV or gzip of it.",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content = {
+                @Content(
+                    mediaType = "text/csv",
+                    schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                    mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                    schema = @Schema(type = "string", format = "binary"))
+              }))
+  TicketsReady tickets(Caller caller, HttpServletRequest request) throws IOException {
+    forgetOldTickets();
+    String name = UUID.randomUUID().toString();
+    Path folder = Files.createDirectories(uploads.resolve(READY + name));
+    boolean whole = false;
+    try (InputStream body = request.getInputStream()) {
+      Files.copy(body, folder.resolve(TICKETS));
+      Files.writeString(folder.resolve(STORE), caller.storeId());
+      whole = true;
+    } finally {
+      if (!whole) {
+        delete(folder);
+      }
+    }
+    return new TicketsReady(name);
+  }
+
+  private void forgetOldTickets() throws IOException {
+    Instant old = Instant.now().minus(TICKETS_KEPT);
+    if (!Files.isDirectory(uploads)) {
+      return;
+    }
+    try (var folders = Files.newDirectoryStream(uploads, READY + "*")) {
+      for (Path folder : folders) {
+        if (Files.getLastModifiedTime(folder).toInstant().isBefore(old)) {
+          delete(folder);
+        }
+      }
+    }
+  }
+
+  /** Takes a file of tickets that lies ready into the folder of an import. */
+  private Path takeTickets(Caller caller, String name, Path folder) throws IOException {
+    Path ready = null;
+    try {
+      ready = uploads.resolve(READY + UUID.fromString(name));
+    } catch (IllegalArgumentException e) {
+      // Said below: it is no name that was given.
+    }
+    if (ready == null
+        || !Files.isRegularFile(ready.resolve(STORE))
+        || !Files.readString(ready.resolve(STORE)).equals(caller.storeId())) {
+      throw new Refused(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "NO_TICKETS",
+          "there is no file of tickets of this name; send it to /imports/tickets first",
+          "tickets");
+    }
+    Path file = Files.move(ready.resolve(TICKETS), folder.resolve(TICKETS));
+    delete(ready);
+    return file;
+  }
 
   @PostMapping("/imports")
   @ResponseStatus(HttpStatus.ACCEPTED)
@@ -116,7 +257,10 @@ final class ImportsController {
           boolean hashCustomers,
       @RequestParam(defaultValue = "false")
           @Parameter(description = "Import a file again that was imported before")
-          boolean force)
+          boolean force,
+      @RequestParam(required = false)
+          @Parameter(description = "A file of tickets that /imports/tickets laid ready")
+          @Nullable String tickets)
       throws IOException {
     String name = UUID.randomUUID().toString();
     Path folder = Files.createDirectories(uploads.resolve(name));
@@ -128,7 +272,7 @@ final class ImportsController {
       ImportOptions options =
           new ImportOptions(
               file,
-              null,
+              tickets == null ? null : takeTickets(caller, tickets, folder),
               caller.storeId(),
               format == null ? null : OrderFormat.of(format),
               map == null ? ColumnMapping.NONE : ColumnMapping.parse(map),
@@ -183,7 +327,9 @@ final class ImportsController {
   }
 
   private static void delete(Path folder) throws IOException {
-    Files.deleteIfExists(folder.resolve(ORDERS));
+    for (String file : List.of(ORDERS, TICKETS, STORE)) {
+      Files.deleteIfExists(folder.resolve(file));
+    }
     Files.deleteIfExists(folder);
   }
 
@@ -199,7 +345,10 @@ final class ImportsController {
               content = @Content(mediaType = "text/csv", schema = @Schema(type = "string"))))
   ResponseEntity<Resource> rejects(
       Caller caller,
-      @PathVariable("run_no") @Parameter(description = "Number of the import's run") long runNo)
+      @PathVariable("run_no") @Parameter(description = "Number of the import's run") long runNo,
+      @RequestParam(required = false)
+          @Parameter(description = "orders or tickets; the orders' if left out, where there are any")
+          @Nullable String of)
       throws IOException {
     Path known = rejects.resolve(RUN + runNo);
     if (Files.isRegularFile(known)) {
@@ -207,7 +356,12 @@ final class ImportsController {
       if (whose[0].equals(caller.storeId())) {
         Path folder = rejects.resolve(UUID.fromString(whose[1]).toString());
         try (var files = Files.list(folder)) {
-          Optional<Path> file = files.sorted().findFirst();
+          Optional<Path> file = 
+              files
+                  .filter(
+                      each -> of == null || String.valueOf(each.getFileName()).startsWith(of + "."))
+                  .sorted()
+                  .findFirst();
           if (file.isPresent()) {
             return ResponseEntity.ok()
                 .contentType(new MediaType("text", "csv"))

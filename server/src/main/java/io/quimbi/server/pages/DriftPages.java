@@ -10,7 +10,9 @@ import io.quimbi.engine.snapshot.MoversFilter;
 import io.quimbi.engine.snapshot.PopulationDrift.FlowsReport;
 import io.quimbi.engine.snapshot.PopulationDrift.JourneysReport;
 import io.quimbi.engine.snapshot.PopulationDrift.MoversReport;
+import io.quimbi.engine.snapshot.SeverityTrend;
 import io.quimbi.server.pages.Screens.Told;
+import io.quimbi.server.web.HeavyReads;
 import io.quimbi.server.web.Needs;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +33,13 @@ final class DriftPages {
   private final Screens screens;
   private final Lately lately;
 
-  DriftPages(Quimbi quimbi, Screens screens, Lately lately) {
+  private final HeavyReads heavy;
+
+  DriftPages(Quimbi quimbi, Screens screens, Lately lately, HeavyReads heavy) {
     this.quimbi = quimbi;
     this.screens = screens;
     this.lately = lately;
+    this.heavy = heavy;
   }
 
   /** What an axis's flows are drawn from. */
@@ -137,6 +142,33 @@ final class DriftPages {
           .with("flow", flow)
           .table(flows(flow, tones, f))
           .chart("flowChart", sankey(flow, tones));
+    }
+    return screen.page();
+  }
+
+  /** Severities step by step: a part of the page, fetched when it comes into sight. */
+  @GetMapping("/app/drift/severities")
+  @Needs(Role.READ)
+  ModelAndView severities(Caller caller, @RequestParam(required = false) @Nullable String axis)
+      throws Exception {
+    String store = caller.storeId();
+    Optional<Axis> asked =
+        blank(axis) ? Optional.empty() : Optional.of(Axes.require(String.valueOf(axis)));
+    Told<SeverityTrend.Report> trend =
+        heavy.read(
+            () ->
+                Screens.told(
+                    () -> quimbi.severityTrend().of(store, asked, quimbi.settings().threads())));
+    SeverityTrend.Report report = trend.report();
+    Screens.Screen screen =
+        screens
+            .begin(caller, "drift-severities", "Severities over time", "/app/drift")
+            .with("trend", report)
+            .with("missing", trend.missing());
+    if (report != null) {
+      screen
+          .chart("areas", Severities.areas(report))
+          .table(Severities.overTime(report, screens.figures(caller)));
     }
     return screen.page();
   }

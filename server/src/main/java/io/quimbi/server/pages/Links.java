@@ -11,6 +11,10 @@ final class Links {
     return "/app/customer?id=" + encoded(id);
   }
 
+  static String audience(String name) {
+    return "/app/audience?name=" + encoded(name);
+  }
+
   static String axis(String axis) {
     return "/app/segments?axis=" + encoded(axis);
   }
