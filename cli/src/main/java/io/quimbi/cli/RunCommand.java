@@ -64,6 +64,7 @@ final class RunCommand implements Callable<Integer> {
             ImportCommand.print(outcome.imported(), System.out);
             DiscoverCommand.print(discovered);
             DiscoverCommand.printComparison(discovered, comparison, store, System.out);
+            DiscoverCommand.printNaming(quimbi, discovered, store, System.out);
             if (past != null) {
               BackfillCommand.print(past, System.out);
             }

@@ -3,6 +3,7 @@ package io.quimbi.cli;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Axes;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.discovery.NameSegments.Outcome;
 import io.quimbi.engine.insight.SegmentsReport;
 import io.quimbi.engine.insight.SegmentsReport.AxisReport;
@@ -129,7 +130,10 @@ final class SegmentsCommand implements Callable<Integer> {
       Optional<Axis> only = Optional.ofNullable(axis).map(Axes::require);
       return common.with(
           (quimbi, progress) -> {
-            Outcome outcome = quimbi.nameSegments().name(store.id(), only, refresh, null, progress);
+            Outcome outcome =
+                quimbi
+                    .nameSegments()
+                    .name(store.id(), only, refresh, null, Actor.COMMAND_LINE, progress);
             progress.end();
             if (json.wanted()) {
               JsonOption.print(outcome, System.out);
@@ -169,7 +173,8 @@ final class SegmentsCommand implements Callable<Integer> {
       Axis of = Axes.require(axis);
       return common.with(
           (quimbi, progress) -> {
-            Outcome outcome = quimbi.nameSegments().rename(store.id(), of, before, now);
+            Outcome outcome =
+                quimbi.nameSegments().rename(store.id(), of, before, now, Actor.COMMAND_LINE);
             progress.end();
             if (json.wanted()) {
               JsonOption.print(outcome, System.out);

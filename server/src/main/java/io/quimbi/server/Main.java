@@ -104,7 +104,8 @@ public final class Main implements Callable<Integer> {
     CountDownLatch closed = new CountDownLatch(1);
     Thread main = Thread.currentThread();
     try (Quimbi quimbi = Quimbi.open(settings, new Said())) {
-      FirstKey.beforeListening(quimbi).ifPresent(System.out::println);
+      Optional<String> first = FirstKey.beforeListening(quimbi);
+      first.ifPresent(System.out::println);
       try (Service service = Service.start(quimbi)) {
         // Whoever stops the process waits until everybody has an answer: first those who asked,
         // then the database.
@@ -118,8 +119,14 @@ public final class Main implements Callable<Integer> {
                 "quimbi-stop");
         Runtime.getRuntime().addShutdownHook(stop);
         System.out.printf(
-            "Quimbi listens at http://%s:%d (pages at /, interface at /docs, stop with Ctrl-C)%n",
-            host(settings.service().bind()), service.port());
+            "Quimbi listens at http://%s:%d (stop with Ctrl-C)%n"
+                + "  for people: open it in a browser and sign in with %s%n"
+                + "  for programs: header X-API-Key; /docs tells of every path%n",
+            host(settings.service().bind()),
+            service.port(),
+            first.isPresent()
+                ? "the key above"
+                : "your key (quimbi keys create --store S --role read makes another)");
         service.await();
       } catch (InterruptedException stopped) {
         System.err.println("quimbi: stopped; every request under way was answered.");

@@ -11,8 +11,10 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.jobs.Job;
 import io.quimbi.engine.jobs.RunJobs;
+import io.quimbi.server.names.NewNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,7 @@ final class JobScheduler implements AutoCloseable {
   private static final int MISSED_MAX = 4;
 
   private final RunJobs jobs;
+  private final NewNames names;
   private final Supplier<List<StoreSettings>> stores;
   private final CustomTask<Void> ofStore;
   private final Scheduler scheduler;
@@ -47,18 +50,21 @@ final class JobScheduler implements AutoCloseable {
   /**
    * A scheduler, not started.
    *
+   * @param names what a job discovers is named by them
    * @param stores those whose jobs are done
    * @param name of this instance, different for each
    * @param polling how often to look for what is due
    */
   JobScheduler(
       RunJobs jobs,
+      NewNames names,
       Supplier<List<StoreSettings>> stores,
       DataSource source,
       Clock clock,
       String name,
       Duration polling) {
     this.jobs = jobs;
+    this.names = names;
     this.stores = stores;
     this.ofStore =
         Tasks.custom(JOB_OF_STORE, Void.class)
@@ -110,7 +116,10 @@ final class JobScheduler implements AutoCloseable {
     if (!known || !jobs.enabled(job)) {
       return (complete, operations) -> operations.remove();
     }
-    for (String summary : jobs.runDue(storeId, job, new UntilStopped())) {
+    Progress progress = new UntilStopped();
+    for (String summary :
+        names.after(
+            storeId, Actor.SCHEDULER, progress, () -> jobs.runDue(storeId, job, progress))) {
       LOG.atInfo()
           .addKeyValue("store", storeId)
           .addKeyValue("job", job.id())

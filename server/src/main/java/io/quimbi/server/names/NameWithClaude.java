@@ -9,6 +9,7 @@ import io.quimbi.engine.Axes;
 import io.quimbi.engine.PlainText;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.discovery.NameSegments;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -116,7 +117,9 @@ public final class NameWithClaude implements Callable<Integer> {
     try (Quimbi quimbi = Quimbi.open(settings, new Said(quiet))) {
       ClaudeNamer namer = new ClaudeNamer(claude);
       NameSegments.Outcome outcome =
-          quimbi.nameSegments().name(store, only, refresh, namer, new Said(quiet));
+          quimbi
+              .nameSegments()
+              .name(store, only, refresh, namer, Actor.COMMAND_LINE, new Said(quiet));
       print(new NamesController.Named(outcome, namer.report()), System.out);
     }
     return 0;

@@ -40,6 +40,7 @@ final class Assets {
       Map.of(
           "quimbi.css", OWN + "quimbi.css",
           "quimbi.js", OWN + "quimbi.js",
+          "tables.js", OWN + "tables.js",
           "theme.js", OWN + "theme.js",
           "charts.js", OWN + "charts.js",
           "icon.svg", OWN + "icon.svg",

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerExecutionChain;
@@ -138,7 +140,13 @@ final class AccessFilter extends OncePerRequestFilter {
       refuse(page, request, response, refused.problem(), refused.headers());
     } catch (Exception e) {
       // Nothing is left to say where the answer has gone out in part; the caller sees it end early.
-      refuse(page, request, response, ProblemAdvice.outside(e), Map.of());
+      ResponseEntity<Problem> answer = ProblemAdvice.outside(e);
+      refuse(
+          page,
+          request,
+          response,
+          Objects.requireNonNull(answer.getBody()),
+          answer.getHeaders().toSingleValueMap());
     }
   }
 
