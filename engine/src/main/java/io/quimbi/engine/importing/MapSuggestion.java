@@ -32,6 +32,17 @@ final class MapSuggestion {
   private static final Map<OrderColumn, List<String>> OTHER_NAMES =
       Map.ofEntries(
           Map.entry(
+              OrderColumn.CUSTOMER_ID,
+              List.of(
+                  "customerid",
+                  "customer",
+                  "customerno",
+                  "customernumber",
+                  "clientid",
+                  "userid",
+                  "email",
+                  "customeremail")),
+          Map.entry(
               OrderColumn.LINE_TOTAL,
               List.of("linetotal", "lineamount", "amount", "total", "totalprice", "revenue")),
           Map.entry(OrderColumn.UNIT_PRICE, List.of("unitprice", "price", "itemprice")),
@@ -45,7 +56,8 @@ final class MapSuggestion {
           Map.entry(OrderColumn.QUANTITY, List.of("quantity", "qty", "units", "count")),
           Map.entry(OrderColumn.DISCOUNT, List.of("discount", "discountamount", "linediscount")),
           Map.entry(
-              OrderColumn.REFUNDED, List.of("refunded", "refund", "refundamount", "refundedamount")),
+              OrderColumn.REFUNDED,
+              List.of("refunded", "refund", "refundamount", "refundedamount")),
           Map.entry(OrderColumn.REFUNDED_AT, List.of("refundedat", "refunddate")),
           Map.entry(OrderColumn.RETURN_REASON, List.of("returnreason", "reason")),
           Map.entry(OrderColumn.CHANNEL, List.of("channel", "source", "saleschannel")),

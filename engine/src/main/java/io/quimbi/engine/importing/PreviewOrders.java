@@ -44,7 +44,9 @@ public final class PreviewOrders {
       mapped.putAll(MapSuggestion.all(header));
       if (!columns.headers().isEmpty()) {
         // What somebody chose counts, and of the rest what has its own name.
-        mapped.entrySet().removeIf(entry -> !entry.getValue().equalsIgnoreCase(entry.getKey().header()));
+        mapped
+            .entrySet()
+            .removeIf(entry -> !entry.getValue().equalsIgnoreCase(entry.getKey().header()));
         mapped.putAll(columns.headers());
       }
     }
@@ -222,11 +224,7 @@ public final class PreviewOrders {
           };
       fields.add(
           new OrderPreview.Field(
-              column.header(),
-              column.meaning(),
-              needed,
-              mapped.get(column),
-              problems.get(column)));
+              column.header(), column.meaning(), needed, mapped.get(column), problems.get(column)));
     }
     return fields;
   }

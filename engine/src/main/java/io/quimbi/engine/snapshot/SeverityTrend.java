@@ -133,20 +133,17 @@ public final class SeverityTrend {
     List<SnapshotRun> runs = snapshots.runs(storeId);
     List<SnapshotPair<SnapshotRun>> steps = steps(storeId, runs);
     try (Workers workers = Workers.of(threads)) {
-      Rescoring under =
-          new Rescoring(models, storeId, steps.getLast().to().modelNo(), settings);
+      Rescoring under = new Rescoring(models, storeId, steps.getLast().to().modelNo(), settings);
       Optional<Integer> asked = axis.map(under.target()::require);
       int model = under.target().modelNo();
       // With the setting that changes what drift is.
       String what =
-          axis.map(Axis::id).orElse("overall")
-              + (settings.equalWeights() ? ", equal weights" : "");
+          axis.map(Axis::id).orElse("overall") + (settings.equalWeights() ? ", equal weights" : "");
       Map<SeveritySteps.Runs, String> known = past.known(storeId, model, what);
       Seen seen = new Seen(storeId, under, workers);
       List<Counts> counts = new ArrayList<>();
       for (SnapshotPair<SnapshotRun> pair : steps) {
-        SeveritySteps.Runs between =
-            new SeveritySteps.Runs(pair.from().runNo(), pair.to().runNo());
+        SeveritySteps.Runs between = new SeveritySteps.Runs(pair.from().runNo(), pair.to().runNo());
         Step step = new Step(storeId, model, what, Of.of(pair.from()), Of.of(pair.to()));
         String told = known.get(between);
         Counts one = told == null ? kept.get(step) : JSON.readValue(told, Counts.class);
@@ -162,8 +159,7 @@ public final class SeverityTrend {
         counts.add(one);
       }
       boolean calibrated =
-          counts.stream()
-              .anyMatch(one -> one.calibrated.getOrDefault("none", 0) < one.compared);
+          counts.stream().anyMatch(one -> one.calibrated.getOrDefault("none", 0) < one.compared);
       List<Point> points = new ArrayList<>();
       for (int i = 0; i < counts.size(); i++) {
         Counts one = counts.get(i);
@@ -230,8 +226,7 @@ public final class SeverityTrend {
       Population after = under.see(to, workers);
       last = to;
       lastSeen = after;
-      return new RunPair(
-          from, to, before, after, RunPair.match(from.customers(), to.customers()));
+      return new RunPair(from, to, before, after, RunPair.match(from.customers(), to.customers()));
     }
 
     private SnapshotColumns read(SnapshotRun run) {
@@ -255,16 +250,11 @@ public final class SeverityTrend {
         double drift = moves.rank(row);
         fixed.merge(Double.isNaN(drift) ? "none" : Severity.of(drift).name(), 1, Integer::sum);
         calibrated.merge(
-            moves.usual(row).map(Usual::severity).map(Enum::name).orElse("none"),
-            1,
-            Integer::sum);
+            moves.usual(row).map(Usual::severity).map(Enum::name).orElse("none"), 1, Integer::sum);
       }
     }
     return new Counts(
-        compared,
-        fixed,
-        calibrated,
-        pair.before().approximate() || pair.after().approximate());
+        compared, fixed, calibrated, pair.before().approximate() || pair.after().approximate());
   }
 
   private static Map<String, Integer> counts() {

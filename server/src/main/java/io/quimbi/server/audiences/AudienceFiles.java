@@ -86,8 +86,7 @@ public final class AudienceFiles {
         .headers(counts)
         .header(HttpHeaders.CONTENT_TYPE, CSV)
         .header(
-            HttpHeaders.CONTENT_DISPOSITION,
-            "attachment; filename=\"" + name + suffix + ".csv\"")
+            HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + suffix + ".csv\"")
         .contentLength(length)
         .body(
             new InputStreamResource(

@@ -7,9 +7,9 @@ import io.quimbi.engine.access.Caller;
 import io.quimbi.engine.access.Role;
 import io.quimbi.engine.importing.ColumnMapping;
 import io.quimbi.engine.importing.ImportOptions;
+import io.quimbi.engine.importing.OrderFormat;
 import io.quimbi.engine.importing.OrderPreview;
 import io.quimbi.engine.importing.PreviewOrders;
-import io.quimbi.engine.importing.OrderFormat;
 import io.quimbi.engine.importing.RejectLimit;
 import io.quimbi.server.web.BodyLimit;
 import io.quimbi.server.web.Needs;
@@ -93,9 +93,9 @@ final class ImportsController {
       operationId = "preview_orders",
       summary = "How a file of orders would be read",
       description =
-          "The body is the beginning of the file, of whole rows, up to 1 MB, not compressed. Nothing"
-              + " is stored. Where the layout is not recognised, fields tells which columns are"
-              + " likely to be meant, and what is wrong with each.",
+          "The body is the beginning of the file, of whole rows, up to 1 MB, not compressed."
+              + " Nothing is stored. Where the layout is not recognised, fields tells which columns"
+              + " are likely to be meant, and what is wrong with each.",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               required = true,
@@ -347,7 +347,8 @@ final class ImportsController {
       Caller caller,
       @PathVariable("run_no") @Parameter(description = "Number of the import's run") long runNo,
       @RequestParam(required = false)
-          @Parameter(description = "orders or tickets; the orders' if left out, where there are any")
+          @Parameter(
+              description = "orders or tickets; the orders' if left out, where there are any")
           @Nullable String of)
       throws IOException {
     Path known = rejects.resolve(RUN + runNo);
@@ -356,7 +357,7 @@ final class ImportsController {
       if (whose[0].equals(caller.storeId())) {
         Path folder = rejects.resolve(UUID.fromString(whose[1]).toString());
         try (var files = Files.list(folder)) {
-          Optional<Path> file = 
+          Optional<Path> file =
               files
                   .filter(
                       each -> of == null || String.valueOf(each.getFileName()).startsWith(of + "."))

@@ -126,7 +126,8 @@ final class AudiencePages {
                 "Customers then#",
                 "Came#",
                 "Went#")
-            .whenEmpty("There is none yet. Choose customers above, look how many there are, keep them.");
+            .whenEmpty(
+                "There is none yet. Choose customers above, look how many there are, keep them.");
     for (Audience one : audiences) {
       table.row(
           Table.text(one.name()).to(Links.audience(one.name())),

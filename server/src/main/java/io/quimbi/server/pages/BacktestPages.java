@@ -215,7 +215,11 @@ final class BacktestPages {
     return figure.low() == null || figure.high() == null
         ? Table.sorted("–", "")
         : Table.text(
-            f.number(PERCENT * figure.low(), 0) + "–" + f.number(PERCENT * figure.high(), 0) + NBSP + "%");
+            f.number(PERCENT * figure.low(), 0)
+                + "–"
+                + f.number(PERCENT * figure.high(), 0)
+                + NBSP
+                + "%");
   }
 
   private static Table.Cell days(Figure figure, Figures f) {

@@ -317,7 +317,7 @@ final class DriftPages {
             "Median stay in days#");
     for (var state : report.states()) {
       table.row(
-          Table.text(Figures.words(state.state())),
+          linked(report, state.state()),
           Table.figure(state.customers(), f.count(state.customers())),
           Table.figure(state.stayRate(), f.percent(state.stayRate())).bar(state.stayRate()),
           state.medianDwellDays() == null
@@ -327,14 +327,23 @@ final class DriftPages {
     return table.build();
   }
 
+  /** A state that leads to who is in it; of rarer archetypes taken together there is no list. */
+  private static Table.Cell linked(JourneysReport report, String state) {
+    Table.Cell cell = Table.text(Figures.words(state));
+    if (!report.of().equals("archetypes")) {
+      return cell.to(Links.members(report.of(), state));
+    }
+    return state.equals("others") ? cell : cell.to(Links.archetype(state));
+  }
+
   private static Table transitions(JourneysReport report, Figures f) {
     Table.Builder table =
         Table.of("transitions", "Ways between them", "From", "To", "Times#", "Rate#")
             .whenEmpty("Nobody went from one to another between these snapshots.");
     for (var way : report.transitions()) {
       table.row(
-          Table.text(Figures.words(way.from())),
-          Table.text(Figures.words(way.to())),
+          linked(report, way.from()),
+          linked(report, way.to()),
           Table.figure(way.count(), f.count(way.count())),
           Table.figure(way.rate(), f.percent(way.rate())).bar(way.rate()));
     }

@@ -23,6 +23,10 @@ final class Links {
     return "/app/customers?axis=" + encoded(axis) + "&segment=" + encoded(segment);
   }
 
+  static String archetype(String id) {
+    return "/app/customers?archetype=" + encoded(id);
+  }
+
   static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }

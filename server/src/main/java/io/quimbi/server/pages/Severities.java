@@ -69,7 +69,8 @@ final class Severities {
     words.forEach(word -> titles.add(Figures.level(word) + "#"));
     titles.add("Too few orders to say#");
     Table.Builder table =
-        Table.of("over-time", "How much customers moved, step by step", titles.toArray(String[]::new));
+        Table.of(
+            "over-time", "How much customers moved, step by step", titles.toArray(String[]::new));
     for (SeverityTrend.Point point : trend.points().reversed()) {
       List<Table.Cell> row = new ArrayList<>();
       row.add(

@@ -51,6 +51,51 @@ class ImportsControllerTest {
   }
 
   @Test
+  void aPreviewSaysWhatIsWrongWithWhichColumnAndStoresNothing() {
+    Answer told =
+        TestService.client(TestService.OTHER, Role.READ)
+            .call(
+                "POST",
+                "/imports/preview?map=customer_id%3DWho",
+                "Who,order_id,ordered_at,unit_price\np,1,yesterday,2.50\n",
+                "Content-Type",
+                "text/csv");
+    JsonNode preview = told.expecting(200);
+    assertThat(preview.path("rows_faulty").intValue()).isEqualTo(1);
+    for (JsonNode field : preview.path("fields")) {
+      String name = field.path("field").stringValue();
+      assertThat(field.path("problem").isNull()).as(name).isEqualTo(!name.equals("ordered_at"));
+    }
+    writer.get("/api/customers/p/segments").problem(404, "NO_CUSTOMER");
+  }
+
+  @Test
+  void ticketsThatLieReadyAreTakenOnceAndByTheirStoreAlone() throws InterruptedException {
+    String tickets = "customer_id,ticket_id,opened_at\nup-3,T-up-3,2026-06-01\nup-3,,2026-06-01\n";
+    String name =
+        writer
+            .call("POST", "/imports/tickets", tickets, "Content-Type", "text/csv")
+            .expecting(201)
+            .path("tickets")
+            .stringValue();
+    String path = "/imports?max_rejects=50%25&tickets=" + name;
+    String orders = "customer_id,order_id,ordered_at,unit_price\nup-3,U-3,2026-06-01,1.00\n";
+    TestService.client(TestService.SHOP, Role.WRITE)
+        .call("POST", path, orders, "Content-Type", "text/csv")
+        .problem(422, "NO_TICKETS");
+    Answer started = writer.call("POST", path, orders, "Content-Type", "text/csv");
+    long runNo = started.expecting(202).path("run_no").longValue();
+    JsonNode run = ended(runNo);
+    assertThat(run.path("state").stringValue()).as(run.toString()).isEqualTo("done");
+    assertThat(TestService.quimbi().customerOrders().of(TestService.OTHER, "up-3", 0, 1).tickets())
+        .hasSize(1);
+    assertThat(writer.get("/imports/" + runNo + "/rejects?of=tickets").text())
+        .contains("ticket_id");
+    writer.get("/imports/" + runNo + "/rejects?of=orders").problem(404, "NO_REJECTS");
+    writer.call("POST", path, orders, "Content-Type", "text/csv").problem(422, "NO_TICKETS");
+  }
+
+  @Test
   void aMistypedOptionIsSaidAtOnce() {
     writer
         .call("POST", "/imports?time_zone=Mars/Base", "x", "Content-Type", "text/csv")

@@ -129,7 +129,7 @@ function actions() {
           delete fields[name];
           return part;
         });
-        const json = Object.keys(fields).length > 0 || "empty" in form.dataset;
+        const json = Object.keys(fields).length > 0 || "json" in form.dataset;
         const body = json && form.dataset.method !== "DELETE" ? JSON.stringify(fields) : undefined;
         const answer = await call(form.dataset.method ?? "POST", path, body, body ? "application/json" : undefined);
         if (answer.key) {
