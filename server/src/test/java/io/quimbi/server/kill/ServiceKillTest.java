@@ -64,7 +64,8 @@ class ServiceKillTest {
 
   private static final String LIVE = "live";
   private static final String IMPORTED = "imported";
-  private static final Pattern LISTENS = Pattern.compile("listens at http://127\\.0\\.0\\.1:(\\d+)");
+  private static final Pattern LISTENS =
+      Pattern.compile("listens at http://127\\.0\\.0\\.1:(\\d+)");
 
   /** What follows from everybody's orders together, and so only from an assignment. */
   private static final String WITHOUT =

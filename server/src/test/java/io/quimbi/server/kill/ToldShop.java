@@ -102,7 +102,8 @@ final class ToldShop {
     List<String> wholeLines = new ArrayList<>(List.of(lines.getFirst()));
     Map<String, List<Map<String, String>>> told = new LinkedHashMap<>();
     for (String line : lines.subList(1, lines.size())) {
-      // A name with a comma in quotes goes without both, so that each file is written as it is read.
+      // A name with a comma in quotes goes without both, so that each file is written as it is
+      // read.
       String[] values =
           QUOTED
               .matcher(line)
@@ -146,12 +147,10 @@ final class ToldShop {
     Collections.shuffle(deliveries, random);
   }
 
-  private void tell(
-      List<Map<String, String>> order, int number, String store, Random random) {
+  private void tell(List<Map<String, String>> order, int number, String store, Random random) {
     boolean shopify = text(order.getFirst(), "customer_id").contains("@");
     List<Delivery> tellings = new ArrayList<>();
-    tellings.add(
-        shopify ? shopify(order, number, store, 1, 0) : own(order, 1, 0));
+    tellings.add(shopify ? shopify(order, number, store, 1, 0) : own(order, 1, 0));
     if (random.nextInt(3) == 0) {
       // Before, there was one more of each.
       tellings.add(shopify ? shopify(order, number, store, 0, 1) : own(order, 0, 1));
