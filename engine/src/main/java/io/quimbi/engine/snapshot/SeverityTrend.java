@@ -142,7 +142,8 @@ public final class SeverityTrend {
       Map<SeveritySteps.Runs, String> known = past.known(storeId, model, what);
       Seen seen = new Seen(storeId, under, workers);
       List<Counts> counts = new ArrayList<>();
-      for (SnapshotPair<SnapshotRun> pair : steps) {
+      for (int i = 0; i < steps.size(); i++) {
+        SnapshotPair<SnapshotRun> pair = steps.get(i);
         SeveritySteps.Runs between = new SeveritySteps.Runs(pair.from().runNo(), pair.to().runNo());
         Step step = new Step(storeId, model, what, Of.of(pair.from()), Of.of(pair.to()));
         String told = known.get(between);
@@ -150,7 +151,7 @@ public final class SeverityTrend {
         if (one == null) {
           one = counted(seen.pair(pair), asked, workers);
           // Today's snapshot may still gain customers.
-          if (pair == steps.getLast()) {
+          if (i == steps.size() - 1) {
             kept.put(step, one);
           } else {
             past.keep(storeId, model, what, between, JSON.writeValueAsString(one));

@@ -90,8 +90,10 @@ class PreviewOrdersTest {
     assertThat(own.fields()).allSatisfy(field -> assertThat(field.problem()).isNull());
     OrderPreview preset =
         preview(
-            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
-                + "1,2,Mug,1,2011-01-01 10:00:00,1.5,7,UK\n",
+            """
+            InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+            1,2,Mug,1,2011-01-01 10:00:00,1.5,7,UK
+            """,
             "");
     assertThat(preset.recognised()).isTrue();
     assertThat(preset.format()).isEqualTo("online-retail");
