@@ -374,6 +374,15 @@ public final class Quimbi implements AutoCloseable {
     return database().inStore(storeId, work);
   }
 
+  /**
+   * Does something for whoever calls a service: what is read and written within it must be {@link
+   * #inStore}, and is refused otherwise. Keys, the audit trail, the register of stores, what is
+   * held of a person, repeated writes and secrets of webhooks are the owner's to answer.
+   */
+  public <T> T forCallers(Callable<T> work) throws Exception {
+    return database().forCallers(work);
+  }
+
   /** Stores made and deleted. */
   public ManageStores manageStores() {
     return new ManageStores(database().stores(), database().register());

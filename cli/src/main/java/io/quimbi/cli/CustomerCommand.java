@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Feature;
@@ -71,7 +72,7 @@ final class CustomerCommand implements Callable<Integer> {
           } else {
             print(report, quimbi.stores().require(store.id()).currency(), System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 
@@ -79,7 +80,7 @@ final class CustomerCommand implements Callable<Integer> {
     WhyReport report = quimbi.customerWhy().of(store.id(), id, axis);
     if (json.wanted()) {
       JsonOption.print(report, System.out);
-      return Main.DONE;
+      return ExitCode.DONE;
     }
     PrintStream out = System.out;
     out.printf("Customer %s of store %s%n", report.customerId(), report.storeId());
@@ -106,7 +107,7 @@ final class CustomerCommand implements Callable<Integer> {
     out.println(
         "Points of a hundred of membership against the store's median customer, which add up; what"
             + " accounts for less than half a point is left out.");
-    return Main.DONE;
+    return ExitCode.DONE;
   }
 
   private int list(Quimbi quimbi, int limit) {
@@ -116,7 +117,7 @@ final class CustomerCommand implements Callable<Integer> {
     } else {
       CustomerOrdersText.print(report, System.out);
     }
-    return Main.DONE;
+    return ExitCode.DONE;
   }
 
   private static void print(CustomerReport report, @Nullable String currency, PrintStream out) {

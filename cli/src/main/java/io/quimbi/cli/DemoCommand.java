@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.generate.DemoShop;
 import io.quimbi.engine.generate.DemoShopOptions;
@@ -63,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
           progress.end();
           if (json.wanted()) {
             JsonOption.print(quimbi.insight().segments(store, Optional.empty()), System.out);
-            return Main.DONE;
+            return ExitCode.DONE;
           }
           GenerateCommand.print(counts);
           ImportCommand.print(outcome.imported(), System.out);
@@ -75,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
           MoversCommand.print(quimbi, store, System.out);
           System.out.println();
           lookFurther(quimbi, store, folder.resolve("truth.csv"), System.out);
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

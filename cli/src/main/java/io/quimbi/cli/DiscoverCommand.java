@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.discovery.DiscoverSegments.Outcome;
 import io.quimbi.engine.insight.ComparisonReport;
@@ -38,7 +39,7 @@ final class DiscoverCommand implements Callable<Integer> {
             printComparison(outcome, comparison, store, System.out);
             printNaming(quimbi, outcome, store, System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

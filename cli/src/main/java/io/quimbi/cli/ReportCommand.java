@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
@@ -53,7 +54,7 @@ final class ReportCommand implements Callable<Integer> {
           } else {
             print(quimbi, store.id(), System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

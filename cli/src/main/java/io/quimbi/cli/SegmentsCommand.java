@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Axes;
 import io.quimbi.engine.QuimbiException;
@@ -46,7 +47,7 @@ final class SegmentsCommand implements Callable<Integer> {
               print(found, currency, System.out);
             }
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 
@@ -140,7 +141,7 @@ final class SegmentsCommand implements Callable<Integer> {
             } else {
               print(outcome, store, System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }
@@ -181,7 +182,7 @@ final class SegmentsCommand implements Callable<Integer> {
             } else {
               print(outcome, store, System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }

@@ -2,6 +2,7 @@ package io.quimbi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quimbi.app.ExitCode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -110,7 +111,7 @@ class FindCommandTest {
           .contains(name);
     }
     Ended unknown = quimbi("find", "--segment", "purchase_value=whales");
-    assertThat(unknown.code()).isEqualTo(Main.USAGE);
+    assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
     assertThat(unknown.err()).contains("SEGMENT_UNKNOWN", "there are");
   }
 
@@ -180,7 +181,7 @@ class FindCommandTest {
     Path none = home.resolve("none.csv");
     Ended half =
         quimbi("find", "customers with at least 2 orders in blue", "--out", none.toString());
-    assertThat(half.code()).isEqualTo(Main.USAGE);
+    assertThat(half.code()).isEqualTo(ExitCode.USAGE);
     assertThat(half.err()).contains("WORDS_NOT_UNDERSTOOD", "blue");
     assertThat(none).doesNotExist();
   }
@@ -237,7 +238,7 @@ class FindCommandTest {
     assertThat(quimbi("audience", "export", "often").out().lines().count()).isEqualTo(matching + 1);
     assertThat(json("audience", "list").get(0).path("exports").intValue()).isEqualTo(3);
     assertThat(quimbi("audience", "delete", "often").code()).isZero();
-    assertThat(quimbi("audience", "export", "often").code()).isEqualTo(Main.NOTHING_THERE);
-    assertThat(quimbi("audience", "create", "none").code()).isEqualTo(Main.USAGE);
+    assertThat(quimbi("audience", "export", "often").code()).isEqualTo(ExitCode.NOTHING_THERE);
+    assertThat(quimbi("audience", "create", "none").code()).isEqualTo(ExitCode.USAGE);
   }
 }

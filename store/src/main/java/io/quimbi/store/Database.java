@@ -258,6 +258,14 @@ public final class Database implements AutoCloseable {
     return connections.inStore(storeId, work);
   }
 
+  /**
+   * Does something for whoever calls a service. What is done within it and not {@link #inStore} is
+   * refused by ports whose rows are of stores; so a way in that forgets its store is a fault.
+   */
+  public <T> T forCallers(Callable<T> work) throws Exception {
+    return Connections.forCallers(work);
+  }
+
   /** Their customers, by what profiles tell. */
   public CustomerSearch customers() {
     return customers;
@@ -269,9 +277,11 @@ public final class Database implements AutoCloseable {
    * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if it gives none
    */
   public void ping() {
-    connections.use(
-        "asking the database for a sign of life",
-        connection -> Db.only(connection, row -> row.getInt(1), "SELECT 1"));
+    connections
+        .asOwner()
+        .use(
+            "asking the database for a sign of life",
+            connection -> Db.only(connection, row -> row.getInt(1), "SELECT 1"));
   }
 
   /** Writes that are sent again. */

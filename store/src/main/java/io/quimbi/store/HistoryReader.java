@@ -33,7 +33,6 @@ final class HistoryReader {
   private final Progress progress;
   // The store's numbers to those of the rows, as far as they are used.
   private @Nullable Integer onlyCustomer;
-  private String partition = "";
   private int[] customerIds = {};
   private String[] customerTexts = {};
 
@@ -81,24 +80,14 @@ final class HistoryReader {
             .orElse(null);
     return customerNo == null
         ? new OrderRows(zone)
-        : ofCustomer(connection, storeNo, zone, customerNo, "");
+        : ofCustomer(connection, storeNo, zone, customerNo);
   }
 
-  /**
-   * What the customer of a number did, for the owner of the tables: read from the store's own
-   * partitions, so that the planner need not look at those of other stores.
-   */
+  /** What the customer of a number did. */
   static OrderRows ofCustomer(Connection connection, int storeNo, ZoneId zone, int customerNo)
-      throws SQLException {
-    return ofCustomer(connection, storeNo, zone, customerNo, "_" + storeNo);
-  }
-
-  private static OrderRows ofCustomer(
-      Connection connection, int storeNo, ZoneId zone, int customerNo, String partition)
       throws SQLException {
     HistoryReader reader = new HistoryReader(connection, storeNo, zone, Progress.NONE);
     reader.onlyCustomer = customerNo;
-    reader.partition = partition;
     reader.readCustomers();
     Lines lines = reader.readLines();
     reader.read(() -> lines);
@@ -107,8 +96,7 @@ final class HistoryReader {
 
   /** Rows of everybody, or of the one customer. */
   private FieldReader rowsOf(String columns, String table, String ofCustomer) throws SQLException {
-    String query =
-        "SELECT " + columns + " FROM " + table + partition + " t WHERE t.store_no = " + storeNo;
+    String query = "SELECT " + columns + " FROM " + table + " t WHERE t.store_no = " + storeNo;
     return onlyCustomer == null
         ? new CopyReader(connection, query)
         : new ResultReader(connection, query + " AND " + ofCustomer, onlyCustomer);
@@ -122,8 +110,8 @@ final class HistoryReader {
     return rowsOf(
         columns,
         table,
-        "t.order_no IN (SELECT o.order_no FROM shop_order%s o WHERE o.store_no = %d AND o.customer_no = ?)"
-            .formatted(partition, storeNo));
+        "t.order_no IN (SELECT o.order_no FROM shop_order o WHERE o.store_no = %d AND o.customer_no = ?)"
+            .formatted(storeNo));
   }
 
   private void readCustomers() throws SQLException {

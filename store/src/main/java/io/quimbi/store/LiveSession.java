@@ -17,7 +17,6 @@ import io.quimbi.engine.live.OrderStateJson;
 import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
 import io.quimbi.store.SnapshotRows.ModelShape;
 import io.quimbi.store.SnapshotRows.Stored;
-import io.quimbi.store.StoreTables.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -42,13 +41,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction of orders that happen. Each statement is prepared once by its connection and then
- * run for every order: few rows are touched, so that planning would be most of the work.
+ * run for every order: few rows are touched, so that planning would be most of the work. Each names
+ * the store by its number in its text, so that the planner looks at the tables of one store alone;
+ * the tables themselves are the parents, which is what the service's role may name.
  */
 final class LiveSession implements Session {
+  private static final String[] TABLES_OF_ORDERS = {
+    "order_line", "refund", "return_line", "shop_order"
+  };
+
   private final Connection connection;
+  private final Connections owner;
   private final Duration waitMax;
   private final int storeNo;
-  private final StoreTables tables;
   private StoreSettings settings;
   private @Nullable Visible visible;
   private final Map<String, Integer> customerNos = new HashMap<>();
@@ -81,6 +86,7 @@ final class LiveSession implements Session {
 
   private LiveSession(
       Connection connection,
+      Connections owner,
       Duration waitMax,
       int storeNo,
       StoreSettings settings,
@@ -88,16 +94,21 @@ final class LiveSession implements Session {
       SnapshotRuns snapshotRuns) {
     this.snapshotRuns = snapshotRuns;
     this.connection = connection;
+    this.owner = owner;
     this.waitMax = waitMax;
     this.storeNo = storeNo;
-    this.tables = StoreTables.existing(storeNo);
     this.settings = settings;
     this.visible = visible;
   }
 
-  /** Takes a place beside other orders and reads how things stand. */
+  /**
+   * Takes a place beside other orders and reads how things stand.
+   *
+   * @param owner for what callers have no right to
+   */
   static LiveSession begin(
       Connection connection,
+      Connections owner,
       String storeId,
       int storeNo,
       Duration waitMax,
@@ -112,6 +123,7 @@ final class LiveSession implements Session {
               Integer modelNo = row.getObject("model_no", Integer.class);
               return new LiveSession(
                   connection,
+                  owner,
                   waitMax,
                   storeNo,
                   StoreRow.read(row).settings(),
@@ -222,21 +234,23 @@ final class LiveSession implements Session {
 
   @Override
   public Set<String> erased(Set<String> customerIds) {
-    return doing(
+    // Beside this transaction, since callers have no right to it. Nobody is erased while the orders
+    // are held, and who was before is there to be seen.
+    return owner.use(
         "asking who was erased",
-        () -> {
+        beside -> {
           Set<String> erased = new TreeSet<>();
           boolean some =
               Db.only(
-                  connection,
+                  beside,
                   row -> row.getBoolean(1),
                   "SELECT EXISTS (SELECT FROM erased_customer WHERE store_no = ?)",
                   storeNo);
           if (some) {
-            PersonHash hash = PersonHash.of(connection);
+            PersonHash hash = PersonHash.of(beside);
             for (String id : customerIds) {
               if (Db.first(
-                      connection,
+                      beside,
                       row -> row.getInt(1),
                       "SELECT 1 FROM erased_customer WHERE store_no = ? AND person_hash = ?",
                       storeNo,
@@ -360,11 +374,12 @@ final class LiveSession implements Session {
                 new Found(
                     row.getString(1),
                     new Known(row.getInt(2), row.getInt(3), row.getString(4), row.getBytes(5))),
-            "SELECT o.order_id, o.order_no, o.customer_no, c.customer_id, o.content_hash FROM "
-                + tables.name(Table.SHOP_ORDER)
-                + " o JOIN "
-                + tables.name(Table.CUSTOMER)
-                + " c ON c.customer_no = o.customer_no WHERE o.order_id = ANY (?)",
+            """
+            SELECT o.order_id, o.order_no, o.customer_no, c.customer_id, o.content_hash
+            FROM shop_order o JOIN customer c ON c.store_no = %1$d AND c.customer_no = o.customer_no
+            WHERE o.store_no = %1$d AND o.order_id = ANY (?)
+            """
+                .formatted(storeNo),
             (Object) ids)) {
       known.put(found.orderId(), found.known());
     }
@@ -384,8 +399,8 @@ final class LiveSession implements Session {
             Db.only(
                 connection,
                 row -> row.getInt(1),
-                "INSERT INTO %s (store_no, customer_no, customer_id, created_at) VALUES (?, nextval('customer_no_%d'), ?, now()) RETURNING customer_no"
-                    .formatted(tables.name(Table.CUSTOMER), storeNo),
+                "INSERT INTO customer (store_no, customer_no, customer_id, created_at) VALUES (?, nextval('customer_no_%d'), ?, now()) RETURNING customer_no"
+                    .formatted(storeNo),
                 storeNo,
                 customerId);
         customerNos.put(customerId, number);
@@ -400,9 +415,9 @@ final class LiveSession implements Session {
         Db.list(
             connection,
             row -> Map.entry(row.getString(1), row.getInt(2)),
-            "SELECT customer_id, customer_no FROM "
-                + tables.name(Table.CUSTOMER)
-                + " WHERE customer_id = ANY (?)",
+            "SELECT customer_id, customer_no FROM customer WHERE store_no = "
+                + storeNo
+                + " AND customer_id = ANY (?)",
             (Object) customerIds)) {
       customerNos.put(found.getKey(), found.getValue());
     }
@@ -453,11 +468,10 @@ final class LiveSession implements Session {
     if (replaced.length == 0) {
       return;
     }
-    for (Table table :
-        new Table[] {Table.ORDER_LINE, Table.REFUND, Table.RETURN_LINE, Table.SHOP_ORDER}) {
+    for (String table : TABLES_OF_ORDERS) {
       Db.update(
           connection,
-          "DELETE FROM " + tables.name(table) + " WHERE order_no = ANY (?)",
+          "DELETE FROM " + table + " WHERE store_no = " + storeNo + " AND order_no = ANY (?)",
           (Object) replaced);
     }
   }
@@ -477,30 +491,30 @@ final class LiveSession implements Session {
             texts.numbers(DictionaryTable.CATEGORY),
             texts.numbers(DictionaryTable.CHANNEL),
             texts.numbers(DictionaryTable.REASON));
-    try (InsertWriter out = into(Table.SHOP_ORDER, StoredOrders.ORDER_COLUMNS)) {
+    try (InsertWriter out = into("shop_order", StoredOrders.ORDER_COLUMNS)) {
       stored.writeOrders(out, Progress.NONE);
       out.finish();
     }
-    try (InsertWriter out = into(Table.ORDER_LINE, StoredOrders.LINE_COLUMNS)) {
+    try (InsertWriter out = into("order_line", StoredOrders.LINE_COLUMNS)) {
       stored.writeLines(out, Progress.NONE);
       out.finish();
     }
     if (rows.refundCount() > 0) {
-      try (InsertWriter out = into(Table.REFUND, StoredOrders.REFUND_COLUMNS)) {
+      try (InsertWriter out = into("refund", StoredOrders.REFUND_COLUMNS)) {
         stored.writeRefunds(out);
         out.finish();
       }
     }
     if (rows.returnCount() > 0) {
-      try (InsertWriter out = into(Table.RETURN_LINE, StoredOrders.RETURN_COLUMNS)) {
+      try (InsertWriter out = into("return_line", StoredOrders.RETURN_COLUMNS)) {
         stored.writeReturns(out);
         out.finish();
       }
     }
   }
 
-  private InsertWriter into(Table table, String columns) throws SQLException {
-    return new InsertWriter(connection, tables.name(table), columns, "");
+  private InsertWriter into(String table, String columns) throws SQLException {
+    return new InsertWriter(connection, table, columns, "");
   }
 
   /** Says to a publication under way whose orders are other ones now. */
@@ -581,10 +595,11 @@ final class LiveSession implements Session {
                           row.getObject(5, Double.class),
                           row.getObject(6, Double.class)),
                   "SELECT archetype_id, dominant_segments::text, orders, lifetime_value, churn, ltv"
-                      + " FROM "
-                      + ProfileTable.name(storeNo, visible().published().publicationNo())
-                      + " WHERE store_no = ? AND customer_no = ?",
-                  storeNo,
+                      + " FROM profile WHERE store_no = "
+                      + storeNo
+                      + " AND publication_no = "
+                      + visible().published().publicationNo()
+                      + " AND customer_no = ?",
                   number.get());
         });
   }
@@ -621,7 +636,7 @@ final class LiveSession implements Session {
                   .orElseThrow(
                       () -> new IllegalStateException(row.customerId(0) + " has no orders"));
           Published published = visible().published();
-          new ProfileTable(connection, storeNo, published.publicationNo())
+          ProfileTable.attached(connection, storeNo, published.publicationNo())
               .put(row, customerNo, published.asOf());
           return customerNo;
         });
@@ -634,7 +649,7 @@ final class LiveSession implements Session {
         () -> {
           Optional<Integer> number = customerNo(customerId);
           if (number.isPresent()) {
-            new ProfileTable(connection, storeNo, visible().published().publicationNo())
+            ProfileTable.attached(connection, storeNo, visible().published().publicationNo())
                 .remove(number.get());
           }
           return number;

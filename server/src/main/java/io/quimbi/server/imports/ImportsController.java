@@ -13,7 +13,6 @@ import io.quimbi.engine.importing.PreviewOrders;
 import io.quimbi.engine.importing.RejectLimit;
 import io.quimbi.server.web.BodyLimit;
 import io.quimbi.server.web.Needs;
-import io.quimbi.server.web.Refused;
 import io.quimbi.server.work.BackgroundWork;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -23,15 +22,11 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,15 +48,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Imports", description = "Files of orders")
 final class ImportsController {
   private static final int FILE_MEGABYTES = 4_096;
-  private static final String ORDERS = "orders.csv";
   private static final int PREVIEW_MEGABYTES = 1;
-  private static final String TICKETS = "tickets.csv";
-
-  /** Whose a file of tickets is. */
-  private static final String STORE = "store";
-
-  private static final String READY = "tickets-";
-  private static final Duration TICKETS_KEPT = Duration.ofDays(1);
   private static final String RUN = "run-";
 
   private final Quimbi quimbi;
@@ -83,8 +70,14 @@ final class ImportsController {
    */
   record ImportStarted(@Nullable Long runNo, String status) {}
 
-  /** A file of tickets that lies ready for an import. */
-  record TicketsReady(String tickets) {}
+  /**
+   * The files of an import as a form has them.
+   *
+   * @param tickets of the same customers; may be left out
+   */
+  record ImportForm(
+      @Schema(type = "string", format = "binary") String orders,
+      @Schema(type = "string", format = "binary") @Nullable String tickets) {}
 
   @PostMapping("/imports/preview")
   @Needs(Role.READ)
@@ -118,94 +111,17 @@ final class ImportsController {
           @Parameter(description = "Which columns are which: ordered_at=InvoiceDate,…")
           @Nullable String map)
       throws IOException {
-    Path folder = Files.createDirectories(uploads.resolve(UUID.randomUUID().toString()));
-    Path file = folder.resolve(ORDERS);
+    Upload upload = new Upload(uploads.resolve(UUID.randomUUID().toString()));
     try {
       OrderFormat layout = format == null ? null : OrderFormat.of(format);
       ColumnMapping columns = map == null ? ColumnMapping.NONE : ColumnMapping.parse(map);
-      try (InputStream body = request.getInputStream()) {
-        Files.copy(body, file);
-      }
+      upload.read(request);
       ZoneId zone =
           quimbi.stores().find(caller.storeId()).map(StoreSettings::zone).orElse(ZoneOffset.UTC);
-      return PreviewOrders.of(file, layout, columns, zone);
+      return PreviewOrders.of(upload.orders(), layout, columns, zone);
     } finally {
-      delete(folder);
+      upload.delete();
     }
-  }
-
-  @PostMapping("/imports/tickets")
-  @ResponseStatus(HttpStatus.CREATED)
-  @Needs(Role.WRITE)
-  @BodyLimit(megabytes = FILE_MEGABYTES)
-  @Operation(
-      operationId = "upload_tickets",
-      summary = "Lay a file of support tickets ready",
-      description =
-          "The answer names it; /imports takes it with the orders that come next, and it is"
-              + " forgotten after a day. The body is CSV or gzip of it.",
-      requestBody =
-          @io.swagger.v3.oas.annotations.parameters.RequestBody(
-              required = true,
-              content = {
-                @Content(
-                    mediaType = "text/csv",
-                    schema = @Schema(type = "string", format = "binary")),
-                @Content(
-                    mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-                    schema = @Schema(type = "string", format = "binary"))
-              }))
-  TicketsReady tickets(Caller caller, HttpServletRequest request) throws IOException {
-    forgetOldTickets();
-    String name = UUID.randomUUID().toString();
-    Path folder = Files.createDirectories(uploads.resolve(READY + name));
-    boolean whole = false;
-    try (InputStream body = request.getInputStream()) {
-      Files.copy(body, folder.resolve(TICKETS));
-      Files.writeString(folder.resolve(STORE), caller.storeId());
-      whole = true;
-    } finally {
-      if (!whole) {
-        delete(folder);
-      }
-    }
-    return new TicketsReady(name);
-  }
-
-  private void forgetOldTickets() throws IOException {
-    Instant old = Instant.now().minus(TICKETS_KEPT);
-    if (!Files.isDirectory(uploads)) {
-      return;
-    }
-    try (var folders = Files.newDirectoryStream(uploads, READY + "*")) {
-      for (Path folder : folders) {
-        if (Files.getLastModifiedTime(folder).toInstant().isBefore(old)) {
-          delete(folder);
-        }
-      }
-    }
-  }
-
-  /** Takes a file of tickets that lies ready into the folder of an import. */
-  private Path takeTickets(Caller caller, String name, Path folder) throws IOException {
-    Path ready = null;
-    try {
-      ready = uploads.resolve(READY + UUID.fromString(name));
-    } catch (IllegalArgumentException e) {
-      // Said below: it is no name that was given.
-    }
-    if (ready == null
-        || !Files.isRegularFile(ready.resolve(STORE))
-        || !Files.readString(ready.resolve(STORE)).equals(caller.storeId())) {
-      throw new Refused(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "NO_TICKETS",
-          "there is no file of tickets of this name; send it to /imports/tickets first",
-          "tickets");
-    }
-    Path file = Files.move(ready.resolve(TICKETS), folder.resolve(TICKETS));
-    delete(ready);
-    return file;
   }
 
   @PostMapping("/imports")
@@ -216,7 +132,8 @@ final class ImportsController {
       operationId = "import_orders",
       summary = "Import a file of orders",
       description =
-          "The body is the file, CSV or gzip of it, up to 4 GB; it goes to disk as it comes."
+          "The body is the file, CSV or gzip of it, or a form with the files orders and tickets, up"
+              + " to 4 GB; it goes to disk as it comes."
               + " /runs/{run_no} tells how far the import is and /runs/{run_no}/cancel stops it."
               + " Everybody's thumbprint is as it was until segments are assigned or discovered.",
       requestBody =
@@ -231,7 +148,10 @@ final class ImportsController {
                     schema = @Schema(type = "string", format = "binary")),
                 @Content(
                     mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-                    schema = @Schema(type = "string", format = "binary"))
+                    schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                    mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                    schema = @Schema(implementation = ImportForm.class))
               }))
   ImportStarted upload(
       Caller caller,
@@ -257,22 +177,18 @@ final class ImportsController {
           boolean hashCustomers,
       @RequestParam(defaultValue = "false")
           @Parameter(description = "Import a file again that was imported before")
-          boolean force,
-      @RequestParam(required = false)
-          @Parameter(description = "A file of tickets that /imports/tickets laid ready")
-          @Nullable String tickets)
+          boolean force)
       throws IOException {
     String name = UUID.randomUUID().toString();
-    Path folder = Files.createDirectories(uploads.resolve(name));
+    Upload upload = new Upload(uploads.resolve(name));
     Path rejectsFolder = rejects.resolve(name);
-    Path file = folder.resolve(ORDERS);
     boolean begun = false;
     try {
       // Options first: a mistyped one is said before anybody waits for a large file.
       ImportOptions options =
           new ImportOptions(
-              file,
-              tickets == null ? null : takeTickets(caller, tickets, folder),
+              upload.orders(),
+              null,
               caller.storeId(),
               format == null ? null : OrderFormat.of(format),
               map == null ? ColumnMapping.NONE : ColumnMapping.parse(map),
@@ -283,9 +199,8 @@ final class ImportsController {
               force,
               false,
               rejectsFolder);
-      try (InputStream body = request.getInputStream()) {
-        Files.copy(body, file);
-      }
+      upload.read(request);
+      ImportOptions files = upload.tickets().map(options::withTickets).orElse(options);
       Optional<Long> runNo =
           work.start(
               caller.storeId(),
@@ -293,9 +208,9 @@ final class ImportsController {
               progress -> {
                 try {
                   Files.createDirectories(rejectsFolder);
-                  quimbi.importOrders().run(options, progress);
+                  quimbi.importOrders().run(files, progress);
                 } finally {
-                  delete(folder);
+                  upload.delete();
                 }
               });
       begun = true;
@@ -306,7 +221,7 @@ final class ImportsController {
       return new ImportStarted(runNo.orElse(null), "running");
     } finally {
       if (!begun) {
-        delete(folder);
+        upload.delete();
       }
     }
   }
@@ -326,13 +241,6 @@ final class ImportsController {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
-    for (String file : List.of(ORDERS, TICKETS, STORE)) {
-      Files.deleteIfExists(folder.resolve(file));
-    }
-    Files.deleteIfExists(folder);
-  }
-
   @GetMapping("/imports/{run_no}/rejects")
   @Needs(Role.READ)
   @Operation(
@@ -347,8 +255,7 @@ final class ImportsController {
       Caller caller,
       @PathVariable("run_no") @Parameter(description = "Number of the import's run") long runNo,
       @RequestParam(required = false)
-          @Parameter(
-              description = "orders or tickets; the orders' if left out, where there are any")
+          @Parameter(description = "orders or tickets; the orders' if left out, where there are any")
           @Nullable String of)
       throws IOException {
     Path known = rejects.resolve(RUN + runNo);
@@ -357,7 +264,7 @@ final class ImportsController {
       if (whose[0].equals(caller.storeId())) {
         Path folder = rejects.resolve(UUID.fromString(whose[1]).toString());
         try (var files = Files.list(folder)) {
-          Optional<Path> file =
+          Optional<Path> file = 
               files
                   .filter(
                       each -> of == null || String.valueOf(each.getFileName()).startsWith(of + "."))

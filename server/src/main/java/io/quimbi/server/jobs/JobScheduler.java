@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -41,15 +42,22 @@ final class JobScheduler implements AutoCloseable {
   private static final int MISSED_MAX = 4;
 
   private final RunJobs jobs;
+  private final InStore inStore;
   private final NewNames names;
   private final Supplier<List<StoreSettings>> stores;
   private final CustomTask<Void> ofStore;
   private final Scheduler scheduler;
   private volatile boolean stopping;
 
+  /** Does something in a store, and is held to it. */
+  interface InStore {
+    <T> T inStore(String storeId, Callable<T> work) throws Exception;
+  }
+
   /**
    * A scheduler, not started.
    *
+   * @param inStore within which the jobs of a store are done
    * @param names what a job discovers is named by them
    * @param stores those whose jobs are done
    * @param name of this instance, different for each
@@ -57,6 +65,7 @@ final class JobScheduler implements AutoCloseable {
    */
   JobScheduler(
       RunJobs jobs,
+      InStore inStore,
       NewNames names,
       Supplier<List<StoreSettings>> stores,
       DataSource source,
@@ -64,6 +73,7 @@ final class JobScheduler implements AutoCloseable {
       String name,
       Duration polling) {
     this.jobs = jobs;
+    this.inStore = inStore;
     this.names = names;
     this.stores = stores;
     this.ofStore =
@@ -116,10 +126,7 @@ final class JobScheduler implements AutoCloseable {
     if (!known || !jobs.enabled(job)) {
       return (complete, operations) -> operations.remove();
     }
-    Progress progress = new UntilStopped();
-    for (String summary :
-        names.after(
-            storeId, Actor.SCHEDULER, progress, () -> jobs.runDue(storeId, job, progress))) {
+    for (String summary : runDue(storeId, job)) {
       LOG.atInfo()
           .addKeyValue("store", storeId)
           .addKeyValue("job", job.id())
@@ -128,6 +135,21 @@ final class JobScheduler implements AutoCloseable {
     }
     Instant next = jobs.next(storeId, job);
     return (complete, operations) -> operations.reschedule(complete, next);
+  }
+
+  private List<String> runDue(String storeId, Job job) {
+    try {
+      Progress progress = new UntilStopped();
+      return inStore.inStore(
+          storeId,
+          () ->
+              names.after(
+                  storeId, Actor.SCHEDULER, progress, () -> jobs.runDue(storeId, job, progress)));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("jobs throw nothing else", e);
+    }
   }
 
   /** Goes on until the service is stopped. */

@@ -39,6 +39,7 @@ class JobsConfiguration {
         JobScheduler made =
             new JobScheduler(
                 quimbi.jobs(),
+                quimbi::inStore,
                 names,
                 quimbi.stores()::list,
                 quimbi.schedulerSource(),

@@ -50,6 +50,79 @@ class ImportsControllerTest {
         .problem(404, "NO_REJECTS");
   }
 
+  private static String part(String name, String content) {
+    return "--cut\r\nContent-Disposition: form-data; name=\""
+        + name
+        + "\"; filename=\"../../any.csv\"\r\nContent-Type: text/csv\r\n\r\n"
+        + content
+        + "\r\n";
+  }
+
+  private Answer form(String body) {
+    return writer.call(
+        "POST", "/imports", body, "Content-Type", "multipart/form-data; boundary=cut");
+  }
+
+  @Test
+  void aFormBringsTicketsWithTheOrders() throws InterruptedException {
+    String orders =
+        """
+        customer_id,order_id,ordered_at,product_id,quantity,unit_price
+        form-1,F-1,2026-07-01T10:00:00Z,p1,1,10.00
+        """;
+    String tickets =
+        """
+        customer_id,ticket_id,opened_at,channel,satisfaction,escalated,order_id
+        form-1,T-form-1,2026-07-02T10:00:00Z,email,2,true,F-1
+        """;
+    String body = part("tickets", tickets) + part("orders", orders) + "--cut--\r\n";
+    Answer started = form(body);
+    for (int i = 0; i < 300 && started.status() == 409; i++) {
+      Thread.sleep(100);
+      started = form(body);
+    }
+    assertThat(ended(started.expecting(202).path("run_no").longValue()).path("state").stringValue())
+        .isEqualTo("done");
+    assertThat(
+            TestService.client(TestService.OTHER, Role.ADMIN)
+                .get("/api/customers/form-1/export")
+                .text())
+        .contains("T-form-1")
+        .contains("F-1");
+  }
+
+  @Test
+  void aFormOfAnotherKindIsRefused() {
+    form(part("tickets", "x") + "--cut--\r\n").problem(422, "UPLOAD_FORM");
+    form(part("order", "x") + "--cut--\r\n").problem(422, "UPLOAD_FORM");
+    form(part("orders", "x") + part("orders", "x") + "--cut--\r\n").problem(422, "UPLOAD_FORM");
+    form(part("orders", "x")).problem(400, "UPLOAD_FORM");
+    form("no form at all").problem(400, "UPLOAD_FORM");
+    writer
+        .call("POST", "/imports", "x", "Content-Type", "multipart/form-data")
+        .problem(400, "UPLOAD_FORM");
+  }
+
+  @Test
+  void rejectsOfOrdersAndOfTicketsAreApart() throws InterruptedException {
+    String body =
+        part("orders", "customer_id,order_id,ordered_at,unit_price\nup-3,U-3,2026-06-01,1.00\n")
+            + part("tickets", "customer_id,ticket_id,opened_at\nup-3,T-3,2026-06-01\n,T-4,then\n")
+            + "--cut--\r\n";
+    String path = "/imports?max_rejects=50%25";
+    String type = "multipart/form-data; boundary=cut";
+    Answer started = writer.call("POST", path, body, "Content-Type", type);
+    for (int i = 0; i < 300 && started.status() == 409; i++) {
+      Thread.sleep(100);
+      started = writer.call("POST", path, body, "Content-Type", type);
+    }
+    long runNo = started.expecting(202).path("run_no").longValue();
+    JsonNode run = ended(runNo);
+    assertThat(run.path("state").stringValue()).as(run.toString()).isEqualTo("done");
+    assertThat(writer.get("/imports/" + runNo + "/rejects?of=tickets").text()).contains("T-4");
+    writer.get("/imports/" + runNo + "/rejects?of=orders").problem(404, "NO_REJECTS");
+  }
+
   @Test
   void aPreviewSaysWhatIsWrongWithWhichColumnAndStoresNothing() {
     Answer told =
@@ -67,32 +140,6 @@ class ImportsControllerTest {
       assertThat(field.path("problem").isNull()).as(name).isEqualTo(!name.equals("ordered_at"));
     }
     writer.get("/api/customers/p/segments").problem(404, "NO_CUSTOMER");
-  }
-
-  @Test
-  void ticketsThatLieReadyAreTakenOnceAndByTheirStoreAlone() throws InterruptedException {
-    String tickets = "customer_id,ticket_id,opened_at\nup-3,T-up-3,2026-06-01\nup-3,,2026-06-01\n";
-    String name =
-        writer
-            .call("POST", "/imports/tickets", tickets, "Content-Type", "text/csv")
-            .expecting(201)
-            .path("tickets")
-            .stringValue();
-    String path = "/imports?max_rejects=50%25&tickets=" + name;
-    String orders = "customer_id,order_id,ordered_at,unit_price\nup-3,U-3,2026-06-01,1.00\n";
-    TestService.client(TestService.SHOP, Role.WRITE)
-        .call("POST", path, orders, "Content-Type", "text/csv")
-        .problem(422, "NO_TICKETS");
-    Answer started = writer.call("POST", path, orders, "Content-Type", "text/csv");
-    long runNo = started.expecting(202).path("run_no").longValue();
-    JsonNode run = ended(runNo);
-    assertThat(run.path("state").stringValue()).as(run.toString()).isEqualTo("done");
-    assertThat(TestService.quimbi().customerOrders().of(TestService.OTHER, "up-3", 0, 1).tickets())
-        .hasSize(1);
-    assertThat(writer.get("/imports/" + runNo + "/rejects?of=tickets").text())
-        .contains("ticket_id");
-    writer.get("/imports/" + runNo + "/rejects?of=orders").problem(404, "NO_REJECTS");
-    writer.call("POST", path, orders, "Content-Type", "text/csv").problem(422, "NO_TICKETS");
   }
 
   @Test

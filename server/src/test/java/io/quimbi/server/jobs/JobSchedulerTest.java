@@ -78,6 +78,7 @@ class JobSchedulerTest {
   private JobScheduler instance(StoreSettings store, String name) {
     return new JobScheduler(
         quimbi.jobs(clock),
+        quimbi::inStore,
         new NewNames(quimbi),
         () -> List.of(store),
         quimbi.schedulerSource(),

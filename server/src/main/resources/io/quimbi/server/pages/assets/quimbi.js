@@ -71,7 +71,7 @@ function axisChoice() {
 
 /** Asks before what cannot be taken back without work. */
 function confirmations() {
-  document.querySelectorAll("form[data-confirm]").forEach((form) => {
+  document.querySelectorAll("form[data-confirm]:not([data-action])").forEach((form) => {
     form.addEventListener("submit", (event) => {
       if (!confirm(form.dataset.confirm)) event.preventDefault();
     });
@@ -104,6 +104,9 @@ function say(form, text, bad) {
   place.textContent = text;
   place.hidden = false;
 }
+
+/** Where a run is watched. */
+const ofRun = (number) => `/app/imports?run=${number}`;
 
 /** Forms that do what the service's interface for programs does: the same rules, the same trail. */
 function actions() {
@@ -139,7 +142,8 @@ function actions() {
           code.textContent = answer.key;
           form.querySelector("[data-said]").append(code);
         } else {
-          location.assign(form.dataset.then ?? location.href);
+          const then = form.dataset.then ?? location.href;
+          location.assign(answer.run_no && then === "/app/imports" ? ofRun(answer.run_no) : then);
         }
       } catch (failure) {
         say(form, failure.message, true);
@@ -293,14 +297,15 @@ function uploads() {
     const button = form.querySelector("button");
     button.disabled = true;
     try {
+      say(form, "Sending the file…", false);
       const tickets = form.elements.tickets.files[0];
-      if (tickets) {
-        say(form, "Sending the tickets…", false);
-        asked.set("tickets", (await call("POST", "/imports/tickets", tickets, "application/octet-stream")).tickets);
-      }
-      say(form, "Sending the orders…", false);
-      const started = await call("POST", `/imports?${asked}`, file.files[0], "application/octet-stream");
-      location.assign(started.run_no ? `/app/imports?run=${started.run_no}` : "/app/imports");
+      const both = new FormData();
+      both.append("orders", file.files[0]);
+      if (tickets) both.append("tickets", tickets);
+      const started = tickets
+        ? await call("POST", `/imports?${asked}`, both)
+        : await call("POST", `/imports?${asked}`, file.files[0], "application/octet-stream");
+      location.assign(started.run_no ? ofRun(started.run_no) : "/app/imports");
     } catch (failure) {
       say(form, failure.message, true);
     } finally {
@@ -317,14 +322,15 @@ async function progress() {
     const run = await call("GET", `/runs/${box.dataset.run}`);
     const text = box.querySelector("[data-stage]");
     const bar = box.querySelector("progress");
-    text.textContent = run.state === "running" ? run.stage ?? "beginning" : `${run.state}: ${run.summary ?? ""}`;
     if (run.state !== "running") {
+      text.textContent = `${run.state}: ${run.summary ?? ""}`;
       bar.hidden = true;
       box.querySelectorAll("form").forEach((form) => { form.hidden = true; });
-      // What it brought is on the page as it is now.
-      if (run.state === "done") location.assign(box.dataset.then);
+      // What it brought is on the page as it is now; of a failure only the page of runs tells more.
+      if (run.state === "done" || box.dataset.then === ofRun(box.dataset.run)) location.replace(box.dataset.then);
       return;
     }
+    text.textContent = run.stage ?? "beginning";
     if (run.stage_total) { bar.max = run.stage_total; bar.value = run.stage_done; }
     else bar.removeAttribute("value");
   } catch (failure) {
