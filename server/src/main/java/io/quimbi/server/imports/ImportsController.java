@@ -255,7 +255,8 @@ final class ImportsController {
       Caller caller,
       @PathVariable("run_no") @Parameter(description = "Number of the import's run") long runNo,
       @RequestParam(required = false)
-          @Parameter(description = "orders or tickets; the orders' if left out, where there are any")
+          @Parameter(
+              description = "orders or tickets; the orders' if left out, where there are any")
           @Nullable String of)
       throws IOException {
     Path known = rejects.resolve(RUN + runNo);
@@ -264,7 +265,7 @@ final class ImportsController {
       if (whose[0].equals(caller.storeId())) {
         Path folder = rejects.resolve(UUID.fromString(whose[1]).toString());
         try (var files = Files.list(folder)) {
-          Optional<Path> file = 
+          Optional<Path> file =
               files
                   .filter(
                       each -> of == null || String.valueOf(each.getFileName()).startsWith(of + "."))
