@@ -175,8 +175,11 @@ class PanelsTest {
     browser().open("/app/imports");
     choose(
         "sales.csv",
-        "Invoice;Buyer;Invoice Date;Price;Qty\n"
-            + "map-1;mapped-1;2026-03-01 10:00;4,50;2\nmap-2;mapped-1;2026-04-01 10:00;5,50;1\n");
+        """
+        Invoice;Buyer;Invoice Date;Price;Qty
+        map-1;mapped-1;2026-03-01 10:00;4,50;2
+        map-2;mapped-1;2026-04-01 10:00;5,50;1
+        """);
     browser().until(() -> !browser().all("select[data-field=customer_id]").isEmpty());
     WebElement buyer = browser().one("select[data-field=customer_id]");
     assertThat(buyer.getDomAttribute("aria-invalid")).isEqualTo("true");
