@@ -39,6 +39,7 @@ import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
 import io.quimbi.engine.snapshot.PopulationDrift;
+import io.quimbi.engine.snapshot.SeverityTrend;
 import io.quimbi.engine.snapshot.SnapshotStatus;
 import io.quimbi.engine.snapshot.TakeSnapshot;
 import io.quimbi.engine.stores.ManageStores;
@@ -68,6 +69,7 @@ public final class Quimbi implements AutoCloseable {
   private final FutureTask<Database> opening;
   private @Nullable Lookalikes lookalikes;
   private @Nullable CustomerWhy customerWhy;
+  private @Nullable SeverityTrend severityTrend;
 
   private Quimbi(Settings settings, Progress progress, FutureTask<Database> opening) {
     this.settings = settings;
@@ -295,6 +297,24 @@ public final class Quimbi implements AutoCloseable {
         database().models(),
         database().snapshots(),
         settings.snapshots());
+  }
+
+  /** Severities over time; one for all who ask, since it keeps what is known of each step. */
+  public SeverityTrend severityTrend() {
+    synchronized (opening) {
+      SeverityTrend known = severityTrend;
+      if (known == null) {
+        known =
+            new SeverityTrend(
+                database().stores(),
+                database().models(),
+                database().snapshots(),
+                database().severitySteps(),
+                settings.snapshots());
+        severityTrend = known;
+      }
+      return known;
+    }
   }
 
   /** How a store changed. */
