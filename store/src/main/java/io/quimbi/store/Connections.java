@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the database. Work is done by the owner; in a service, what is done for a caller is
- * done within {@link #inStore}, as the service's role with the caller's store set for each
- * transaction, which the database holds it to (ServiceRole). Ports need not know which it is.
+ * done within {@link #inStore}, as the service's role with the session set to the caller's
+ * store, which the database holds it to (ServiceRole). Ports need not know which it is.
  *
  * <p>Thread-safe; a connection is used by one thread at a time.
  */
@@ -105,42 +105,27 @@ final class Connections implements AutoCloseable {
 
   /** Runs some reading or a single change, each statement a transaction of its own. */
   <T> T use(String doing, Work<T> work) {
-    ConnectionPool service = service();
-    if (service != null) {
-      return transaction(service, doing, inStoreSql(), work);
-    }
-    return with(pools.owner, doing, work);
+    return with(doing, work);
   }
 
   /** Runs some reading of one consistent state. */
   <T> T read(String doing, Work<T> work) {
     String consistent = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-    ConnectionPool service = service();
-    return service == null
-        ? transaction(pools.owner, doing, consistent, work)
-        // Neither is a query, so what is seen is settled by the first one of the work.
-        : transaction(service, doing, consistent + "; " + inStoreSql(), work);
+    // That is no query, so what is seen is settled by the first one of the work.
+    return transaction(doing, consistent, work);
   }
 
   /** Makes some changes that become visible together, or none. */
   <T> T change(String doing, Work<T> work) {
-    ConnectionPool service = service();
-    return service == null
-        ? transaction(pools.owner, doing, "", work)
-        : transaction(service, doing, inStoreSql(), work);
+    return transaction(doing, "", work);
   }
 
   private @Nullable ConnectionPool service() {
     return alwaysOwner || !STORE.isBound() ? null : pools.service;
   }
 
-  private static String inStoreSql() {
-    return "SET LOCAL quimbi.store_no = " + STORE.get();
-  }
-
-  private static <T> T transaction(ConnectionPool pool, String doing, String begin, Work<T> work) {
+  private <T> T transaction(String doing, String begin, Work<T> work) {
     return with(
-        pool,
         doing,
         connection -> {
           connection.setAutoCommit(false);
@@ -154,10 +139,12 @@ final class Connections implements AutoCloseable {
         });
   }
 
-  private static <T> T with(ConnectionPool pool, String doing, Work<T> work) {
+  private <T> T with(String doing, Work<T> work) {
+    ConnectionPool service = service();
+    ConnectionPool pool = service == null ? pools.owner : service;
     Connection connection = null;
     try {
-      connection = pool.take();
+      connection = service == null ? pool.take() : pool.takeFor(STORE.get());
       T result = work.with(connection);
       pool.give(connection);
       return result;
