@@ -31,7 +31,7 @@ final class ConnectionPool implements AutoCloseable {
   private final Deque<Connection> idle = new ArrayDeque<>();
   private final List<Connection> inUse = new ArrayList<>();
   // The store that the session of a connection is set to; none of an owner's.
-  private final Map<Connection, Integer> stores = new IdentityHashMap<>();
+  private final IdentityHashMap<Connection, Integer> stores = new IdentityHashMap<>();
   private boolean closed;
 
   /**

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the database. Work is done by the owner; in a service, what is done for a caller is
- * done within {@link #inStore}, as the service's role with the session set to the caller's
- * store, which the database holds it to (ServiceRole). Ports need not know which it is.
+ * done within {@link #inStore}, as the service's role with the session set to the caller's store,
+ * which the database holds it to (ServiceRole). Ports need not know which it is.
  *
  * <p>Thread-safe; a connection is used by one thread at a time.
  */

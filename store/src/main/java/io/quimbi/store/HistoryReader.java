@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -34,8 +35,9 @@ final class HistoryReader {
   private final OrderRows rows;
   private final Progress progress;
   // The store's numbers to those of the rows, as far as they are used.
-  private @Nullable Integer onlyCustomer;
-  // What was asked for one customer in one go, by table, until it is read.
+  // Rising; null where they are all read.
+  private int @Nullable [] onlyCustomers;
+  // What was asked for some customers in one go, by table, until it is read.
   private final Map<Rows, FieldReader> asked = new EnumMap<>(Rows.class);
   private String partition = "";
   private int[] customerIds = {};
@@ -72,20 +74,24 @@ final class HistoryReader {
     return reader.rows;
   }
 
-  /** What one customer did; empty if the store has no such customer. */
-  static OrderRows ofCustomer(Connection connection, int storeNo, ZoneId zone, String customerId)
+  /** What some customers did; of those that the store does not know, nothing. */
+  static OrderRows ofCustomers(
+      Connection connection, int storeNo, ZoneId zone, Collection<String> customerIds)
       throws SQLException {
-    Integer customerNo =
-        Db.first(
+    int[] customerNos =
+        Db.list(
                 connection,
                 row -> row.getInt(1),
-                "SELECT customer_no FROM customer WHERE store_no = ? AND customer_id = ?",
+                "SELECT customer_no FROM customer WHERE store_no = ? AND customer_id = ANY (?)",
                 storeNo,
-                customerId)
-            .orElse(null);
-    return customerNo == null
+                customerIds.toArray(String[]::new))
+            .stream()
+            .mapToInt(Integer::intValue)
+            .sorted()
+            .toArray();
+    return customerNos.length == 0
         ? new OrderRows(zone)
-        : ofCustomer(connection, storeNo, zone, customerNo, "");
+        : ofCustomers(connection, storeNo, zone, customerNos, "");
   }
 
   /**
@@ -94,19 +100,19 @@ final class HistoryReader {
    */
   static OrderRows ofCustomer(Connection connection, int storeNo, ZoneId zone, int customerNo)
       throws SQLException {
-    return ofCustomer(connection, storeNo, zone, customerNo, "_" + storeNo);
+    return ofCustomers(connection, storeNo, zone, new int[] {customerNo}, "_" + storeNo);
   }
 
-  private static OrderRows ofCustomer(
-      Connection connection, int storeNo, ZoneId zone, int customerNo, String partition)
+  private static OrderRows ofCustomers(
+      Connection connection, int storeNo, ZoneId zone, int[] customerNos, String partition)
       throws SQLException {
     HistoryReader reader = new HistoryReader(connection, storeNo, zone, Progress.NONE);
-    reader.onlyCustomer = customerNo;
+    reader.onlyCustomers = customerNos;
     reader.partition = partition;
     try (Pipeline pipeline = new Pipeline(connection)) {
       Map<Rows, Pipeline.Answer<FieldReader>> answers = new EnumMap<>(Rows.class);
       for (Rows kind : Rows.values()) {
-        answers.put(kind, pipeline.rows(reader.queryOfCustomer(kind), customerNo));
+        answers.put(kind, pipeline.rows(reader.queryOfCustomers(kind), (Object) customerNos));
       }
       pipeline.run();
       answers.forEach((kind, answer) -> reader.asked.put(kind, answer.get()));
@@ -153,7 +159,7 @@ final class HistoryReader {
     }
   }
 
-  /** Rows of everybody, or of the one customer. */
+  /** Rows of everybody, or of the customers asked for. */
   private FieldReader rowsOf(Rows kind) throws SQLException {
     FieldReader known = asked.remove(kind);
     return known == null ? new CopyReader(connection, query(kind)) : known;
@@ -164,12 +170,12 @@ final class HistoryReader {
         .formatted(kind.columns, kind.table, partition, storeNo);
   }
 
-  private String queryOfCustomer(Rows kind) {
+  private String queryOfCustomers(Rows kind) {
     return query(kind)
         + (kind.ofOrder
-            ? " AND t.order_no IN (SELECT o.order_no FROM shop_order%s o WHERE o.store_no = %d AND o.customer_no = ?)"
+            ? " AND t.order_no IN (SELECT o.order_no FROM shop_order%s o WHERE o.store_no = %d AND o.customer_no = ANY (?))"
                 .formatted(partition, storeNo)
-            : " AND t.customer_no = ?");
+            : " AND t.customer_no = ANY (?)");
   }
 
   private void readCustomers() throws SQLException {
@@ -194,9 +200,9 @@ final class HistoryReader {
     return customerIds[place];
   }
 
-  /** Where a customer is in the arrays: they need not reach up to the number of a single one. */
+  /** Where a customer is in the arrays: they need not reach up to the numbers of a few. */
   private int place(int customerNo) {
-    return onlyCustomer == null ? customerNo : customerNo - onlyCustomer;
+    return onlyCustomers == null ? customerNo : Arrays.binarySearch(onlyCustomers, customerNo);
   }
 
   private Lines readLines() throws SQLException {
@@ -334,7 +340,7 @@ final class HistoryReader {
     }
   }
 
-  /** Gives the texts of a store, or of the numbers that one customer's rows have. */
+  /** Gives the texts of a store, or of the numbers that the customers' rows have. */
   private interface Texts extends AutoCloseable {
     FieldReader of(DictionaryTable table) throws SQLException;
 
@@ -346,7 +352,7 @@ final class HistoryReader {
     Pipeline pipeline = new Pipeline(connection);
     Map<DictionaryTable, Pipeline.Answer<FieldReader>> answers =
         new EnumMap<>(DictionaryTable.class);
-    if (onlyCustomer != null) {
+    if (onlyCustomers != null) {
       // All four whether there are any or not, so that it is one statement to prepare.
       used.forEach(
           (table, numbers) ->
@@ -362,9 +368,7 @@ final class HistoryReader {
       @Override
       public FieldReader of(DictionaryTable table) throws SQLException {
         Pipeline.Answer<FieldReader> answer = answers.get(table);
-        return answer == null
-            ? new CopyReader(connection, query(table) + storeNo)
-            : answer.get();
+        return answer == null ? new CopyReader(connection, query(table) + storeNo) : answer.get();
       }
 
       @Override
@@ -383,8 +387,8 @@ final class HistoryReader {
             table.table());
   }
 
-  private static int[] dictionary(
-      Texts texts, DictionaryTable table, Dictionary to, BitSet used) throws SQLException {
+  private static int[] dictionary(Texts texts, DictionaryTable table, Dictionary to, BitSet used)
+      throws SQLException {
     int[] ids = new int[used.length()];
     if (used.isEmpty()) {
       return ids;

@@ -73,8 +73,7 @@ final class LiveDictionaries {
     ask(pipeline, DictionaryTable.REASON, rows.reasons(), usedReasons);
   }
 
-  private void ask(
-      Pipeline pipeline, DictionaryTable table, Dictionary dictionary, BitSet used) {
+  private void ask(Pipeline pipeline, DictionaryTable table, Dictionary dictionary, BitSet used) {
     asked.put(
         table,
         pipeline.list(

@@ -368,10 +368,11 @@ final class LiveSession implements Session {
           pipeline.list(
               LiveSession::customerNo,
               findCustomers(),
-              (Object) usedCustomers.stream()
-                  .mapToObj(rows.customers()::text)
-                  .sorted()
-                  .toArray(String[]::new));
+              (Object)
+                  usedCustomers.stream()
+                      .mapToObj(rows.customers()::text)
+                      .sorted()
+                      .toArray(String[]::new));
       Pipeline.Answer<List<Integer>> numbers =
           pipeline.list(
               row -> row.getInt(1),
