@@ -23,6 +23,7 @@ final class Lately {
 
   private final Quimbi quimbi;
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+  private final Map<String, Object> underWay = new ConcurrentHashMap<>();
 
   Lately(Quimbi quimbi) {
     this.quimbi = quimbi;
@@ -79,8 +80,17 @@ final class Lately {
     if (known != null && known.after.equals(last)) {
       return (T) known.value;
     }
-    T found = question.get();
-    kept.put(name, new Kept(last, found));
-    return found;
+    // Whoever comes while it is being found out waits for that: everybody's movers take hundreds of
+    // MB
+    // while they are computed, and several at once would take as many times that.
+    synchronized (underWay.computeIfAbsent(name, any -> new Object())) {
+      known = kept.get(name);
+      if (known != null && known.after.equals(last)) {
+        return (T) known.value;
+      }
+      T found = question.get();
+      kept.put(name, new Kept(last, found));
+      return found;
+    }
   }
 }
