@@ -7,6 +7,7 @@ import io.quimbi.engine.access.AccessKeys;
 import io.quimbi.engine.audience.Audiences;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.backtest.Backtest;
+import io.quimbi.engine.backtest.KeptBacktests;
 import io.quimbi.engine.discovery.CompareModels;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.ImportAndDiscover;
@@ -22,6 +23,7 @@ import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.importing.WorkFolder;
 import io.quimbi.engine.insight.CountStore;
+import io.quimbi.engine.insight.CustomerOrders;
 import io.quimbi.engine.insight.CustomerWhy;
 import io.quimbi.engine.insight.Lookalikes;
 import io.quimbi.engine.insight.ModelHistory;
@@ -172,6 +174,11 @@ public final class Quimbi implements AutoCloseable {
     return new StoreInsight(database().stores(), database().orders(), database().models());
   }
 
+  /** What customers ordered. */
+  public CustomerOrders customerOrders() {
+    return new CustomerOrders(database().stores(), database().orders());
+  }
+
   /** Why customers belong where they do. */
   public CustomerWhy customerWhy() {
     return new CustomerWhy(database().stores(), database().models(), insight());
@@ -220,8 +227,11 @@ public final class Quimbi implements AutoCloseable {
   }
 
   /** What signals would have warned of in the past. */
-  public Backtest backtest() {
-    return new Backtest(database().stores(), database().orders());
+  public KeptBacktests backtests() {
+    return new KeptBacktests(
+        database().stores(),
+        new Backtest(database().stores(), database().orders()),
+        database().backtests());
   }
 
   /** Dated thumbprints. */
@@ -342,6 +352,15 @@ public final class Quimbi implements AutoCloseable {
    */
   public <T> T inStore(String storeId, Callable<T> work) throws Exception {
     return database().inStore(storeId, work);
+  }
+
+  /**
+   * Does something for whoever calls a service: what is read and written within it must be {@link
+   * #inStore}, and is refused otherwise. Keys, the audit trail, the register of stores, what is
+   * held of a person, repeated writes and secrets of webhooks are the owner's to answer.
+   */
+  public <T> T forCallers(Callable<T> work) throws Exception {
+    return database().forCallers(work);
   }
 
   /** Stores made and deleted. */

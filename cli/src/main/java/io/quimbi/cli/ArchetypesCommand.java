@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import java.io.PrintStream;
 import java.util.List;
@@ -36,7 +37,7 @@ final class ArchetypesCommand implements Callable<Integer> {
           } else {
             print(rows, System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +37,7 @@ final class AssignCommand implements Callable<Integer> {
           } else {
             DiscoverCommand.print(outcome);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 }

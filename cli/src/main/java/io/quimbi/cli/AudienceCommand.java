@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.audience.Audiences.Audience;
@@ -70,7 +71,7 @@ final class AudienceCommand {
             } else {
               System.out.printf("Audience %s: %s%n", made.name(), made.understood());
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
 
@@ -157,7 +158,7 @@ final class AudienceCommand {
             } else {
               say(exported);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
 
@@ -222,7 +223,7 @@ final class AudienceCommand {
             progress.end();
             if (json.wanted()) {
               JsonOption.print(changes, System.out);
-              return Main.DONE;
+              return ExitCode.DONE;
             }
             System.out.printf(
                 "%s customers now; since %s %s came and %s went%n",
@@ -235,7 +236,7 @@ final class AudienceCommand {
             if (!changes.complete()) {
               System.out.println("… and more; audience export writes all");
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }
@@ -259,7 +260,7 @@ final class AudienceCommand {
             progress.end();
             if (json.wanted()) {
               JsonOption.print(all, System.out);
-              return Main.DONE;
+              return ExitCode.DONE;
             }
             TextTable table =
                 new TextTable("audience", ">exports", "last export", ">members", "who").wrapLast();
@@ -272,7 +273,7 @@ final class AudienceCommand {
                   audience.understood());
             }
             table.print(System.out);
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }
@@ -297,7 +298,7 @@ final class AudienceCommand {
             quimbi.audiences().delete(store.id(), name);
             progress.end();
             System.err.printf("Audience %s is forgotten%n", name);
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }

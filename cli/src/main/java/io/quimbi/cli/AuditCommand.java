@@ -1,8 +1,8 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.audit.AuditTrail.Entry;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +48,13 @@ final class AuditCommand implements Callable<Integer> {
           progress.end();
           if (json.wanted()) {
             JsonOption.print(entries, System.out);
-            return Main.DONE;
+            return ExitCode.DONE;
           }
           TextTable table = new TextTable("when", "who", "what", "to");
           for (Entry entry : entries) {
             @Nullable String person = entry.personHash();
             table.row(
-                entry.at().truncatedTo(ChronoUnit.SECONDS),
+                entry.at(),
                 entry.actor(),
                 entry.action(),
                 person == null
@@ -62,7 +62,7 @@ final class AuditCommand implements Callable<Integer> {
                     : "customer " + person.substring(0, HASH_SHOWN) + "…");
           }
           table.print(System.out);
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 }

@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.insight.SegmentsReport;
 import io.quimbi.engine.insight.SegmentsReport.AxisReport;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class AxesCommand implements Callable<Integer> {
           } else {
             print(report);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Backfill.PlannedRun;
@@ -37,7 +38,7 @@ final class BackfillCommand implements Callable<Integer> {
           } else {
             print(outcome, System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

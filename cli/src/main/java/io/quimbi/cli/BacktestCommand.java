@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Setting;
 import io.quimbi.engine.PlainText;
 import io.quimbi.engine.backtest.BacktestFiles;
@@ -94,7 +95,7 @@ final class BacktestCommand implements Callable<Integer> {
             BacktestFiles.makeFolder(folder);
           }
           BacktestReport report =
-              quimbi.backtest().run(store.id(), options, quimbi.settings().threads(), progress);
+              quimbi.backtests().run(store.id(), options, quimbi.settings().threads(), progress);
           if (folder != null) {
             BacktestFiles.write(report, folder);
           }
@@ -107,7 +108,7 @@ final class BacktestCommand implements Callable<Integer> {
               System.out.printf("%nPage and tables: %s%n", folder.resolve("backtest.html"));
             }
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

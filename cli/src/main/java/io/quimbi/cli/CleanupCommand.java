@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.snapshot.Cleanup;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -33,7 +34,7 @@ final class CleanupCommand implements Callable<Integer> {
                     .map(policy -> policy.getKey() + " " + policy.getValue() + " days")
                     .collect(Collectors.joining(", ")));
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 }

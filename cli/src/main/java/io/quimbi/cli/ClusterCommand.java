@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Setting;
 import io.quimbi.core.Workers;
 import io.quimbi.core.cluster.FuzzyCMeans;
@@ -105,7 +106,7 @@ final class ClusterCommand implements Callable<Integer> {
             }
             print(result(points, partition, silhouette.mean()));
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

@@ -55,6 +55,11 @@ final class CommonOptions {
     }
   }
 
+  /** What to add to a command that is suggested for the same folder; empty for the usual one. */
+  String dataFlag() {
+    return dataDir == null ? "" : " --data-dir " + dataDir;
+  }
+
   Settings settings() {
     flag(Setting.DATA_DIR, dataDir);
     flag(Setting.DATABASE_URL, databaseUrl);

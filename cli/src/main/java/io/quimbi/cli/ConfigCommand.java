@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Settings.Effective;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,6 @@ final class ConfigCommand implements Callable<Integer> {
       }
       table.print(System.out);
     }
-    return Main.DONE;
+    return ExitCode.DONE;
   }
 }

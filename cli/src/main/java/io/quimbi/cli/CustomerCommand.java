@@ -1,9 +1,11 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Feature;
 import io.quimbi.engine.Axes;
+import io.quimbi.engine.insight.CustomerOrdersReport;
 import io.quimbi.engine.insight.CustomerReport;
 import io.quimbi.engine.insight.CustomerReport.Outlook;
 import io.quimbi.engine.insight.FeatureContribution;
@@ -42,6 +44,14 @@ final class CustomerCommand implements Callable<Integer> {
       description = "Why the memberships are what they are, on one axis or all.")
   private @Nullable String why;
 
+  @Option(
+      names = "--orders",
+      arity = "0..1",
+      paramLabel = "N",
+      fallbackValue = "10",
+      description = "The newest orders with their lines, and tickets: 10 of them, or N.")
+  private @Nullable Integer orders;
+
   @Parameters(index = "0", paramLabel = "ID", description = "The store's own customer id.")
   private String id = "";
 
@@ -53,13 +63,16 @@ final class CustomerCommand implements Callable<Integer> {
             return explain(
                 quimbi, why.isEmpty() ? Optional.empty() : Optional.of(Axes.require(why)));
           }
+          if (orders != null) {
+            return list(quimbi, orders);
+          }
           CustomerReport report = quimbi.insight().customer(store.id(), id);
           if (json.wanted()) {
             JsonOption.print(report, System.out);
           } else {
             print(report, quimbi.stores().require(store.id()).currency(), System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 
@@ -67,7 +80,7 @@ final class CustomerCommand implements Callable<Integer> {
     WhyReport report = quimbi.customerWhy().of(store.id(), id, axis);
     if (json.wanted()) {
       JsonOption.print(report, System.out);
-      return Main.DONE;
+      return ExitCode.DONE;
     }
     PrintStream out = System.out;
     out.printf("Customer %s of store %s%n", report.customerId(), report.storeId());
@@ -94,7 +107,17 @@ final class CustomerCommand implements Callable<Integer> {
     out.println(
         "Points of a hundred of membership against the store's median customer, which add up; what"
             + " accounts for less than half a point is left out.");
-    return Main.DONE;
+    return ExitCode.DONE;
+  }
+
+  private int list(Quimbi quimbi, int limit) {
+    CustomerOrdersReport report = quimbi.customerOrders().of(store.id(), id, 0, limit);
+    if (json.wanted()) {
+      JsonOption.print(report, System.out);
+    } else {
+      CustomerOrdersText.print(report, System.out);
+    }
+    return ExitCode.DONE;
   }
 
   private static void print(CustomerReport report, @Nullable String currency, PrintStream out) {

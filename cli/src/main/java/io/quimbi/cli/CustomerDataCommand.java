@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.audit.Actor;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class CustomerDataCommand implements Callable<Integer> {
           progress.end();
           if (out == null) {
             System.out.println(document);
-            return Main.DONE;
+            return ExitCode.DONE;
           }
           try {
             Files.writeString(out, document + System.lineSeparator());
@@ -52,7 +53,7 @@ final class CustomerDataCommand implements Callable<Integer> {
                 e);
           }
           System.out.printf("Written to %s. Names and addresses are not stored.%n", out);
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 }

@@ -1,8 +1,11 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
+import io.quimbi.app.Quimbi;
 import io.quimbi.engine.generate.DemoShop;
 import io.quimbi.engine.generate.DemoShopOptions;
 import io.quimbi.engine.importing.ImportOptions;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
           progress.end();
           if (json.wanted()) {
             JsonOption.print(quimbi.insight().segments(store, Optional.empty()), System.out);
-            return Main.DONE;
+            return ExitCode.DONE;
           }
           GenerateCommand.print(counts);
           ImportCommand.print(outcome.imported(), System.out);
@@ -71,12 +74,39 @@ final class DemoCommand implements Callable<Integer> {
           ReportCommand.print(quimbi, store, System.out);
           System.out.printf("%nWho moved most%n");
           MoversCommand.print(quimbi, store, System.out);
-          System.out.printf(
-              "%nLook further: quimbi customer C0000001 --store %s, quimbi segments --store %s,%n"
-                  + "quimbi sql \"SELECT * FROM customer_profiles LIMIT 5\" --store %s. What was"
-                  + " planted in the shop: %s%n",
-              store, store, store, folder.resolve("truth.csv"));
-          return Main.DONE;
+          System.out.println();
+          lookFurther(quimbi, store, folder.resolve("truth.csv"), System.out);
+          return ExitCode.DONE;
         });
+  }
+
+  /** What to do next, as commands to copy: in a browser, on a page, here. */
+  private void lookFurther(Quimbi quimbi, String store, Path truth, PrintStream out) {
+    String data = common.dataFlag();
+    out.printf(
+        """
+        Look at it in a browser:
+          quimbi serve%1$s
+          then open http://127.0.0.1:%2$d and sign in with %3$s
+        or as one page that needs no service:
+          quimbi report --store %4$s --out report.html%1$s
+        or here:
+          quimbi customer C0000001 --store %4$s%1$s
+          quimbi segments --store %4$s%1$s
+          quimbi sql "SELECT * FROM customer_profiles LIMIT 5" --store %4$s%1$s
+        What was planted in the shop: %5$s
+        """,
+        data,
+        quimbi.settings().service().port(),
+        firstKeyIsOf(quimbi, store)
+            ? "the key that it prints"
+            : "a key that quimbi keys create --store " + store + " --role admin" + data + " prints",
+        store,
+        truth);
+  }
+
+  /** Whether the service, which makes a key where there is none, makes it for this store. */
+  private static boolean firstKeyIsOf(Quimbi quimbi, String store) {
+    return !quimbi.accessKeys().any() && quimbi.stores().list().getFirst().storeId().equals(store);
   }
 }

@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.discovery.DiscoverSegments.Outcome;
 import io.quimbi.engine.insight.ComparisonReport;
@@ -36,8 +37,9 @@ final class DiscoverCommand implements Callable<Integer> {
           } else {
             print(outcome);
             printComparison(outcome, comparison, store, System.out);
+            printNaming(quimbi, outcome, store, System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 
@@ -116,6 +118,14 @@ final class DiscoverCommand implements Callable<Integer> {
       out.printf(
           "To go back to model %d: quimbi models undo%s%n",
           comparison.get().before(), store.flag());
+    }
+  }
+
+  /** Names come from the built-in namer; somebody with a key for Claude may want others. */
+  static void printNaming(Quimbi quimbi, Outcome outcome, StoreOption store, PrintStream out) {
+    if (outcome.active() && quimbi.settings().claude().key().isPresent()) {
+      out.printf(
+          "To ask Claude for the names of segments: quimbi segments name --llm%s%n", store.flag());
     }
   }
 

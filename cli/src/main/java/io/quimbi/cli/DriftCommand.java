@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.insight.FeatureContribution;
 import io.quimbi.engine.snapshot.DriftCalculator;
@@ -78,7 +79,7 @@ final class DriftCommand implements Callable<Integer> {
     return common.with(
         (quimbi, progress) -> {
           print(quimbi.customerDrift().drift(store.id(), customer, range.from(), range.to()));
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 
@@ -93,7 +94,7 @@ final class DriftCommand implements Callable<Integer> {
         progress -> {
           double anomalyMin = common.settings().snapshots().anomalyMin();
           print(DriftCalculator.calculate(old, now, between, anomalyMin));
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

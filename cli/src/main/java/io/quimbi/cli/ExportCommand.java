@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ final class ExportCommand {
               progress.end();
               System.err.printf("%s customers written to %s%n", Figures.count(rows), out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }

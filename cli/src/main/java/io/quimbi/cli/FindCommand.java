@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.find.CustomerFilter;
@@ -77,7 +78,7 @@ final class FindCommand implements Callable<Integer> {
           } else {
             inWords(quimbi, progress);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

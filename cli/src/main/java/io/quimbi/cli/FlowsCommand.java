@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Axes;
 import io.quimbi.engine.snapshot.PopulationDrift.FlowsReport;
@@ -40,7 +41,7 @@ final class FlowsCommand implements Callable<Integer> {
           } else {
             print(report);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

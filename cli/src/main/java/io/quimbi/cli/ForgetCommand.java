@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.privacy.CustomerPrivacy.ErasureReport;
@@ -69,7 +70,7 @@ final class ForgetCommand implements Callable<Integer> {
                     ? ""
                     : ", " + Figures.count(report.rejectedRows()) + " rows of rejects");
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 }

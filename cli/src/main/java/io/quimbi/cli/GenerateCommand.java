@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.generate.DemoShop;
 import io.quimbi.engine.generate.DemoShopCounts;
 import io.quimbi.engine.generate.DemoShopOptions;
@@ -40,7 +41,7 @@ final class GenerateCommand implements Callable<Integer> {
             print(counts);
             System.out.printf("Files: %s%n", out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

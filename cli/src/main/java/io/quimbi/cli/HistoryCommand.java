@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.snapshot.CustomerDrift.History;
 import io.quimbi.engine.snapshot.CustomerDrift.SnapshotReport;
 import io.quimbi.engine.snapshot.SnapshotType;
@@ -41,7 +42,7 @@ final class HistoryCommand implements Callable<Integer> {
           } else {
             print(history);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

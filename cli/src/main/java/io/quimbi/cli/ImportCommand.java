@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.importing.FileReport;
 import io.quimbi.engine.importing.ImportOptions;
@@ -34,7 +35,7 @@ final class ImportCommand implements Callable<Integer> {
           } else {
             print(outcome, System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

@@ -1,15 +1,13 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.jobs.Job;
 import io.quimbi.engine.jobs.JobLedger.JobRun;
 import io.quimbi.engine.jobs.RunJobs.JobStatus;
 import java.io.PrintStream;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,10 +34,6 @@ final class JobsCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "list, run or history?");
   }
 
-  private static @Nullable Instant seconds(@Nullable Instant instant) {
-    return instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS);
-  }
-
   /** Lists them. */
   @Command(
       name = "list",
@@ -59,7 +53,7 @@ final class JobsCommand implements Runnable {
             progress.end();
             if (json.wanted()) {
               JsonOption.print(jobs, System.out);
-              return Main.DONE;
+              return ExitCode.DONE;
             }
             TextTable table = new TextTable("job", "when", "next", "last result").wrapLast();
             for (JobStatus job : jobs) {
@@ -67,11 +61,11 @@ final class JobsCommand implements Runnable {
               table.row(
                   job.job(),
                   job.schedule(),
-                  job.enabled() ? seconds(job.next()) : "switched off",
+                  job.enabled() ? job.next() : "switched off",
                   last == null ? "" : last.state() + ": " + last.summary());
             }
             table.print(System.out);
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }
@@ -102,7 +96,7 @@ final class JobsCommand implements Runnable {
             } else {
               done.forEach(System.out::println);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }
@@ -140,20 +134,14 @@ final class JobsCommand implements Runnable {
             } else {
               print(runs, System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
 
     private static void print(List<JobRun> runs, PrintStream out) {
       TextTable table = new TextTable(">run", "job", "due", "begun", "state", "summary").wrapLast();
       for (JobRun run : runs) {
-        table.row(
-            run.runNo(),
-            run.job(),
-            seconds(run.due()),
-            seconds(run.startedAt()),
-            run.state(),
-            run.summary());
+        table.row(run.runNo(), run.job(), run.due(), run.startedAt(), run.state(), run.summary());
       }
       table.print(out);
     }

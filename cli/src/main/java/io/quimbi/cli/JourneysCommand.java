@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Axes;
 import io.quimbi.engine.QuimbiException;
@@ -54,7 +55,7 @@ final class JourneysCommand implements Callable<Integer> {
           } else {
             print(report);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

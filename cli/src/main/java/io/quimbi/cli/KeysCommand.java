@@ -1,12 +1,11 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.access.KeyInfo;
 import io.quimbi.engine.access.NewKey;
 import io.quimbi.engine.access.Role;
 import io.quimbi.engine.audit.Actor;
 import java.io.PrintStream;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +33,6 @@ final class KeysCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "create, list or revoke?");
-  }
-
-  private static @Nullable Instant seconds(@Nullable Instant instant) {
-    return instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Makes one. */
@@ -77,7 +72,7 @@ final class KeysCommand implements Runnable {
                       + " header X-API-Key.%n",
                   key.keyId(), key.storeId(), key.role().id());
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }
@@ -104,7 +99,7 @@ final class KeysCommand implements Runnable {
             } else {
               print(keys, System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
 
@@ -120,9 +115,9 @@ final class KeysCommand implements Runnable {
         table.row(
             key.keyId(),
             key.role().id(),
-            seconds(key.createdAt()),
-            seconds(key.lastUsedAt()),
-            seconds(key.revokedAt()),
+            key.createdAt(),
+            key.lastUsedAt(),
+            key.revokedAt(),
             key.label());
       }
       table.print(out);
@@ -149,7 +144,7 @@ final class KeysCommand implements Runnable {
             quimbi.accessKeys().revoke(store.id(), keyId, Actor.COMMAND_LINE);
             progress.end();
             System.out.printf("Key %s is revoked.%n", keyId);
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }

@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Setting;
 import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.CalibrationTable;
@@ -160,7 +161,7 @@ final class LifetimeCommand implements Runnable {
               LifetimeReport report = Lifetimes.fitSummary(file, options, threads, progress);
               progress.end();
               show(report);
-              return Main.DONE;
+              return ExitCode.DONE;
             });
       }
       return common.with(
@@ -171,7 +172,7 @@ final class LifetimeCommand implements Runnable {
                     .fit(store.id(), model.asOf, options, quimbi.settings().threads(), progress);
             progress.end();
             show(report);
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
 
@@ -252,7 +253,7 @@ final class LifetimeCommand implements Runnable {
             } else {
               print(customer, System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
 
@@ -356,7 +357,7 @@ final class LifetimeCommand implements Runnable {
             } else {
               print(report, System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
 

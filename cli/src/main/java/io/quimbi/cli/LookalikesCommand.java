@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.core.lookalike.Metric;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.insight.LookalikeAudience;
@@ -85,7 +86,7 @@ final class LookalikesCommand implements Callable<Integer> {
             } else {
               print(report, System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           }
           LookalikeAudience audience = lookalikes.audience(store.id(), list, count, by);
           if (json.wanted()) {
@@ -93,7 +94,7 @@ final class LookalikesCommand implements Callable<Integer> {
           } else {
             print(audience, System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

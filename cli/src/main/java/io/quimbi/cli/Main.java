@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.QuimbiException;
 import java.io.PrintStream;
@@ -62,27 +63,6 @@ import picocli.CommandLine.Spec;
       ClusterCommand.class
     })
 public final class Main implements Runnable {
-  /** Done. */
-  static final int DONE = 0;
-
-  /** A fault of ours. */
-  static final int FAULT = 1;
-
-  /** The request itself was wrong. */
-  static final int USAGE = 2;
-
-  /** What was given to read could not be used. */
-  static final int BAD_INPUT = 3;
-
-  /** Nothing to work on. */
-  static final int NOTHING_THERE = 4;
-
-  /** The surroundings did not allow it: a full disk, a lock, a server out of reach. */
-  static final int ENVIRONMENT = 5;
-
-  /** Ended by Ctrl-C. */
-  static final int CANCELLED = 130;
-
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the spec.
@@ -116,7 +96,7 @@ public final class Main implements Runnable {
           if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, System.err)) {
             command.usage(System.err);
           }
-          return USAGE;
+          return ExitCode.USAGE;
         });
     return line.execute(args);
   }
@@ -126,22 +106,17 @@ public final class Main implements Runnable {
     if (failure instanceof CancellationException) {
       // An import that was finished before the discovery that is cancelled stays.
       err.println("quimbi: cancelled; what was under way is undone, what was done before stays.");
-      return CANCELLED;
+      return ExitCode.CANCELLED;
     }
     if (failure instanceof QuimbiException known) {
       err.println("quimbi: " + known.getMessage() + " [" + known.code() + "]");
-      return switch (known.kind()) {
-        case USAGE -> USAGE;
-        case BAD_INPUT -> BAD_INPUT;
-        case NOTHING_THERE -> NOTHING_THERE;
-        case ENVIRONMENT -> ENVIRONMENT;
-      };
+      return ExitCode.of(known.kind());
     }
     err.println("quimbi: a fault of ours: " + failure);
     err.println(
         "Please report it with the command, the version (quimbi --version) and the lines below.");
     failure.printStackTrace(err);
-    return FAULT;
+    return ExitCode.FAULT;
   }
 
   /** The version that the build wrote into the jar. */

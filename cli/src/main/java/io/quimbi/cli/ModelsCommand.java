@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.discovery.DiscoverSegments.Outcome;
 import io.quimbi.engine.insight.ComparisonReport;
 import io.quimbi.engine.insight.ModelsReport;
@@ -7,8 +8,6 @@ import io.quimbi.engine.insight.ModelsReport.ActivationReport;
 import io.quimbi.engine.insight.ModelsReport.Likeness;
 import io.quimbi.engine.insight.ModelsReport.Model;
 import java.io.PrintStream;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ final class ModelsCommand implements Callable<Integer> {
           } else {
             print(report, System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 
@@ -55,8 +54,8 @@ final class ModelsCommand implements Callable<Integer> {
       table.row(
           model.model(),
           model.active() ? "active" : "",
-          seconds(model.createdAt()),
-          seconds(model.asOf()),
+          model.createdAt(),
+          model.asOf(),
           Figures.count(model.customers()),
           "discovery, Quimbi " + model.codeVersion(),
           likeness(model.comparison()));
@@ -69,17 +68,13 @@ final class ModelsCommand implements Callable<Integer> {
         out.printf(
             "Model %d is active since %s, by %s%s.%n",
             model.model(),
-            seconds(last.activatedAt()),
+            last.activatedAt(),
             last.kind(),
             last.previousModel() == null ? "" : "; before it was model " + last.previousModel());
         return;
       }
     }
     out.println("No model is active: quimbi models activate makes one so.");
-  }
-
-  private static Instant seconds(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static String likeness(@Nullable Likeness likeness) {
@@ -124,7 +119,7 @@ final class ModelsCommand implements Callable<Integer> {
             } else {
               ComparisonText.printAll(report, System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }
@@ -161,7 +156,7 @@ final class ModelsCommand implements Callable<Integer> {
             } else {
               print(outcome, store, System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
 
@@ -213,7 +208,7 @@ final class ModelsCommand implements Callable<Integer> {
                   store.flag());
               DiscoverCommand.print(outcome);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }

@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Axes;
@@ -100,7 +101,7 @@ final class MoversCommand implements Callable<Integer> {
           } else {
             print(report, System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

@@ -1,17 +1,21 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
+import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import io.quimbi.engine.insight.SegmentsReport;
 import io.quimbi.engine.insight.SegmentsReport.AxisReport;
 import io.quimbi.engine.insight.SegmentsReport.SegmentReport;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** What was found, for a shopkeeper to read. */
 @Command(
@@ -28,8 +32,21 @@ final class ReportCommand implements Callable<Integer> {
   @Mixin private StoreOption store = new StoreOption();
   @Mixin private JsonOption json = new JsonOption();
 
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.html",
+      description = "Write it as one page that any browser opens without a service.")
+  private @Nullable Path out;
+
   @Override
   public Integer call() throws Exception {
+    if (out != null) {
+      // The launcher runs it where the pages are.
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE,
+          "OUT_NEEDS_LAUNCHER",
+          "report --out is run by the launcher: ./quimbi report --out " + out);
+    }
     return common.with(
         (quimbi, progress) -> {
           if (json.wanted()) {
@@ -37,7 +54,7 @@ final class ReportCommand implements Callable<Integer> {
           } else {
             print(quimbi, store.id(), System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

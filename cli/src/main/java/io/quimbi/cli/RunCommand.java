@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.discovery.DiscoverSegments.Outcome;
 import io.quimbi.engine.importing.ImportOptions;
@@ -64,6 +65,7 @@ final class RunCommand implements Callable<Integer> {
             ImportCommand.print(outcome.imported(), System.out);
             DiscoverCommand.print(discovered);
             DiscoverCommand.printComparison(discovered, comparison, store, System.out);
+            DiscoverCommand.printNaming(quimbi, discovered, store, System.out);
             if (past != null) {
               BackfillCommand.print(past, System.out);
             }
@@ -72,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
               ReportCommand.print(quimbi, store.id(), System.out);
             }
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 }

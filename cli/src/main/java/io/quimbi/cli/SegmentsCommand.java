@@ -1,8 +1,10 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Axes;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.discovery.NameSegments.Outcome;
 import io.quimbi.engine.insight.SegmentsReport;
 import io.quimbi.engine.insight.SegmentsReport.AxisReport;
@@ -45,7 +47,7 @@ final class SegmentsCommand implements Callable<Integer> {
               print(found, currency, System.out);
             }
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 
@@ -129,14 +131,17 @@ final class SegmentsCommand implements Callable<Integer> {
       Optional<Axis> only = Optional.ofNullable(axis).map(Axes::require);
       return common.with(
           (quimbi, progress) -> {
-            Outcome outcome = quimbi.nameSegments().name(store.id(), only, refresh, null, progress);
+            Outcome outcome =
+                quimbi
+                    .nameSegments()
+                    .name(store.id(), only, refresh, null, Actor.COMMAND_LINE, progress);
             progress.end();
             if (json.wanted()) {
               JsonOption.print(outcome, System.out);
             } else {
               print(outcome, store, System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }
@@ -169,14 +174,15 @@ final class SegmentsCommand implements Callable<Integer> {
       Axis of = Axes.require(axis);
       return common.with(
           (quimbi, progress) -> {
-            Outcome outcome = quimbi.nameSegments().rename(store.id(), of, before, now);
+            Outcome outcome =
+                quimbi.nameSegments().rename(store.id(), of, before, now, Actor.COMMAND_LINE);
             progress.end();
             if (json.wanted()) {
               JsonOption.print(outcome, System.out);
             } else {
               print(outcome, store, System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }

@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.snapshot.SnapshotType;
 import io.quimbi.engine.snapshot.TakeSnapshot;
 import java.util.concurrent.Callable;
@@ -57,7 +58,7 @@ final class SnapshotCommand implements Callable<Integer> {
                 Figures.count(outcome.customers()),
                 outcome.modelId());
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 }

@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class SqlCommand implements Callable<Integer> {
             quimbi.query(store.id(), sql, rows);
             rows.print(System.out);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

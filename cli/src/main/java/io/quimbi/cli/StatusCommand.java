@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.insight.StoreInsight.StatusReport;
 import java.util.concurrent.Callable;
@@ -29,7 +30,7 @@ final class StatusCommand implements Callable<Integer> {
           } else {
             print(status);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

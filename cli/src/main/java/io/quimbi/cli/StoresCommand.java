@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.audit.Actor;
@@ -83,7 +84,7 @@ final class StoresCommand implements Runnable {
             System.out.printf(
                 "Store %s is there, time zone %s. Orders go in with: quimbi import FILE --store %s%n",
                 store.storeId(), store.zone().getId(), store.storeId());
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }
@@ -113,7 +114,7 @@ final class StoresCommand implements Runnable {
               stores.forEach(s -> table.row(s.storeId(), s.timeZone(), s.currency()));
               table.print(System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }
@@ -149,7 +150,7 @@ final class StoresCommand implements Runnable {
             quimbi.manageStores().delete(id, Actor.COMMAND_LINE);
             progress.end();
             System.out.printf("Store %s is deleted.%n", id);
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }

@@ -2,6 +2,8 @@ package io.quimbi.cli;
 
 import io.quimbi.engine.PlainText;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +48,7 @@ final class TextTable {
 
   /**
    * Adds a row, a cell for each heading, null for an empty one. In the last, each element of a list
-   * starts a line of its own.
+   * starts a line of its own. An instant is told to the second.
    */
   TextTable row(@Nullable Object... cells) {
     if (cells.length != header.size()) {
@@ -58,9 +60,11 @@ final class TextTable {
   }
 
   private static String text(@Nullable Object cell) {
-    return cell instanceof List<?> parts
-        ? parts.stream().map(TextTable::text).collect(Collectors.joining("\n"))
-        : PlainText.line(Objects.toString(cell, ""));
+    return switch (cell) {
+      case List<?> parts -> parts.stream().map(TextTable::text).collect(Collectors.joining("\n"));
+      case Instant at -> at.truncatedTo(ChronoUnit.SECONDS).toString();
+      case null, default -> PlainText.line(Objects.toString(cell, ""));
+    };
   }
 
   void print(PrintStream out) {

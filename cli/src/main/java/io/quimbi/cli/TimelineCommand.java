@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.snapshot.CustomerDrift.Point;
 import io.quimbi.engine.snapshot.CustomerDrift.TimelineReport;
 import io.quimbi.engine.snapshot.EvidenceReport;
@@ -38,7 +39,7 @@ final class TimelineCommand implements Callable<Integer> {
           } else {
             print(report);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

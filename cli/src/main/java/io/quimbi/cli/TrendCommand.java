@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.snapshot.CustomerDrift.AxisTrend;
 import io.quimbi.engine.snapshot.CustomerDrift.Change;
 import io.quimbi.engine.snapshot.CustomerDrift.TrendReport;
@@ -38,7 +39,7 @@ final class TrendCommand implements Callable<Integer> {
           } else {
             print(report);
           }
-          return Main.DONE;
+          return ExitCode.DONE;
         });
   }
 

@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.live.ShopifyWebhook;
 import io.quimbi.engine.live.WebhookSecrets.Source;
@@ -7,7 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +70,7 @@ final class WebhooksCommand implements Runnable {
                 "Deliveries of Shopify to /webhooks/shopify/%s are checked by it from now on; the"
                     + " one before is good for another hour.%n",
                 store.id());
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
 
@@ -118,12 +118,12 @@ final class WebhooksCommand implements Runnable {
               for (Source source : sources) {
                 table.row(
                     source.source(),
-                    source.changedAt().truncatedTo(ChronoUnit.SECONDS),
+                    source.changedAt(),
                     source.hashedCustomers() ? "hashed" : "as they are");
               }
               table.print(System.out);
             }
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }
@@ -146,7 +146,7 @@ final class WebhooksCommand implements Runnable {
             progress.end();
             System.out.println(
                 removed ? "Deliveries of Shopify are refused." : "There was no secret.");
-            return Main.DONE;
+            return ExitCode.DONE;
           });
     }
   }

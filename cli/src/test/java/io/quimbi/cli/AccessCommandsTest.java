@@ -2,6 +2,7 @@ package io.quimbi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quimbi.app.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,15 +60,16 @@ class AccessCommandsTest {
         .doesNotContain(made.out().strip().substring(20));
     ok("keys", "revoke", id, "--store", "shop");
     assertThat(ok("audit", "--store", "shop").out()).contains("key.create", "key.revoke", id);
-    refused(Main.NOTHING_THERE, "NO_KEY", "keys", "revoke", "none", "--store", "shop");
-    refused(Main.USAGE, "ACCESS_BAD_ROLE", "keys", "create", "--store", "shop", "--role", "boss");
+    refused(ExitCode.NOTHING_THERE, "NO_KEY", "keys", "revoke", "none", "--store", "shop");
+    refused(
+        ExitCode.USAGE, "ACCESS_BAD_ROLE", "keys", "create", "--store", "shop", "--role", "boss");
   }
 
   @Test
   void aStoreComesAndGoes() {
     ok("stores", "create", "other", "--time-zone", "Europe/Berlin", "--currency", "EUR");
     assertThat(ok("stores", "list").out()).contains("other", "Europe/Berlin", "EUR", "shop");
-    refused(Main.USAGE, "--yes", "stores", "delete", "other");
+    refused(ExitCode.USAGE, "--yes", "stores", "delete", "other");
     ok("stores", "delete", "other", "--yes");
     assertThat(ok("stores", "list").out()).doesNotContain("other");
     assertThat(ok("audit", "--store", "other").out()).contains("store.delete");
@@ -81,12 +83,12 @@ class AccessCommandsTest {
     JsonNode held = JsonMapper.builder().build().readTree(Files.readString(out));
     assertThat(held.path("orders").get(0).path("order_id").stringValue()).isEqualTo("a1");
 
-    refused(Main.USAGE, "--yes", "forget", "anna", "--store", "privacy");
+    refused(ExitCode.USAGE, "--yes", "forget", "anna", "--store", "privacy");
     assertThat(
             ok("forget", "anna", "--store", "privacy", "--yes", "--rejects-dir", home.toString())
                 .out())
         .contains("1 customer", "1 shop_order");
-    refused(Main.NOTHING_THERE, "NO_CUSTOMER", "customer-data", "anna", "--store", "privacy");
+    refused(ExitCode.NOTHING_THERE, "NO_CUSTOMER", "customer-data", "anna", "--store", "privacy");
     assertThat(ok("import", orders.toString(), "--store", "privacy", "--force").out())
         .contains("1 orders and 0 tickets of 1 customers who were erased were left out");
     assertThat(ok("import", orders.toString(), "--store", "privacy", "--allow-erased").out())
@@ -103,6 +105,6 @@ class AccessCommandsTest {
     assertThat(ok("jobs", "run", "cleanup", "--store", "shop").out())
         .contains("0 runs of 0 snapshots dropped");
     assertThat(ok("jobs", "history", "--store", "shop").out()).contains("cleanup", "done");
-    refused(Main.USAGE, "NO_JOB", "jobs", "run", "hourly", "--store", "shop");
+    refused(ExitCode.USAGE, "NO_JOB", "jobs", "run", "hourly", "--store", "shop");
   }
 }

@@ -2,6 +2,7 @@ package io.quimbi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quimbi.app.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,7 +256,7 @@ class BacktestCommandTest {
   @Test
   void horizonThatIsNoNumberOfDaysIsSaid() {
     Ended ended = quimbi(List.of("backtest", "--horizon", "half-a-year"));
-    assertThat(ended.code()).isEqualTo(Main.USAGE);
+    assertThat(ended.code()).isEqualTo(ExitCode.USAGE);
     assertThat(ended.err()).contains("\"half-a-year\" is not a number of days such as 180d");
   }
 }

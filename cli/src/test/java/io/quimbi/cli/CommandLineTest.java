@@ -3,6 +3,7 @@ package io.quimbi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.testkit.SharedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -136,7 +137,8 @@ class CommandLineTest {
     JsonNode asker = quimbi("customer", "asker", "--store", "s", "--json").json();
     assertThat(asker.path("archetype").isNull()).isTrue();
     assertThat(asker.path("message").stringValue()).startsWith("awaiting first purchase");
-    assertThat(quimbi("customer", "nobody", "--store", "s").code()).isEqualTo(Main.NOTHING_THERE);
+    assertThat(quimbi("customer", "nobody", "--store", "s").code())
+        .isEqualTo(ExitCode.NOTHING_THERE);
     // A shop of one customer still gets a thumbprint.
     Ended discovered = quimbi("discover", "--store", "s");
     assertThat(discovered.code()).as(discovered.err()).isZero();
@@ -201,7 +203,7 @@ class CommandLineTest {
         .isNotBlank();
     for (String write :
         List.of("DELETE FROM customer_profiles", "CREATE TABLE x (a int)", "TRUNCATE profile")) {
-      assertThat(quimbi("sql", write).code()).as(write).isEqualTo(Main.USAGE);
+      assertThat(quimbi("sql", write).code()).as(write).isEqualTo(ExitCode.USAGE);
     }
   }
 
@@ -229,17 +231,17 @@ class CommandLineTest {
 
   @Test
   void exitCodesTellWhatIsWrong() throws IOException {
-    assertThat(quimbi("segments", "--axis", "taste").code()).isEqualTo(Main.USAGE);
+    assertThat(quimbi("segments", "--axis", "taste").code()).isEqualTo(ExitCode.USAGE);
     assertThat(quimbi("discover", "--fuzzifier", "0.9").err()).contains("fuzzifier must be");
-    assertThat(quimbi("status", "--store", "no-such").code()).isEqualTo(Main.NOTHING_THERE);
+    assertThat(quimbi("status", "--store", "no-such").code()).isEqualTo(ExitCode.NOTHING_THERE);
     assertThat(quimbi("import", folder.resolve("absent.csv").toString()).code())
-        .isEqualTo(Main.BAD_INPUT);
+        .isEqualTo(ExitCode.BAD_INPUT);
     Path bad = folder.resolve("bad.csv");
     Files.writeString(
         bad, "customer_id,order_id,ordered_at,unit_price\na,1,31/02/2024,10\nb,2,2024-01-01,-5\n");
     Ended refused =
         quimbi("import", bad.toString(), "--store", "bad", "--rejects-dir", folder.toString());
-    assertThat(refused.code()).isEqualTo(Main.BAD_INPUT);
+    assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(refused.err()).contains("31/02/2024").doesNotContain("\tat ");
     assertThat(quimbi("status", "--store", "bad").err()).doesNotContain("1 orders");
   }

@@ -3,6 +3,7 @@ package io.quimbi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.quimbi.app.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,9 +137,10 @@ class DriftCommandsTest {
         .allSatisfy(one -> assertThat(one.path("nearest_to").stringValue()).isEqualTo("C0000002"));
     assertThat(quimbi("lookalikes", "--seeds", seeds.toString()).out())
         .contains("1 seeds among 400 customers", "left out: 1 (nobody)");
-    assertThat(quimbi("lookalikes").code()).isEqualTo(Main.USAGE);
-    assertThat(quimbi("lookalikes", "nobody").code()).isEqualTo(Main.NOTHING_THERE);
-    assertThat(quimbi("lookalikes", "--seeds", home.toString()).code()).isEqualTo(Main.BAD_INPUT);
+    assertThat(quimbi("lookalikes").code()).isEqualTo(ExitCode.USAGE);
+    assertThat(quimbi("lookalikes", "nobody").code()).isEqualTo(ExitCode.NOTHING_THERE);
+    assertThat(quimbi("lookalikes", "--seeds", home.toString()).code())
+        .isEqualTo(ExitCode.BAD_INPUT);
   }
 
   @Test
@@ -165,7 +167,7 @@ class DriftCommandsTest {
     assertThat(text.out())
         .contains("purchase_value", "store median")
         .doesNotContain("support_history");
-    assertThat(quimbi("customer", CUSTOMER, "--why", "nonsense").code()).isEqualTo(Main.USAGE);
+    assertThat(quimbi("customer", CUSTOMER, "--why", "nonsense").code()).isEqualTo(ExitCode.USAGE);
   }
 
   @Test

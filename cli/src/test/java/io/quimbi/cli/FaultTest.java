@@ -2,6 +2,7 @@ package io.quimbi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.testkit.faults.CommandLineProgram;
 import io.quimbi.testkit.faults.Leftovers;
 import io.quimbi.testkit.faults.Processes;
@@ -93,7 +94,7 @@ class FaultTest {
 
   /** Ended for a reason of the surroundings, said in one sentence under a stable code. */
   private static void assertSentence(Ended ended, String code) {
-    assertThat(ended.code()).as("%s", ended).isEqualTo(Main.ENVIRONMENT);
+    assertThat(ended.code()).as("%s", ended).isEqualTo(ExitCode.ENVIRONMENT);
     assertThat(ended.said())
         .contains("quimbi: ", "[" + code + "]")
         .doesNotContain("\tat ", "Exception", "a fault of ours");
@@ -235,7 +236,7 @@ class FaultTest {
   void fileInThePlaceOfTheDataDirectoryIsSaid() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "not a folder");
     Ended ended = QUIMBI.run(file, scratch, "status");
-    assertThat(ended.code()).isEqualTo(Main.ENVIRONMENT);
+    assertThat(ended.code()).isEqualTo(ExitCode.ENVIRONMENT);
     assertThat(ended.said()).contains(file.toString()).doesNotContain("a fault of ours");
     Files.createDirectory(home);
   }

@@ -2,7 +2,9 @@ package io.quimbi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quimbi.app.ExitCode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +75,31 @@ class FindCommandTest {
   }
 
   @Test
+  void ordersOfACustomerAddUpToWhatTheyAreWorth() {
+    JsonNode best =
+        json(
+                "sql",
+                "SELECT customer_id, total_orders, lifetime_value FROM customer_profiles"
+                    + " ORDER BY total_orders DESC, customer_id LIMIT 1")
+            .get(0);
+    String id = best.get("customer_id").stringValue();
+    JsonNode report = json("customer", id, "--orders", "10000");
+    BigDecimal value = BigDecimal.ZERO;
+    for (JsonNode order : report.path("orders")) {
+      if (order.path("cancelled_at").isNull()) {
+        value = value.add(order.path("paid").decimalValue());
+      }
+    }
+    assertThat(value).isEqualByComparingTo(best.get("lifetime_value").decimalValue());
+    Ended said = quimbi("customer", id, "--orders", "2");
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.out())
+        .contains("the newest 2 of " + report.path("orders_in_all").intValue() + " orders")
+        .contains(report.path("orders").get(1).path("order_id").stringValue())
+        .doesNotContain(report.path("orders").get(2).path("order_id").stringValue());
+  }
+
+  @Test
   void segmentsAreShortForAFilter() {
     JsonNode axis = json("segments", "--axis", "purchase_value").path("axes").get(0);
     for (JsonNode segment : axis.path("segments")) {
@@ -84,7 +111,7 @@ class FindCommandTest {
           .contains(name);
     }
     Ended unknown = quimbi("find", "--segment", "purchase_value=whales");
-    assertThat(unknown.code()).isEqualTo(Main.USAGE);
+    assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
     assertThat(unknown.err()).contains("SEGMENT_UNKNOWN", "there are");
   }
 
@@ -154,7 +181,7 @@ class FindCommandTest {
     Path none = home.resolve("none.csv");
     Ended half =
         quimbi("find", "customers with at least 2 orders in blue", "--out", none.toString());
-    assertThat(half.code()).isEqualTo(Main.USAGE);
+    assertThat(half.code()).isEqualTo(ExitCode.USAGE);
     assertThat(half.err()).contains("WORDS_NOT_UNDERSTOOD", "blue");
     assertThat(none).doesNotExist();
   }
@@ -211,7 +238,7 @@ class FindCommandTest {
     assertThat(quimbi("audience", "export", "often").out().lines().count()).isEqualTo(matching + 1);
     assertThat(json("audience", "list").get(0).path("exports").intValue()).isEqualTo(3);
     assertThat(quimbi("audience", "delete", "often").code()).isZero();
-    assertThat(quimbi("audience", "export", "often").code()).isEqualTo(Main.NOTHING_THERE);
-    assertThat(quimbi("audience", "create", "none").code()).isEqualTo(Main.USAGE);
+    assertThat(quimbi("audience", "export", "often").code()).isEqualTo(ExitCode.NOTHING_THERE);
+    assertThat(quimbi("audience", "create", "none").code()).isEqualTo(ExitCode.USAGE);
   }
 }

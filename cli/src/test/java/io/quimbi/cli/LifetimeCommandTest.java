@@ -3,6 +3,7 @@ package io.quimbi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.quimbi.app.ExitCode;
 import io.quimbi.testkit.SharedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -168,7 +169,7 @@ class LifetimeCommandTest {
     Path file = Files.writeString(folder.resolve("s.csv"), "x,t_x,T\n0,0,10\n2,8,20\n");
     Ended refused =
         Ended.of("lifetime", "fit", "--summary", file.toString(), "--as-of", "1997-09-30");
-    assertThat(refused.code()).isEqualTo(Main.USAGE);
+    assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
     assertThat(refused.err()).contains("--as-of and --summary do not go together");
     assertThat(Ended.of("lifetime", "fit", "--summary", file.toString()).code()).isZero();
   }

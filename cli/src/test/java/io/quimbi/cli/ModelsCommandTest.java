@@ -3,6 +3,7 @@ package io.quimbi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.quimbi.app.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,7 +192,7 @@ class ModelsCommandTest {
     assertThat(undone.path("previous_model_no").intValue()).isEqualTo(2);
     assertThat(modelOf("try")).isEqualTo(1);
     Ended nothing = quimbi("models", "undo", "--store", "try");
-    assertThat(nothing.code()).isEqualTo(Main.NOTHING_THERE);
+    assertThat(nothing.code()).isEqualTo(ExitCode.NOTHING_THERE);
     assertThat(nothing.err()).contains("before model 1", "[NOTHING_TO_UNDO]");
     assertThat(modelOf("try")).isEqualTo(1);
   }
@@ -221,16 +222,17 @@ class ModelsCommandTest {
   @Test
   void exitCodesTellWhatIsWrong() {
     Ended unknown = quimbi("models", "activate", "99", "--store", "shop");
-    assertThat(unknown.code()).isEqualTo(Main.NOTHING_THERE);
+    assertThat(unknown.code()).isEqualTo(ExitCode.NOTHING_THERE);
     assertThat(unknown.err()).contains("has no model 99; there are 1, 2").contains("[NO_MODEL]");
     assertThat(quimbi("models", "compare", "1", "99", "--store", "shop").code())
-        .isEqualTo(Main.NOTHING_THERE);
+        .isEqualTo(ExitCode.NOTHING_THERE);
     assertThat(quimbi("models", "compare", "1", "1", "--store", "shop").err())
         .contains("[MODELS_SAME]");
-    assertThat(quimbi("models", "compare", "1", "--store", "shop").code()).isEqualTo(Main.USAGE);
+    assertThat(quimbi("models", "compare", "1", "--store", "shop").code())
+        .isEqualTo(ExitCode.USAGE);
     assertThat(quimbi("models", "activate", "newest", "--store", "shop").code())
-        .isEqualTo(Main.USAGE);
-    assertThat(quimbi("models", "--store", "no-such").code()).isEqualTo(Main.NOTHING_THERE);
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(quimbi("models", "--store", "no-such").code()).isEqualTo(ExitCode.NOTHING_THERE);
     assertThat(quimbi("run", all, "--no-activate", "--backfill", "--store", "shop").err())
         .contains("[BACKFILL_NOT_ACTIVE]");
     ok("import", firstPart, "--store", "fresh");
@@ -239,7 +241,7 @@ class ModelsCommandTest {
       List<String> command = new ArrayList<>(words);
       command.addAll(List.of("--store", "fresh"));
       Ended ended = quimbi(command.toArray(String[]::new));
-      assertThat(ended.code()).as("%s", words).isEqualTo(Main.NOTHING_THERE);
+      assertThat(ended.code()).as("%s", words).isEqualTo(ExitCode.NOTHING_THERE);
       assertThat(ended.err()).contains("run quimbi discover first");
     }
   }

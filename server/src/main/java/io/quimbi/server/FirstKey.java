@@ -43,13 +43,7 @@ final class FirstKey {
     String store = storeOf(quimbi);
     NewKey key = quimbi.accessKeys().create(store, Role.ADMIN, "first start", Actor.SERVICE);
     return Optional.of(
-        "A key to store \""
-            + store
-            + "\" with every right, shown this once:\n  "
-            + key.text()
-            + "\nSign in with it at http://127.0.0.1:"
-            + settings.port()
-            + "/ in a browser, or give it in the header X-API-Key.");
+        "A key to store \"" + store + "\" with every right, shown this once:\n  " + key.text());
   }
 
   private static String storeOf(Quimbi quimbi) {

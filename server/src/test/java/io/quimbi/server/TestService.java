@@ -174,7 +174,12 @@ public final class TestService {
   public record Another(Quimbi quimbi, Service service) implements AutoCloseable {
     /** A client of this service with a key of a store. */
     public TestClient client(String store, Role role) {
-      return new TestClient(service.port(), key(store, role), document());
+      return withKey(key(store, role));
+    }
+
+    /** A client of this service that presents this as its key. */
+    public TestClient withKey(String key) {
+      return new TestClient(service.port(), key, document());
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Connections implements AutoCloseable {
   private static final int SERVICE_MAX = 20;
 
   private static final ScopedValue<Integer> STORE = ScopedValue.newInstance();
+  private static final ScopedValue<Boolean> FOR_CALLERS = ScopedValue.newInstance();
 
   /** What all views of the same database share. */
   private static final class Pools {
@@ -65,6 +66,15 @@ final class Connections implements AutoCloseable {
    */
   Connections asOwner() {
     return new Connections(pools, true);
+  }
+
+  /**
+   * Does something for whoever calls a service: within it, whatever is asked for outside of {@link
+   * #inStore} is refused, unless it is the owner's to answer by its nature. A way in that forgets
+   * to say whose store it is about ends in a fault rather than in everybody's rows.
+   */
+  static <T> T forCallers(Callable<T> work) throws Exception {
+    return ScopedValue.where(FOR_CALLERS, true).call(work::call);
   }
 
   /** From now on what is done in a store is done by this role. */
@@ -120,27 +130,61 @@ final class Connections implements AutoCloseable {
     return transaction(doing, "", work);
   }
 
+  /**
+   * As {@link #changeIn} by a store's number, for whoever knows what to do about a failure.
+   *
+   * @throws SQLException as the server tells it; nothing was changed then
+   */
+  <T> T tryChangeIn(int storeNo, Work<T> work) throws SQLException {
+    ConnectionPool service = alwaysOwner ? null : pools.service;
+    if (service == null) {
+      return tried(null, inTransaction("", work));
+    }
+    // A caller of another store stays where it is held, and finds nothing.
+    int held = STORE.isBound() ? STORE.get() : storeNo;
+    return ScopedValue.where(STORE, held).call(() -> tried(service, inTransaction("", work)));
+  }
+
   private @Nullable ConnectionPool service() {
-    return alwaysOwner || !STORE.isBound() ? null : pools.service;
+    ConnectionPool service = alwaysOwner ? null : pools.service;
+    if (service != null && !STORE.isBound()) {
+      if (FOR_CALLERS.isBound()) {
+        throw new IllegalStateException(
+            "work for a caller of the service must be done within a store (inStore), or be the"
+                + " owner's by its nature (asOwner)");
+      }
+      return null;
+    }
+    return service;
   }
 
   private <T> T transaction(String doing, String begin, Work<T> work) {
-    return with(
-        doing,
-        connection -> {
-          connection.setAutoCommit(false);
-          if (!begin.isEmpty()) {
-            Db.execute(connection, begin);
-          }
-          T result = work.with(connection);
-          connection.commit();
-          connection.setAutoCommit(true);
-          return result;
-        });
+    return with(doing, inTransaction(begin, work));
+  }
+
+  private static <T> Work<T> inTransaction(String begin, Work<T> work) {
+    return connection -> {
+      connection.setAutoCommit(false);
+      if (!begin.isEmpty()) {
+        Db.execute(connection, begin);
+      }
+      T result = work.with(connection);
+      connection.commit();
+      connection.setAutoCommit(true);
+      return result;
+    };
   }
 
   private <T> T with(String doing, Work<T> work) {
-    ConnectionPool service = service();
+    try {
+      return tried(service(), work);
+    } catch (SQLException e) {
+      throw DatabaseFailure.of(e, doing);
+    }
+  }
+
+  /** Does work as the service's role in the store that is bound, or else as the owner. */
+  private <T> T tried(@Nullable ConnectionPool service, Work<T> work) throws SQLException {
     ConnectionPool pool = service == null ? pools.owner : service;
     Connection connection = null;
     try {
@@ -154,7 +198,7 @@ final class Connections implements AutoCloseable {
         // The server went and may be back; the others are of the time before.
         pool.discardIdle();
       }
-      throw DatabaseFailure.of(e, doing);
+      throw e;
     } catch (RuntimeException | Error e) {
       pool.discard(connection);
       throw e;

@@ -5,6 +5,7 @@ import io.quimbi.engine.Stores;
 import io.quimbi.engine.access.KeyStore;
 import io.quimbi.engine.audience.AudienceStore;
 import io.quimbi.engine.audit.AuditTrail;
+import io.quimbi.engine.backtest.BacktestStore;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.find.CustomerSearch;
 import io.quimbi.engine.idempotency.IdempotentRequests;
@@ -59,6 +60,7 @@ public final class Database implements AutoCloseable {
   private final IdempotentRequests idempotentRequests;
   private volatile @Nullable Runnable beforeStop;
   private final AudienceStore audiences;
+  private final BacktestStore backtests;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -80,6 +82,7 @@ public final class Database implements AutoCloseable {
     this.webhookSecrets = new PostgresWebhookSecrets(connections.asOwner());
     this.driftEvents = new PostgresDriftEvents(connections);
     this.audiences = new PostgresAudiences(connections);
+    this.backtests = new PostgresBacktests(connections, runs);
   }
 
   /**
@@ -252,6 +255,14 @@ public final class Database implements AutoCloseable {
     return connections.inStore(storeId, work);
   }
 
+  /**
+   * Does something for whoever calls a service. What is done within it and not {@link #inStore} is
+   * refused by ports whose rows are of stores; so a way in that forgets its store is a fault.
+   */
+  public <T> T forCallers(Callable<T> work) throws Exception {
+    return Connections.forCallers(work);
+  }
+
   /** Their customers, by what profiles tell. */
   public CustomerSearch customers() {
     return customers;
@@ -263,9 +274,11 @@ public final class Database implements AutoCloseable {
    * @throws io.quimbi.engine.QuimbiException of kind ENVIRONMENT if it gives none
    */
   public void ping() {
-    connections.use(
-        "asking the database for a sign of life",
-        connection -> Db.only(connection, row -> row.getInt(1), "SELECT 1"));
+    connections
+        .asOwner()
+        .use(
+            "asking the database for a sign of life",
+            connection -> Db.only(connection, row -> row.getInt(1), "SELECT 1"));
   }
 
   /** Writes that are sent again. */
@@ -284,6 +297,11 @@ public final class Database implements AutoCloseable {
   /** Their named filters. */
   public AudienceStore audiences() {
     return audiences;
+  }
+
+  /** What backtests found. */
+  public BacktestStore backtests() {
+    return backtests;
   }
 
   /** For tests that look at what the tables hold. */

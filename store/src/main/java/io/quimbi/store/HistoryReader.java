@@ -39,7 +39,6 @@ final class HistoryReader {
   private int @Nullable [] onlyCustomers;
   // What was asked for some customers in one go, by table, until it is read.
   private final Map<Rows, FieldReader> asked = new EnumMap<>(Rows.class);
-  private String partition = "";
   private int[] customerIds = {};
   private String[] customerTexts = {};
 
@@ -91,24 +90,20 @@ final class HistoryReader {
             .toArray();
     return customerNos.length == 0
         ? new OrderRows(zone)
-        : ofCustomers(connection, storeNo, zone, customerNos, "");
+        : ofCustomers(connection, storeNo, zone, customerNos);
   }
 
-  /**
-   * What the customer of a number did, for the owner of the tables: read from the store's own
-   * partitions, so that the planner need not look at those of other stores.
-   */
+  /** What the customer of a number did. */
   static OrderRows ofCustomer(Connection connection, int storeNo, ZoneId zone, int customerNo)
       throws SQLException {
-    return ofCustomers(connection, storeNo, zone, new int[] {customerNo}, "_" + storeNo);
+    return ofCustomers(connection, storeNo, zone, new int[] {customerNo});
   }
 
   private static OrderRows ofCustomers(
-      Connection connection, int storeNo, ZoneId zone, int[] customerNos, String partition)
+      Connection connection, int storeNo, ZoneId zone, int[] customerNos)
       throws SQLException {
     HistoryReader reader = new HistoryReader(connection, storeNo, zone, Progress.NONE);
     reader.onlyCustomers = customerNos;
-    reader.partition = partition;
     try (Pipeline pipeline = new Pipeline(connection)) {
       Map<Rows, Pipeline.Answer<FieldReader>> answers = new EnumMap<>(Rows.class);
       for (Rows kind : Rows.values()) {
@@ -166,15 +161,15 @@ final class HistoryReader {
   }
 
   private String query(Rows kind) {
-    return "SELECT %s FROM %s%s t WHERE t.store_no = %d"
-        .formatted(kind.columns, kind.table, partition, storeNo);
+    return "SELECT %s FROM %s t WHERE t.store_no = %d"
+        .formatted(kind.columns, kind.table, storeNo);
   }
 
   private String queryOfCustomers(Rows kind) {
     return query(kind)
         + (kind.ofOrder
-            ? " AND t.order_no IN (SELECT o.order_no FROM shop_order%s o WHERE o.store_no = %d AND o.customer_no = ANY (?))"
-                .formatted(partition, storeNo)
+            ? " AND t.order_no IN (SELECT o.order_no FROM shop_order o WHERE o.store_no = %d AND o.customer_no = ANY (?))"
+                .formatted(storeNo)
             : " AND t.customer_no = ANY (?)");
   }
 

@@ -30,16 +30,24 @@ final class InsertWriter implements FieldWriter {
    */
   InsertWriter(Connection connection, String table, String columns, String onConflict)
       throws SQLException {
+    this(
+        connection,
+        "INSERT INTO %s (%s) VALUES (%s) %s"
+            .formatted(
+                table,
+                columns,
+                String.join(", ", Collections.nCopies(columns.split(",").length, "?")),
+                onConflict));
+  }
+
+  /**
+   * Begins with a statement of another kind.
+   *
+   * @param sql with a parameter for each field, in the order in which they will come
+   */
+  InsertWriter(Connection connection, String sql) throws SQLException {
     arrays = connection.unwrap(PGConnection.class);
-    int count = columns.split(",").length;
-    statement =
-        connection.prepareStatement(
-            "INSERT INTO %s (%s) VALUES (%s) %s"
-                .formatted(
-                    table,
-                    columns,
-                    String.join(", ", Collections.nCopies(count, "?")),
-                    onConflict));
+    statement = connection.prepareStatement(sql);
   }
 
   @Override
@@ -149,6 +157,14 @@ final class InsertWriter implements FieldWriter {
   @Override
   public void floats(float[] values) throws SQLException {
     statement.setArray(++column, arrays.createArrayOf("float4", values.clone()));
+  }
+
+  /** Sends the one row; how many rows of the table that changed. */
+  long finishOne() throws SQLException {
+    if (rows != 1) {
+      throw new IllegalStateException("there must be one row, were " + rows);
+    }
+    return statement.executeUpdate();
   }
 
   @Override

@@ -17,7 +17,6 @@ import io.quimbi.engine.live.OrderStateJson;
 import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
 import io.quimbi.store.SnapshotRows.ModelShape;
 import io.quimbi.store.SnapshotRows.Stored;
-import io.quimbi.store.StoreTables.Table;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,15 +42,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction of orders that happen. Each statement is prepared once by its connection and then
- * run for every order: few rows are touched, so that planning would be most of the work.
+ * run for every order: few rows are touched, so that planning would be most of the work. Each names
+ * the store by its number in its text, so that the planner looks at the tables of one store alone;
+ * the tables themselves are the parents, which is what the service's role may name.
  */
 final class LiveSession implements Session {
+  private static final String[] TABLES_OF_ORDERS = {
+    "order_line", "refund", "return_line", "shop_order"
+  };
+
   private final Connection connection;
+  private final Connections owner;
   private final Duration waitMax;
   private final int storeNo;
-  private final StoreTables tables;
   private StoreSettings settings;
-  private final boolean someErased;
   private @Nullable Visible visible;
   private final Map<String, Integer> customerNos = new HashMap<>();
   private SnapshotRuns snapshotRuns;
@@ -83,25 +87,29 @@ final class LiveSession implements Session {
 
   private LiveSession(
       Connection connection,
+      Connections owner,
       Duration waitMax,
       int storeNo,
       StoreSettings settings,
       @Nullable Visible visible,
-      boolean someErased,
       SnapshotRuns snapshotRuns) {
-    this.someErased = someErased;
     this.snapshotRuns = snapshotRuns;
     this.connection = connection;
+    this.owner = owner;
     this.waitMax = waitMax;
     this.storeNo = storeNo;
-    this.tables = StoreTables.existing(storeNo);
     this.settings = settings;
     this.visible = visible;
   }
 
-  /** Takes a place beside other orders and reads how things stand. */
+  /**
+   * Takes a place beside other orders and reads how things stand.
+   *
+   * @param owner for what callers have no right to
+   */
   static LiveSession begin(
       Connection connection,
+      Connections owner,
       String storeId,
       int storeNo,
       Duration waitMax,
@@ -110,7 +118,7 @@ final class LiveSession implements Session {
     try (Pipeline pipeline = new Pipeline(connection)) {
       OrderLock.shared(pipeline, storeNo, waitMax);
       Pipeline.Answer<List<LiveSession>> begun =
-          asked(pipeline, connection, storeId, storeNo, waitMax, snapshotRuns);
+          asked(pipeline, connection, owner, storeId, storeNo, waitMax, snapshotRuns);
       OrderLock.run(pipeline, waitMax);
       return begun.get().stream()
           .findFirst()
@@ -121,12 +129,12 @@ final class LiveSession implements Session {
 
   /**
    * Asks how things stand. A statement of its own: what it sees is what is committed when it
-   * begins, and so includes what the lock before it was waited for. Who was erased does not change
-   * while the lock is held either.
+   * begins, and so includes what the lock before it was waited for.
    */
   private static Pipeline.Answer<List<LiveSession>> asked(
       Pipeline pipeline,
       Connection connection,
+      Connections owner,
       String storeId,
       int storeNo,
       Duration waitMax,
@@ -136,6 +144,7 @@ final class LiveSession implements Session {
           Integer modelNo = row.getObject("model_no", Integer.class);
           return new LiveSession(
               connection,
+              owner,
               waitMax,
               storeNo,
               StoreRow.read(row).settings(),
@@ -148,7 +157,6 @@ final class LiveSession implements Session {
                           Db.instant(row, "as_of"),
                           row.getString("stamp")),
                       row.getObject("fit_no", Long.class)),
-              row.getBoolean("some_erased"),
               snapshotRuns);
         },
         """
@@ -158,9 +166,7 @@ final class LiveSession implements Session {
                      (SELECT md5(string_agg(g.name, '/' ORDER BY g.place)) FROM segment g
                       WHERE g.store_no = b.store_no AND g.model_no = b.model_no),
                      (SELECT count(*) || '/' || coalesce(max(r.run_no), 0) FROM snapshot_run r
-                      WHERE r.store_no = s.store_no AND r.visible)) AS stamp,
-                   EXISTS (SELECT FROM erased_customer e WHERE e.store_no = s.store_no)
-                     AS some_erased
+                      WHERE r.store_no = s.store_no AND r.visible)) AS stamp
             FROM store s
             LEFT JOIN (publication b JOIN model m
                          ON m.store_no = b.store_no AND m.model_no = b.model_no AND m.active)
@@ -247,15 +253,23 @@ final class LiveSession implements Session {
 
   @Override
   public Set<String> erased(Set<String> customerIds) {
-    return doing(
+    // Beside this transaction, since callers have no right to it. Nobody is erased while the orders
+    // are held, and who was before is there to be seen.
+    return owner.use(
         "asking who was erased",
-        () -> {
+        beside -> {
           Set<String> erased = new TreeSet<>();
-          if (someErased) {
-            PersonHash hash = PersonHash.of(connection);
+          boolean some =
+              Db.only(
+                  beside,
+                  row -> row.getBoolean(1),
+                  "SELECT EXISTS (SELECT FROM erased_customer WHERE store_no = ?)",
+                  storeNo);
+          if (some) {
+            PersonHash hash = PersonHash.of(beside);
             for (String id : customerIds) {
               if (Db.first(
-                      connection,
+                      beside,
                       row -> row.getInt(1),
                       "SELECT 1 FROM erased_customer WHERE store_no = ? AND person_hash = ?",
                       storeNo,
@@ -404,11 +418,12 @@ final class LiveSession implements Session {
                 new Found(
                     row.getString(1),
                     new Known(row.getInt(2), row.getInt(3), row.getString(4), row.getBytes(5))),
-            "SELECT o.order_id, o.order_no, o.customer_no, c.customer_id, o.content_hash FROM "
-                + tables.name(Table.SHOP_ORDER)
-                + " o JOIN "
-                + tables.name(Table.CUSTOMER)
-                + " c ON c.customer_no = o.customer_no WHERE o.order_id = ANY (?)",
+            """
+            SELECT o.order_id, o.order_no, o.customer_no, c.customer_id, o.content_hash
+            FROM shop_order o JOIN customer c ON c.store_no = %1$d AND c.customer_no = o.customer_no
+            WHERE o.store_no = %1$d AND o.order_id = ANY (?)
+            """
+                .formatted(storeNo),
             (Object) ids)) {
       known.put(found.orderId(), found.known());
     }
@@ -425,8 +440,8 @@ final class LiveSession implements Session {
             Db.only(
                 connection,
                 row -> row.getInt(1),
-                "INSERT INTO %s (store_no, customer_no, customer_id, created_at) VALUES (?, nextval('customer_no_%d'), ?, now()) RETURNING customer_no"
-                    .formatted(tables.name(Table.CUSTOMER), storeNo),
+                "INSERT INTO customer (store_no, customer_no, customer_id, created_at) VALUES (?, nextval('customer_no_%d'), ?, now()) RETURNING customer_no"
+                    .formatted(storeNo),
                 storeNo,
                 customerId);
         customerNos.put(customerId, number);
@@ -437,9 +452,9 @@ final class LiveSession implements Session {
   }
 
   private String findCustomers() {
-    return "SELECT customer_id, customer_no FROM "
-        + tables.name(Table.CUSTOMER)
-        + " WHERE customer_id = ANY (?)";
+    return "SELECT customer_id, customer_no FROM customer WHERE store_no = "
+        + storeNo
+        + " AND customer_id = ANY (?)";
   }
 
   private static Map.Entry<String, Integer> customerNo(ResultSet row) throws SQLException {
@@ -485,11 +500,10 @@ final class LiveSession implements Session {
     if (replaced.length == 0) {
       return;
     }
-    for (Table table :
-        new Table[] {Table.ORDER_LINE, Table.REFUND, Table.RETURN_LINE, Table.SHOP_ORDER}) {
+    for (String table : TABLES_OF_ORDERS) {
       Db.update(
           connection,
-          "DELETE FROM " + tables.name(table) + " WHERE order_no = ANY (?)",
+          "DELETE FROM " + table + " WHERE store_no = " + storeNo + " AND order_no = ANY (?)",
           (Object) replaced);
     }
   }
@@ -514,30 +528,30 @@ final class LiveSession implements Session {
             texts.numbers(DictionaryTable.CATEGORY),
             texts.numbers(DictionaryTable.CHANNEL),
             texts.numbers(DictionaryTable.REASON));
-    try (InsertWriter out = into(Table.SHOP_ORDER, StoredOrders.ORDER_COLUMNS)) {
+    try (InsertWriter out = into("shop_order", StoredOrders.ORDER_COLUMNS)) {
       stored.writeOrders(out, Progress.NONE);
       out.finish();
     }
-    try (InsertWriter out = into(Table.ORDER_LINE, StoredOrders.LINE_COLUMNS)) {
+    try (InsertWriter out = into("order_line", StoredOrders.LINE_COLUMNS)) {
       stored.writeLines(out, Progress.NONE);
       out.finish();
     }
     if (rows.refundCount() > 0) {
-      try (InsertWriter out = into(Table.REFUND, StoredOrders.REFUND_COLUMNS)) {
+      try (InsertWriter out = into("refund", StoredOrders.REFUND_COLUMNS)) {
         stored.writeRefunds(out);
         out.finish();
       }
     }
     if (rows.returnCount() > 0) {
-      try (InsertWriter out = into(Table.RETURN_LINE, StoredOrders.RETURN_COLUMNS)) {
+      try (InsertWriter out = into("return_line", StoredOrders.RETURN_COLUMNS)) {
         stored.writeReturns(out);
         out.finish();
       }
     }
   }
 
-  private InsertWriter into(Table table, String columns) throws SQLException {
-    return new InsertWriter(connection, tables.name(table), columns, "");
+  private InsertWriter into(String table, String columns) throws SQLException {
+    return new InsertWriter(connection, table, columns, "");
   }
 
   /** Says to a publication under way whose orders are other ones now. */
@@ -618,10 +632,11 @@ final class LiveSession implements Session {
                           row.getObject(5, Double.class),
                           row.getObject(6, Double.class)),
                   "SELECT archetype_id, dominant_segments::text, orders, lifetime_value, churn, ltv"
-                      + " FROM "
-                      + ProfileTable.name(storeNo, visible().published().publicationNo())
-                      + " WHERE store_no = ? AND customer_no = ?",
-                  storeNo,
+                      + " FROM profile WHERE store_no = "
+                      + storeNo
+                      + " AND publication_no = "
+                      + visible().published().publicationNo()
+                      + " AND customer_no = ?",
                   number.get());
         });
   }
@@ -658,7 +673,7 @@ final class LiveSession implements Session {
                   .orElseThrow(
                       () -> new IllegalStateException(row.customerId(0) + " has no orders"));
           Published published = visible().published();
-          new ProfileTable(connection, storeNo, published.publicationNo())
+          ProfileTable.attached(connection, storeNo, published.publicationNo())
               .put(row, customerNo, published.asOf());
           return customerNo;
         });
@@ -671,7 +686,7 @@ final class LiveSession implements Session {
         () -> {
           Optional<Integer> number = customerNo(customerId);
           if (number.isPresent()) {
-            new ProfileTable(connection, storeNo, visible().published().publicationNo())
+            ProfileTable.attached(connection, storeNo, visible().published().publicationNo())
                 .remove(number.get());
           }
           return number;

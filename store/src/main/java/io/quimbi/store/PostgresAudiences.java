@@ -135,32 +135,76 @@ final class PostgresAudiences implements AudienceStore {
   }
 
   @Override
-  public boolean exported(String storeId, String name, int exportNo, Membership membership) {
+  public boolean exported(
+      String storeId, String name, int exportNo, String layout, Membership membership) {
+    return connections.change(
+        "recording an export",
+        connection -> {
+          int storeNo = StoreRow.require(connection, storeId).storeNo();
+          boolean recorded =
+              Db.update(
+                      connection,
+                      // Who was erased since the export began is not remembered by it.
+                      """
+                      UPDATE audience a SET export_no = a.export_no + 1,
+                        exported_at = clock_timestamp(),
+                        members = there(?), added = there(?), removed = there(?)
+                      WHERE a.store_no = ? AND a.name = ? AND a.export_no = ?
+                      """
+                          .replace(
+                              "there(?)",
+                              "ARRAY(SELECT n FROM unnest(?::int4[]) AS given (n)"
+                                  + " WHERE EXISTS (SELECT FROM customer c"
+                                  + " WHERE c.store_no = a.store_no AND c.customer_no = n)"
+                                  + " ORDER BY n)"),
+                      array(connection, membership.members()),
+                      array(connection, membership.added()),
+                      array(connection, membership.removed()),
+                      storeNo,
+                      name,
+                      exportNo)
+                  == 1;
+          if (recorded) {
+            Db.update(
+                connection,
+                """
+                INSERT INTO audience_export
+                  (store_no, name, export_no, exported_at, layout, members, added, removed)
+                SELECT store_no, name, export_no, exported_at, ?, ?, ?, ?
+                FROM audience WHERE store_no = ? AND name = ?
+                """,
+                layout,
+                membership.members().length,
+                membership.added().length,
+                membership.removed().length,
+                storeNo,
+                name);
+          }
+          return recorded;
+        });
+  }
+
+  @Override
+  public List<Past> exports(String storeId, int limit) {
     return connections.use(
-            "recording an export",
-            connection ->
-                Db.update(
-                    connection,
-                    // Who was erased since the export began is not remembered by it.
-                    """
-                    UPDATE audience a SET export_no = a.export_no + 1,
-                      exported_at = clock_timestamp(),
-                      members = there(?), added = there(?), removed = there(?)
-                    WHERE a.store_no = ? AND a.name = ? AND a.export_no = ?
-                    """
-                        .replace(
-                            "there(?)",
-                            "ARRAY(SELECT n FROM unnest(?::int4[]) AS given (n)"
-                                + " WHERE EXISTS (SELECT FROM customer c"
-                                + " WHERE c.store_no = a.store_no AND c.customer_no = n)"
-                                + " ORDER BY n)"),
-                    array(connection, membership.members()),
-                    array(connection, membership.added()),
-                    array(connection, membership.removed()),
-                    StoreRow.require(connection, storeId).storeNo(),
-                    name,
-                    exportNo))
-        == 1;
+        "listing exports",
+        connection ->
+            Db.list(
+                connection,
+                row ->
+                    new Past(
+                        row.getString("name"),
+                        row.getInt("export_no"),
+                        Db.instant(row, "exported_at"),
+                        row.getString("layout"),
+                        row.getInt("members"),
+                        row.getInt("added"),
+                        row.getInt("removed")),
+                "SELECT e.* FROM audience_export e JOIN store s USING (store_no)"
+                    + " WHERE s.store_id = ?"
+                    + " ORDER BY e.exported_at DESC, e.name COLLATE \"C\" LIMIT ?",
+                storeId,
+                limit));
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.LiveStore;
 import io.quimbi.store.LiveSession.SnapshotRuns;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** Orders as they happen, in PostgreSQL. */
 final class PostgresLiveStore implements LiveStore {
@@ -37,6 +35,7 @@ final class PostgresLiveStore implements LiveStore {
           DatabaseFailure.UNDEFINED_TABLE); // snapshots that were dropped meanwhile
 
   private final Connections connections;
+  private final Connections owner;
   private final Duration waitMax;
   private final AtomicLong tidiedAt = new AtomicLong(System.nanoTime() - TIDY_NANOS);
   private final Semaphore free = new Semaphore(AT_ONCE_MAX, true);
@@ -50,6 +49,7 @@ final class PostgresLiveStore implements LiveStore {
    */
   PostgresLiveStore(Connections connections, Duration waitMax) {
     this.connections = connections;
+    this.owner = connections.asOwner();
     this.waitMax = waitMax;
   }
 
@@ -79,71 +79,75 @@ final class PostgresLiveStore implements LiveStore {
 
   private <T> T admitted(String storeId, Work<T> work) {
     for (int attempt = 1; ; attempt++) {
-      @Nullable Connection connection = null;
       try {
-        connection = connections.take();
-        connection.setAutoCommit(false);
-        LiveSession session =
-            LiveSession.begin(
-                connection,
-                storeId,
-                storeNo(connection, storeId),
-                waitMax,
-                snapshotRuns.getOrDefault(storeId, SnapshotRuns.NONE));
-        T result = work.in(session);
-        snapshotRuns.put(storeId, session.knownRuns());
-        connection.commit();
-        connection.setAutoCommit(true);
-        tidy(connection);
-        connections.give(connection);
+        int storeNo = storeNo(storeId);
+        T result =
+            connections.tryChangeIn(
+                storeNo,
+                connection -> {
+                  LiveSession session =
+                      LiveSession.begin(
+                          connection,
+                          owner,
+                          storeId,
+                          storeNo,
+                          waitMax,
+                          snapshotRuns.getOrDefault(storeId, SnapshotRuns.NONE));
+                  T recorded = work.in(session);
+                  snapshotRuns.put(storeId, session.knownRuns());
+                  return recorded;
+                });
+        tidy();
         return result;
       } catch (LiveSession.Failed e) {
-        again(attempt, connection, e.cause(), e.doing());
+        again(attempt, storeId, e.cause(), e.doing());
       } catch (SQLException e) {
-        again(attempt, connection, e, "recording orders");
-      } catch (RuntimeException | Error e) {
-        connections.discard(connection);
-        throw e;
+        again(attempt, storeId, e, "recording orders");
       }
     }
   }
 
-  /** Forgets deliveries and events that are older than they are kept, once an hour. */
-  private void tidy(Connection connection) throws SQLException {
+  /**
+   * Forgets deliveries and events of all stores that are older than they are kept, once an hour.
+   */
+  private void tidy() {
     long now = System.nanoTime();
     long last = tidiedAt.get();
     if (now - last < TIDY_NANOS || !tidiedAt.compareAndSet(last, now)) {
       return;
     }
-    Db.update(
-        connection,
-        "DELETE FROM webhook_delivery WHERE received_at < now() - make_interval(days => ?)",
-        DELIVERY_DAYS_KEPT);
-    Db.update(
-        connection,
-        // Of the first by number, which are the oldest: no order waits for a long reading.
-        "DELETE FROM drift_event WHERE event_no IN"
-            + " (SELECT event_no FROM drift_event ORDER BY event_no LIMIT ?)"
-            + " AND created_at < now() - make_interval(days => ?)",
-        EVENTS_FORGOTTEN_MAX,
-        DriftEvents.DAYS_KEPT);
+    owner.use(
+        "forgetting what is no longer kept",
+        connection -> {
+          Db.update(
+              connection,
+              "DELETE FROM webhook_delivery WHERE received_at < now() - make_interval(days => ?)",
+              DELIVERY_DAYS_KEPT);
+          return Db.update(
+              connection,
+              // Of the first by number, which are the oldest: no order waits for a long reading.
+              "DELETE FROM drift_event WHERE event_no IN"
+                  + " (SELECT event_no FROM drift_event ORDER BY event_no LIMIT ?)"
+                  + " AND created_at < now() - make_interval(days => ?)",
+              EVENTS_FORGOTTEN_MAX,
+              DriftEvents.DAYS_KEPT);
+        });
   }
 
-  /** Undoes the attempt; comes back if it is worth another. */
-  private void again(
-      int attempt, @Nullable Connection connection, SQLException failure, String doing) {
-    connections.discard(connection);
+  /** Comes back if it is worth another attempt. */
+  private void again(int attempt, String storeId, SQLException failure, String doing) {
+    // A store that was deleted and made again has another number.
+    storeNos.remove(storeId);
     if (attempt == ATTEMPTS_MAX || !IN_THE_WAY.contains(String.valueOf(failure.getSQLState()))) {
       throw DatabaseFailure.of(failure, doing);
     }
   }
 
-  private int storeNo(Connection connection, String storeId) throws SQLException {
-    Integer known = storeNos.get(storeId);
-    if (known == null) {
-      known = StoreRow.require(connection, storeId).storeNo();
-      storeNos.put(storeId, known);
-    }
-    return known;
+  private int storeNo(String storeId) {
+    return storeNos.computeIfAbsent(
+        storeId,
+        id ->
+            owner.use(
+                "looking up a store", connection -> StoreRow.require(connection, id).storeNo()));
   }
 }

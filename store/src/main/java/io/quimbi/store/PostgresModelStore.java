@@ -3,6 +3,7 @@ package io.quimbi.store;
 import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.audit.AuditTrail.Deed;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.naming.SegmentName;
@@ -422,6 +423,16 @@ final class PostgresModelStore implements ModelStore {
             // Orders that happen write profiles by the names that they have read.
             OrderLock.alone(work, storeNo, waitMax);
             new SegmentNameTable(work, storeNo).give(modelNo, names);
+            return work;
+          });
+    }
+
+    @Override
+    public void remember(Deed deed) {
+      session.step(
+          "writing the audit trail",
+          work -> {
+            PostgresAuditTrail.add(work, deed);
             return work;
           });
     }

@@ -25,24 +25,47 @@ final class ProfileTable {
           + " orders, archetype_id, strengths, memberships, dominant_segments, features,"
           + " churn, risk_rank, ltv, next_order, next_order_from, next_order_to";
 
+  private static final String COLUMNS_OF_ONE = COLUMNS + ", as_of, updated_at";
+
+  /**
+   * Changes the one row of a customer, with the parameters in the order of the columns. The parents
+   * have no key of their own that a conflict could be told by, as each publication is a table.
+   */
   private static final String IN_PLACE =
-      "ON CONFLICT (store_no, customer_no) DO UPDATE SET "
-          + Arrays.stream((COLUMNS + ", as_of, updated_at").split(", *"))
-              .skip(2)
-              .map(column -> column + " = excluded." + column)
-              .collect(Collectors.joining(", "));
+      "WITH k AS (SELECT ?::integer AS store_no, ?::integer AS customer_no,"
+          + " ?::bigint AS publication_no) UPDATE %3$s p SET "
+          + Arrays.stream(COLUMNS_OF_ONE.split(", *"))
+              .skip(3)
+              .map(column -> column + " = ?")
+              .collect(Collectors.joining(", "))
+          + " FROM k WHERE p.store_no = %1$d AND p.publication_no = %2$d"
+          + " AND p.store_no = k.store_no AND p.publication_no = k.publication_no"
+          + " AND p.customer_no = k.customer_no";
+
   private static final long NO_TIME = Long.MAX_VALUE;
 
   private final Connection connection;
   private final int storeNo;
   private final long publicationNo;
   private final String name;
+  private final String byName;
 
+  /** A table that is being filled, beside those that are read. */
   ProfileTable(Connection connection, int storeNo, long publicationNo) {
+    this(connection, storeNo, publicationNo, name(storeNo, publicationNo));
+  }
+
+  private ProfileTable(Connection connection, int storeNo, long publicationNo, String byName) {
     this.connection = connection;
     this.storeNo = storeNo;
     this.publicationNo = publicationNo;
     this.name = name(storeNo, publicationNo);
+    this.byName = byName;
+  }
+
+  /** A table that is read, by the name of all profiles, as callers of a service may name it. */
+  static ProfileTable attached(Connection connection, int storeNo, long publicationNo) {
+    return new ProfileTable(connection, storeNo, publicationNo, "profile");
   }
 
   static String name(int storeNo, long publicationNo) {
@@ -151,28 +174,41 @@ final class ProfileTable {
   }
 
   /**
-   * Puts one customer's profile into the table, in place of an earlier one.
+   * Puts one customer's profile into the table, in place of an earlier one. Nobody else writes the
+   * customer meanwhile.
    *
    * @param rows of which the first is the customer's
    * @param published as-of of everybody's profiles
    */
   void put(ProfileRows rows, int customerNo, Instant published) throws SQLException {
+    boolean there;
     try (InsertWriter out =
-        new InsertWriter(connection, name, COLUMNS + ", as_of, updated_at", IN_PLACE)) {
-      new Writing(storeNo, publicationNo, rows).write(out, 0, customerNo);
-      boolean asEverybody = Micros.of(rows.asOf()) == Micros.of(published);
-      out.instantOrNull(asEverybody ? NO_TIME : Micros.of(rows.asOf()), NO_TIME);
-      out.instant(Micros.of(Instant.now()));
-      out.finish();
+        new InsertWriter(connection, IN_PLACE.formatted(storeNo, publicationNo, byName))) {
+      writeOne(out, rows, customerNo, published);
+      there = out.finishOne() > 0;
     }
+    if (!there) {
+      try (InsertWriter out = new InsertWriter(connection, byName, COLUMNS_OF_ONE, "")) {
+        writeOne(out, rows, customerNo, published);
+        out.finishOne();
+      }
+    }
+  }
+
+  private void writeOne(InsertWriter out, ProfileRows rows, int customerNo, Instant published)
+      throws SQLException {
+    new Writing(storeNo, publicationNo, rows).write(out, 0, customerNo);
+    boolean asEverybody = Micros.of(rows.asOf()) == Micros.of(published);
+    out.instantOrNull(asEverybody ? NO_TIME : Micros.of(rows.asOf()), NO_TIME);
+    out.instant(Micros.of(Instant.now()));
   }
 
   /** Takes one customer's profile out of the table. */
   void remove(int customerNo) throws SQLException {
     Db.update(
         connection,
-        "DELETE FROM " + name + " WHERE store_no = ? AND customer_no = ?",
-        storeNo,
+        "DELETE FROM %s WHERE store_no = %d AND publication_no = %d AND customer_no = ?"
+            .formatted(byName, storeNo, publicationNo),
         customerNo);
   }
 

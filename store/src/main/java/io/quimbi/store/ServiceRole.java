@@ -28,7 +28,7 @@ final class ServiceRole {
   static final Map<String, String> SESSION = Map.of("search_path", "quimbi_service,quimbi");
 
   /** Raise it when what is granted changes. */
-  private static final int GRANTS_VERSION = 3;
+  private static final int GRANTS_VERSION = 4;
 
   private static final long VERSION =
       GRANTS_VERSION * 1_000_000L + Schema.VERSION * 1_000L + Schema.VIEWS_VERSION;
@@ -46,6 +46,7 @@ final class ServiceRole {
       Set.of(
           "activation",
           "archetype",
+          "backtest",
           "import_log",
           "lifetime_fit",
           "model",
@@ -166,6 +167,8 @@ final class ServiceRole {
     sql.append(
         """
         GRANT SELECT ON ALL TABLES IN SCHEMA %1$s TO %2$s;
+        -- The first order that names a currency settles the store's.
+        GRANT UPDATE (currency) ON quimbi.store TO %2$s;
         GRANT SELECT ON %3$s TO %2$s;
         GRANT USAGE ON ALL SEQUENCES IN SCHEMA quimbi TO %2$s;
         GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA quimbi TO %2$s;

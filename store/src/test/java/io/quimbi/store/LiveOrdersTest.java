@@ -32,7 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Orders as they happen end in the state of one import of the same orders. */
+/**
+ * Orders as they happen end in the state of one import of the same orders. They are stored by the
+ * service's role, as in a service; {@link LiveCrashTest} does the same as the owner.
+ */
 @ExtendWith(EmbeddedDatabase.class)
 class LiveOrdersTest {
   @TempDir static Path folder;
@@ -47,6 +50,7 @@ class LiveOrdersTest {
     shop.base(EmbeddedDatabase.get(), "imported");
     shop.whole(EmbeddedDatabase.get(), "imported");
     LiveShop.assign(EmbeddedDatabase.get(), "imported");
+    EmbeddedDatabase.get().serve();
   }
 
   private void assertSameAsImported(String store) {

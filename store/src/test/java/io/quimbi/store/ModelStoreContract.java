@@ -8,6 +8,9 @@ import io.quimbi.core.lifetime.StopReason;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.audit.Actor;
+import io.quimbi.engine.audit.AuditTrail;
+import io.quimbi.engine.audit.AuditTrail.Deed;
 import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import io.quimbi.engine.discovery.ModelStore.Publication;
 import io.quimbi.engine.discovery.ModelStore.Renaming;
@@ -460,11 +463,38 @@ abstract class ModelStoreContract {
       publication.giveNames(
           1,
           List.of(new Renaming(segment.name(), named(segment, "weekly_shoppers", NamedBy.PERSON))));
+      publication.remember(renamed("not so"));
       publication.fail("failed", "for the test");
     }
+    assertThat(trail()).isEmpty();
     assertThat(database().models().segments(store.storeId(), 1)).isEqualTo(profiles.segments());
     assertThat(database().models().names(store.storeId(), 1)).isEmpty();
     assertStored(profiles, 1);
+  }
+
+  @Test
+  void whatIsRememberedIsInTheTrailOnceItIsCommitted() {
+    try (Publication publication = database().models().begin(store, "naming")) {
+      publication.remember(renamed("big_spenders -> our_friends"));
+      assertThat(trail()).isEmpty();
+      publication.commit("named");
+    }
+    assertThat(trail())
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.actor()).isEqualTo(Actor.COMMAND_LINE.name());
+              assertThat(entry.action()).isEqualTo("segment.rename");
+              assertThat(entry.subject()).isEqualTo("big_spenders -> our_friends");
+            });
+  }
+
+  private Deed renamed(String subject) {
+    return Deed.on(store.storeId(), Actor.COMMAND_LINE, "segment.rename", subject);
+  }
+
+  private List<AuditTrail.Entry> trail() {
+    return database().audit().list(store.storeId(), null, Long.MAX_VALUE, 10);
   }
 
   @Test

@@ -428,6 +428,63 @@ abstract class ServiceRoleContract {
         connection -> assertThat(count(connection, "customer")).isEqualTo(CUSTOMERS));
   }
 
+  /** Who holds the orders of a store. */
+  private List<String> holding() {
+    return database()
+        .connections()
+        .asOwner()
+        .use(
+            "test",
+            connection ->
+                Db.list(
+                    connection,
+                    row -> row.getString(1),
+                    "SELECT DISTINCT a.usename FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+                        + " WHERE l.locktype = 'advisory' AND a.datname = current_database()"));
+  }
+
+  @Test
+  void ordersThatHappenAreStoredByTheRoleWhoeverBringsThem() throws Exception {
+    List<String> by = database().live().record(MINE.storeId(), _ -> holding());
+    assertThat(by).singleElement().asString().endsWith("_service");
+    // Not even for a caller who is held to another store.
+    assertThatThrownBy(
+            () ->
+                database()
+                    .inStore(
+                        MINE.storeId(),
+                        () -> database().live().record(THEIRS.storeId(), _ -> holding())))
+        .isInstanceOf(QuimbiException.class);
+  }
+
+  @Test
+  void whatIsDoneForACallerOutsideOfAStoreIsRefused() throws Exception {
+    for (Consumer<Database> forgetful :
+        List.<Consumer<Database>>of(
+            d -> d.stores().list(),
+            d -> d.models().profiles(MINE.storeId(), profile -> {}),
+            d -> d.snapshots().runs(MINE.storeId()))) {
+      assertThatThrownBy(
+              () ->
+                  database()
+                      .forCallers(
+                          () -> {
+                            forgetful.accept(database());
+                            return null;
+                          }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("inStore");
+    }
+    database()
+        .forCallers(
+            () -> {
+              database().ping();
+              assertThat(database().keys().list(MINE.storeId())).isNotEmpty();
+              return database()
+                  .inStore(MINE.storeId(), () -> assertThat(database().stores().list()).hasSize(1));
+            });
+  }
+
   @Test
   void outsideOfACallersStoreTheOwnerWorks() {
     assertThat(database().stores().list()).contains(MINE, THEIRS);

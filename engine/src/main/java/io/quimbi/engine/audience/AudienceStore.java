@@ -28,10 +28,14 @@ public interface AudienceStore {
    * Records an export.
    *
    * @param exportNo of the export before, which the changes are against
+   * @param layout of the file
    * @return false where another export was recorded since, or the audience is gone; nothing is
    *     changed then
    */
-  boolean exported(String storeId, String name, int exportNo, Membership membership);
+  boolean exported(String storeId, String name, int exportNo, String layout, Membership membership);
+
+  /** The exports of a store's audiences, newest first. */
+  List<Past> exports(String storeId, int limit);
 
   /** Gives the ids of customers by their numbers, of those who are still there, to {@code each}. */
   void ids(String storeId, int[] customers, Consumer<String> each);
@@ -59,6 +63,20 @@ public interface AudienceStore {
       return new Kept(name, filter, words, Instant.EPOCH, 0, null, 0, 0, 0);
     }
   }
+
+  /**
+   * An export that was.
+   *
+   * @param exportNo from 1 on for each audience
+   */
+  record Past(
+      String name,
+      int exportNo,
+      Instant exportedAt,
+      String layout,
+      int members,
+      int added,
+      int removed) {}
 
   /**
    * Who was exported, by customer numbers in ascending order.

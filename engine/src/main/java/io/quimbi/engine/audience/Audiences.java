@@ -7,6 +7,7 @@ import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.audience.AudienceStore.Kept;
 import io.quimbi.engine.audience.AudienceStore.Membership;
+import io.quimbi.engine.audience.AudienceStore.Past;
 import io.quimbi.engine.export.WholeFile;
 import io.quimbi.engine.find.CustomerFilter;
 import io.quimbi.engine.find.FilterJson;
@@ -132,6 +133,12 @@ public final class Audiences {
   public List<Audience> list(String storeId) {
     stores.require(storeId);
     return audiences.list(storeId).stream().map(kept -> audience(storeId, kept)).toList();
+  }
+
+  /** What was exported so far of all audiences that are still kept, newest first. */
+  public List<Past> exports(String storeId, int limit) {
+    stores.require(storeId);
+    return audiences.exports(storeId, limit);
   }
 
   /**
@@ -321,7 +328,7 @@ public final class Audiences {
 
   private Exported recorded(
       String storeId, Kept kept, Layout layout, Membership membership, Map<String, Long> leftOut) {
-    if (!audiences.exported(storeId, kept.name(), kept.exportNo(), membership)) {
+    if (!audiences.exported(storeId, kept.name(), kept.exportNo(), layout.word(), membership)) {
       throw new QuimbiException(
           QuimbiException.Kind.ENVIRONMENT,
           "AUDIENCE_EXPORTED_MEANWHILE",

@@ -95,7 +95,7 @@ public final class CompareModels {
   }
 
   private Thumbprints thumbprints(OrderBook book, long asOf, StoredModel stored, Workers workers) {
-    SegmentModel model = codec.decode(stored.content());
+    SegmentModel model = codec.decode(stored);
     FeatureMatrix matrix =
         new FeatureExtractor(book, model.reference(), workers).extract(asOf, workers);
     return Thumbprints.of(model, matrix, workers);

@@ -5,6 +5,7 @@ import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.audit.AuditTrail.Deed;
 import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.lifetime.Prediction;
 import io.quimbi.engine.lifetime.Predictions;
@@ -254,6 +255,9 @@ public interface ModelStore {
      * @param modelNo whose segments they are
      */
     void giveNames(int modelNo, List<Renaming> names);
+
+    /** Adds to the audit trail what is told of this publication once it is committed. */
+    void remember(Deed deed);
 
     /**
      * Stores the segments of a model that is not to be activated now, so that it can be read about.

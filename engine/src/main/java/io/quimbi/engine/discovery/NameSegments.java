@@ -9,11 +9,14 @@ import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.QuimbiException.Kind;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.audit.Actor;
+import io.quimbi.engine.audit.AuditTrail.Deed;
 import io.quimbi.engine.discovery.ModelStore.Publication;
 import io.quimbi.engine.discovery.ModelStore.Renaming;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.naming.AxisNaming;
+import io.quimbi.engine.naming.AxisSheet;
 import io.quimbi.engine.naming.NameProposer;
 import io.quimbi.engine.naming.NameRules;
 import io.quimbi.engine.naming.NamedBy;
@@ -31,6 +34,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +97,7 @@ public final class NameSegments {
    *     person gave stays all the same
    * @param proposer whose names are tried first, of all segments that no person named; null for the
    *     built-in namer alone
+   * @param by who wants it, for the audit trail
    * @throws QuimbiException of kind NOTHING_THERE before the first discovery
    */
   public Outcome name(
@@ -99,52 +105,110 @@ public final class NameSegments {
       Optional<Axis> only,
       boolean refresh,
       @Nullable NameProposer proposer,
+      Actor by,
       Progress progress) {
     StoreSettings store = stores.require(storeId);
     Named known = read(storeId);
-    Map<String, Map<String, NameProposer.Proposal>> proposals = Map.of();
-    if (proposer != null) {
-      // Before the store is locked: somebody far away may take their time.
-      progress.stage("Asking for names", Progress.UNKNOWN);
-      proposals =
-          proposer.propose(
-              known.axes(only).stream()
-                  .map(axis -> naming(known, axis, refresh).sheet())
-                  .filter(sheet -> !sheet.segments().isEmpty())
-                  .toList());
-      progress.checkCancelled();
+    Proposals proposals =
+        proposer == null
+            ? null
+            : Proposals.of(
+                proposer,
+                known.axes(only).stream().map(axis -> naming(known, axis, refresh).sheet()),
+                progress);
+    return publish(store, publication -> named(publication, known, only, refresh, proposals, by));
+  }
+
+  /**
+   * Lets somebody propose names for the segments that the active model is the first to have, and
+   * that only the built-in namer named so far. Segments that it took over from another model keep
+   * their names; so does everything when a model becomes the active one again.
+   *
+   * @param by who wants it, for the audit trail
+   * @throws QuimbiException of kind NOTHING_THERE before the first discovery
+   */
+  public Outcome nameNew(String storeId, NameProposer proposer, Actor by, Progress progress) {
+    StoreSettings store = stores.require(storeId);
+    Named known = read(storeId);
+    Proposals proposals =
+        Proposals.of(
+            proposer, known.axes(Optional.empty()).stream().map(known::newSheet), progress);
+    if (proposals.byAxis.isEmpty()) {
+      return new Outcome(storeId, known.modelNo, List.of(), List.of(), List.of());
     }
-    Map<String, Map<String, NameProposer.Proposal>> proposed = proposals;
     return publish(
-        store,
-        publication -> {
-          Named now = read(storeId);
-          if (now.modelNo != known.modelNo) {
-            throw new QuimbiException(
-                Kind.ENVIRONMENT,
-                "MODEL_CHANGED",
-                "model "
-                    + now.modelNo
-                    + " became the active one while model "
-                    + known.modelNo
-                    + " was being named; run the command again");
+        store, publication -> named(publication, known, Optional.empty(), false, proposals, by));
+  }
+
+  /** The model whose segments have these names; empty before the first discovery. */
+  public Optional<Integer> modelNo(String storeId) {
+    List<ModelStore.Activation> activations = models.activations(storeId);
+    return activations.isEmpty() ? Optional.empty() : Optional.of(activations.getLast().modelNo());
+  }
+
+  /** What somebody proposed for the segments that were asked about, by axis and path. */
+  private record Proposals(
+      Map<String, Map<String, NameProposer.Proposal>> byAxis, NamedBy namedBy) {
+    /** Asks before the store is locked: somebody far away may take their time. */
+    static Proposals of(NameProposer proposer, Stream<AxisSheet> sheets, Progress progress) {
+      Map<String, Map<String, NameProposer.Proposal>> used = new HashMap<>();
+      List<AxisSheet> asked = sheets.filter(sheet -> !sheet.segments().isEmpty()).toList();
+      if (!asked.isEmpty()) {
+        progress.stage("Asking for names", Progress.UNKNOWN);
+        Map<String, Map<String, NameProposer.Proposal>> proposed = proposer.propose(asked);
+        for (AxisSheet sheet : asked) {
+          Map<String, NameProposer.Proposal> onAxis =
+              new HashMap<>(proposed.getOrDefault(sheet.axis(), Map.of()));
+          onAxis
+              .keySet()
+              .retainAll(
+                  sheet.segments().stream()
+                      .map(AxisSheet.Segment::path)
+                      .collect(Collectors.toSet()));
+          if (!onAxis.isEmpty()) {
+            used.put(sheet.axis(), onAxis);
           }
-          List<Refusal> refused = new ArrayList<>();
-          Map<String, SegmentName> all = new HashMap<>();
-          for (AxisModel axis : now.axes(only)) {
-            AxisNaming naming = naming(now, axis, refresh);
-            List<SegmentName> names =
-                proposer == null
-                    ? naming.names()
-                    : naming.names(
-                        proposed.getOrDefault(axis.axis().id(), Map.of()),
-                        proposer.namedBy(),
-                        (segment, name, reason) ->
-                            refused.add(new Refusal(axis.axis().id(), segment, name, reason)));
-            names.forEach(name -> all.put(name.axis() + "/" + name.identity(), name));
-          }
-          return given(publication, now, all, refused);
-        });
+        }
+        progress.checkCancelled();
+      }
+      return new Proposals(used, proposer.namedBy());
+    }
+  }
+
+  private Outcome named(
+      Publication publication,
+      Named known,
+      Optional<Axis> only,
+      boolean refresh,
+      @Nullable Proposals proposals,
+      Actor by) {
+    Named now = read(known.storeId);
+    if (now.modelNo != known.modelNo) {
+      throw new QuimbiException(
+          Kind.ENVIRONMENT,
+          "MODEL_CHANGED",
+          "model "
+              + now.modelNo
+              + " became the active one while model "
+              + known.modelNo
+              + " was being named; run the command again");
+    }
+    List<Refusal> refused = new ArrayList<>();
+    Map<String, SegmentName> all = new HashMap<>();
+    for (AxisModel axis : now.axes(only)) {
+      String axisId = axis.axis().id();
+      AxisNaming naming = naming(now, axis, refresh);
+      List<SegmentName> names =
+          proposals == null
+              ? naming.names()
+              : naming.names(
+                  proposals.byAxis.getOrDefault(axisId, Map.of()),
+                  proposals.namedBy,
+                  (segment, name, reason) ->
+                      refused.add(new Refusal(axisId, segment, name, reason)));
+      names.forEach(name -> all.put(key(axisId, name.identity()), name));
+    }
+    return given(publication, now, all, refused, by);
   }
 
   /**
@@ -152,21 +216,23 @@ public final class NameSegments {
    *
    * @param before its present name
    * @param name two to four words in snake_case
+   * @param by who wants it, for the audit trail
    * @throws QuimbiException of kind NOTHING_THERE where no segment of the axis is called so, of
    *     kind USAGE where the name is not formed like one or another segment has it
    */
-  public Outcome rename(String storeId, Axis axis, String before, String name) {
+  public Outcome rename(String storeId, Axis axis, String before, String name, Actor by) {
     StoreSettings store = stores.require(storeId);
     Optional<String> objection = NameRules.objection(name);
     if (objection.isPresent()) {
       throw new QuimbiException(
           Kind.USAGE, "SEGMENT_NAME", "the name \"" + name + "\" " + objection.get());
     }
-    return publish(store, publication -> renamed(publication, read(storeId), axis, before, name));
+    return publish(
+        store, publication -> renamed(publication, read(storeId), axis, before, name, by));
   }
 
   private Outcome renamed(
-      Publication publication, Named known, Axis axis, String before, String name) {
+      Publication publication, Named known, Axis axis, String before, String name, Actor by) {
     AxisModel model = known.model.axis(axis);
     Map<String, SegmentNode> nodes = new HashMap<>();
     SegmentNode.of(model)
@@ -212,10 +278,19 @@ public final class NameSegments {
             node == null ? "" : AxisNaming.interpretation(model, node, known.population),
             List.of(),
             false);
-    return given(publication, known, Map.of(axis.id() + "/" + identity, given), List.of());
+    return given(publication, known, Map.of(key(axis.id(), identity), given), List.of(), by);
   }
 
-  /** The names as they are, with what it takes to find others. */
+  private static String key(String axis, String identity) {
+    return axis + "/" + identity;
+  }
+
+  /**
+   * The names as they are, with what it takes to find others.
+   *
+   * @param everywhere names by axis and identity in all of the store's models
+   * @param earlier segments, by axis and identity, that the active model is not the first to have
+   */
   private record Named(
       String storeId,
       int modelNo,
@@ -223,11 +298,34 @@ public final class NameSegments {
       SegmentNames names,
       Population population,
       Map<String, Double> shares,
-      Map<Axis, Map<String, Set<String>>> everywhere) {
+      Map<Axis, Map<String, Set<String>>> everywhere,
+      Set<String> earlier) {
     List<AxisModel> axes(Optional<Axis> only) {
       return model.available().stream()
           .filter(axis -> only.isEmpty() || only.get() == axis.axis())
           .toList();
+    }
+
+    /** What somebody may propose names for after a discovery. */
+    AxisSheet newSheet(AxisModel axis) {
+      Set<String> paths =
+          SegmentNode.of(axis).stream()
+              .filter(node -> isNew(axis.axis(), node.identity()))
+              .map(SegmentNode::path)
+              .collect(Collectors.toSet());
+      AxisSheet all = naming(this, axis, false).sheet();
+      return new AxisSheet(
+          all.axis(),
+          all.about(),
+          all.segments().stream().filter(segment -> paths.contains(segment.path())).toList());
+    }
+
+    private boolean isNew(Axis axis, String identity) {
+      return !earlier.contains(key(axis.id(), identity))
+          && names
+              .given(axis, identity)
+              .filter(name -> name.namedBy() == NamedBy.BUILT_IN)
+              .isPresent();
     }
 
     /** Names that other segments of the axis have in any of the store's models. */
@@ -247,21 +345,33 @@ public final class NameSegments {
 
   private Named read(String storeId) {
     StoredModel stored = models.requireActive(storeId);
-    SegmentModel model = codec.decode(stored.content());
+    SegmentModel model = codec.decode(stored);
     Map<String, Double> shares = new HashMap<>();
     Map<Axis, Map<String, Set<String>>> everywhere = new EnumMap<>(Axis.class);
+    Set<String> earlier = new HashSet<>();
+    boolean again =
+        models.activations(storeId).stream()
+                .filter(activation -> activation.modelNo() == stored.modelNo())
+                .count()
+            > 1;
     for (ModelStore.ModelRow row : models.models(storeId)) {
+      boolean notNew = again || row.modelNo() != stored.modelNo();
       for (SegmentName name : models.names(storeId, row.modelNo())) {
         add(everywhere, name.axis(), name.identity(), name.name());
+        if (notNew) {
+          earlier.add(key(name.axis(), name.identity()));
+        }
       }
       for (SegmentRow segment : models.segments(storeId, row.modelNo())) {
         add(everywhere, segment.axis(), segment.identity(), segment.name());
+        if (notNew) {
+          earlier.add(key(segment.axis(), segment.identity()));
+        }
         if (row.modelNo() == stored.modelNo()) {
           // A part counts for all that it is a part of.
           String path = segment.path();
           for (int end = path.length(); end > 0; end = path.lastIndexOf('.', end - 1)) {
-            shares.merge(
-                segment.axis() + "/" + path.substring(0, end), segment.share(), Double::sum);
+            shares.merge(key(segment.axis(), path.substring(0, end)), segment.share(), Double::sum);
           }
         }
       }
@@ -276,7 +386,8 @@ public final class NameSegments {
             .map(Population::parse)
             .orElseGet(() -> populationOfProfiles(storeId, model)),
         shares,
-        everywhere);
+        everywhere,
+        earlier);
   }
 
   private static void add(
@@ -343,7 +454,11 @@ public final class NameSegments {
   }
 
   private static Outcome given(
-      Publication publication, Named known, Map<String, SegmentName> names, List<Refusal> refused) {
+      Publication publication,
+      Named known,
+      Map<String, SegmentName> names,
+      List<Refusal> refused,
+      Actor by) {
     List<Renaming> renamings = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     List<Stale> stale = new ArrayList<>();
@@ -376,8 +491,23 @@ public final class NameSegments {
             });
     if (!renamings.isEmpty()) {
       publication.giveNames(known.modelNo, renamings);
+      changes.forEach(change -> publication.remember(deed(known.storeId, change, by)));
     }
     return new Outcome(known.storeId, known.modelNo, changes, stale, refused);
+  }
+
+  private static Deed deed(String storeId, Change change, Actor by) {
+    boolean person = change.namedBy().equals(NamedBy.PERSON.word());
+    return Deed.on(
+        storeId,
+        by,
+        person ? "segment.rename" : "segment.name",
+        String.format(
+            "%s: %s -> %s%s",
+            change.axis(),
+            change.before(),
+            change.now(),
+            person ? "" : " (" + change.namedBy() + ")"));
   }
 
   private interface Naming {

@@ -3,6 +3,7 @@ package io.quimbi.engine.importing;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.QuimbiException.Kind;
+import io.quimbi.engine.export.SpreadsheetText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,13 +60,14 @@ final class Rejects implements Closeable {
     if (examples.size() < EXAMPLES) {
       examples.add(reject);
     }
+    // The file is for a person, who opens it in a spreadsheet.
     write(
         String.valueOf(reject.line()),
-        reject.column() == null ? "" : reject.column(),
-        reject.value(),
+        SpreadsheetText.guarded(reject.column() == null ? "" : reject.column()),
+        SpreadsheetText.figureOrGuarded(reject.value()),
         reject.code(),
-        reject.reason(),
-        row.text());
+        SpreadsheetText.guarded(reject.reason()),
+        SpreadsheetText.figureOrGuarded(row.text()));
     if (!limit.relative() && count > limit.amount()) {
       throw refuse(count + (count == 1 ? " row" : " rows"));
     }

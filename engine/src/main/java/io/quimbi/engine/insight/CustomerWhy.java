@@ -57,7 +57,7 @@ public final class CustomerWhy {
     StoredModel stored = models.requireActive(storeId);
     StoredProfile profile =
         models.profile(storeId, customerId).orElseThrow(() -> noThumbprint(storeId, customerId));
-    SegmentModel model = new ModelCodec().decode(stored.content());
+    SegmentModel model = new ModelCodec().decode(stored);
     only.ifPresent(axis -> requireAvailable(model, axis));
     MedianCustomer median = median(storeId, model);
     FeatureMatrix matrix = ProfileColumns.of(profile).matrix(model);

@@ -68,7 +68,7 @@ public final class StoreInsight {
   }
 
   private SegmentsReport segments(String storeId, StoredModel stored, Optional<Axis> only) {
-    SegmentModel model = codec.decode(stored.content());
+    SegmentModel model = codec.decode(stored);
     Map<String, List<SegmentRow>> rows = rowsByAxis(storeId, stored.modelNo());
     long customers =
         rows.values().stream()

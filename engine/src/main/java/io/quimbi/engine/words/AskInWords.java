@@ -90,10 +90,12 @@ public final class AskInWords {
       @Nullable String cursor,
       int threads,
       Optional<QuestionReader> first) {
-    Vocabulary vocabulary = vocabulary(storeId);
+    SegmentsReport segments = insight.segments(storeId, Optional.empty());
+    Vocabulary vocabulary = vocabulary(storeId, segments);
     // Longer questions are refused whoever reads them.
     Reading byGrammar = new WordsReader(vocabulary).read(question);
-    Reading reading = first.flatMap(reader -> read(storeId, question, reader)).orElse(byGrammar);
+    Reading reading =
+        first.flatMap(reader -> read(storeId, question, segments, reader)).orElse(byGrammar);
     if (reading.filter().isEmpty()) {
       return new Answer(
           question,
@@ -127,12 +129,14 @@ public final class AskInWords {
 
   /** What of a question is understood in a store, without looking anybody up. */
   public Reading read(String storeId, String question) {
-    return new WordsReader(vocabulary(storeId)).read(question);
+    SegmentsReport segments = insight.segments(storeId, Optional.empty());
+    return new WordsReader(vocabulary(storeId, segments)).read(question);
   }
 
-  private Optional<Reading> read(String storeId, String question, QuestionReader reader) {
+  private Optional<Reading> read(
+      String storeId, String question, SegmentsReport report, QuestionReader reader) {
     Map<String, Map<String, String>> segments = new LinkedHashMap<>();
-    for (SegmentsReport.AxisReport axis : insight.segments(storeId, Optional.empty()).axes()) {
+    for (SegmentsReport.AxisReport axis : report.axes()) {
       if (axis.available()) {
         Map<String, String> byName = new LinkedHashMap<>();
         axis.segments().forEach(segment -> byName.put(segment.name(), segment.description()));
@@ -165,18 +169,15 @@ public final class AskInWords {
             });
   }
 
-  private Vocabulary vocabulary(String storeId) {
+  private Vocabulary vocabulary(String storeId, SegmentsReport segments) {
     StoreSettings store = stores.require(storeId);
     Optional<OneOrderStages> stages =
         new ModelCodec()
-            .decode(models.requireActive(storeId).content()).available().stream()
+            .decode(models.requireModel(storeId, segments.model())).available().stream()
                 .filter(axis -> axis.axis() == Axis.PURCHASE_FREQUENCY)
                 .findFirst()
                 .flatMap(AxisModel::stages);
     return Vocabulary.of(
-        insight.segments(storeId, Optional.empty()),
-        store.currency(),
-        find.asOf(storeId).atZone(store.zone()).toLocalDate(),
-        stages);
+        segments, store.currency(), find.asOf(storeId).atZone(store.zone()).toLocalDate(), stages);
   }
 }

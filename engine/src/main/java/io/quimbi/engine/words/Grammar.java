@@ -65,7 +65,7 @@ final class Grammar {
               Order.most(Figure.TOTAL_ORDERS))
           .add("fewest orders|least active|least frequent", Order.least(Figure.TOTAL_ORDERS))
           .add(
-              "most likely to leave|most likely to churn|riskiest|most at risk|highest churn risk|highest risk|most endangered",
+              "most likely to leave|most likely to churn|riskiest|most at risk|highest churn risk|highest risk|most endangered|worst churn risk|worst churn risks|worst risk|worst risks|biggest churn risk|biggest churn risks|biggest risks",
               Order.most(Figure.CHURN_RISK_RANK))
           .add(
               "least likely to leave|least likely to churn|lowest churn risk|lowest risk|safest",
@@ -126,7 +126,7 @@ final class Grammar {
               "inactive|silent|quiet|dormant|gone quiet|lapsed|away|asleep|not seen|been quiet|been silent|been away|been inactive|stayed away",
               true)
           .add(
-              "not order|not ordered|not buy|not bought|not purchased|not shopped|no order|no orders|no purchase|no purchases|without an order|without order|without orders|without a purchase|without buying|without ordering|not been active|not been seen|not been back|bought nothing|ordered nothing|not come back|not placed an order|not made a purchase|not had an order|not placed any orders|not made any purchases|not bought anything|not ordered anything|without any orders|no activity|not active",
+              "not order|not ordered|not buy|not bought|not purchased|not shopped|no order|no orders|no purchase|no purchases|without an order|without order|without orders|without a purchase|without buying|without ordering|not been active|not been seen|not been back|bought nothing|ordered nothing|not come back|not placed an order|not made a purchase|not had an order|not placed any orders|not made any purchases|not bought anything|not ordered anything|without any orders|no activity|not active|nothing|nothing bought|nothing ordered",
               true);
   private static final Phrases<Boolean> FOR =
       new Phrases<Boolean>().add("in|for|within|over|since|during", true);
@@ -138,8 +138,24 @@ final class Grammar {
   private static final Phrases<Boolean> SOME =
       new Phrases<Boolean>()
           .add(
-              "used a|using a|used|using|with a|with any|any|had|had a|with|asked for|opened|made",
+              "used a|using a|use a|used|using|use|with a|with any|any|had|had a|with|asked for|opened|made",
               true);
+
+  // Little words that may stand between two others.
+  private static final Set<String> OF_THEIR = Lexicon.stems("of in their");
+  private static final Set<String> OF_THEIR_ORDERS = Lexicon.stems("of their orders purchases");
+  private static final Set<String> THEIR = Lexicon.stems("their");
+  private static final Set<String> BOUGHT = Lexicon.stems("order bought buy purchased shop");
+  private static final Set<String> IS_OF = Lexicon.stems("is are of was were a : =");
+  private static final Set<String> WAS = Lexicon.stems("was is were");
+  private static final Set<String> WAS_ANYTHING = Lexicon.stems("was is were anything ,");
+  private static final Set<String> DID_WE_GET =
+      Lexicon.stems("did have we get got gain acquire acquired");
+  private static final Set<String> CUSTOMERS = Lexicon.stems("customer shopper buyer ,");
+  private static final Set<String> AND = Lexicon.stems(", and or");
+  private static final Set<String> COMMA = Set.of(",");
+
+  private static final Range NONE = Quantity.range(BigDecimal.ZERO, Bound.AT_MOST);
 
   /** Features of which having any at all is worth telling. */
   private static final Set<Feature> TELLING =
@@ -203,7 +219,14 @@ final class Grammar {
       }
     }
     divided(known);
-    byPart.forEach((part, all) -> parts.add(part, new Segments(known.axis(), List.copyOf(all))));
+    long ordinary = known.segments().stream().filter(Vocabulary::ordinary).count();
+    byPart.forEach(
+        (part, all) -> {
+          // Words that most names of an axis have in common tell the axis, and none of them.
+          if (all.size() < 3 || 2L * all.size() <= ordinary) {
+            parts.add(part, new Segments(known.axis(), List.copyOf(all)));
+          }
+        });
   }
 
   /** A segment that was divided further is all that it was divided into. */
@@ -576,8 +599,9 @@ final class Grammar {
     List<Parse<Condition>> found = new ArrayList<>();
     for (Parse<Quantity> quantity : quantities.at(at)) {
       for (Parse<Measured> what :
-          Lexicon.MEASURED.at(tokens, afterFillers(quantity.end(), "of", "in"))) {
+          Lexicon.MEASURED.at(tokens, afterFillers(quantity.end(), OF_THEIR))) {
         compared(at, what.end(), what.value(), quantity).ifPresent(found::add);
+        boundBehind(at, what, quantity, found);
       }
       if (quantity.value().unit() == Quantity.Unit.MONEY) {
         compared(at, quantity.end(), new OfProfile(Figure.LIFETIME_VALUE), quantity)
@@ -589,7 +613,7 @@ final class Grammar {
                             .noted(said(at, quantity.end()) + " read as the lifetime value")));
       }
     }
-    int counted = afterFillers(at, "order", "bought", "buy", "purchas", "shop");
+    int counted = afterFillers(at, BOUGHT);
     times(counted, Bound.EXACTLY, found);
     for (Parse<Bound> bound : Lexicon.BEFORE.at(tokens, counted)) {
       times(bound.end(), bound.value(), found);
@@ -605,14 +629,19 @@ final class Grammar {
     List<Parse<Measured>> whats = new ArrayList<>(Lexicon.MEASURED.at(tokens, at));
     whats.addAll(Lexicon.SPENT.at(tokens, at));
     for (Parse<Measured> what : whats) {
-      int next = afterFillers(what.end(), "is", "are", "of", "was", "were", "a", ":", "=");
+      int next = afterFillers(what.end(), IS_OF);
       for (Parse<Quantity> quantity : quantities.at(next)) {
         boolean share =
             what.value() instanceof OfProfile profile
                 && profile.figure() == Figure.TOTAL_ORDERS
                 && quantity.value().unit() != Quantity.Unit.MONEY;
         if (!share) {
-          compared(at, quantity.end(), what.value(), quantity).ifPresent(found::add);
+          // "Returned half of their orders".
+          int end =
+              quantity.value().unit() == Quantity.Unit.PERCENT
+                  ? afterFillers(quantity.end(), OF_THEIR_ORDERS)
+                  : quantity.end();
+          compared(at, end, what.value(), quantity).ifPresent(found::add);
         }
         // "spent over 200 per order"
         for (Parse<Measured> behind : Lexicon.MEASURED.at(tokens, quantity.end())) {
@@ -628,17 +657,36 @@ final class Grammar {
     return found;
   }
 
-  /** "once" and "twice", with what was said before. */
+  /** "3 orders or more". */
+  private void boundBehind(
+      int at, Parse<Measured> what, Parse<Quantity> quantity, List<Parse<Condition>> found) {
+    Quantity asked = quantity.value();
+    Optional<Range.Bound> number = asked.range().min();
+    if (!asked.bare() || number.isEmpty()) {
+      return;
+    }
+    for (Parse<Bound> bound : Lexicon.BEHIND.at(tokens, what.end())) {
+      Quantity bounded =
+          new Quantity(Quantity.range(number.get().value(), bound.value()), asked.unit(), false);
+      compared(at, bound.end(), what.value(), quantity.map(bare -> bounded)).ifPresent(found::add);
+    }
+  }
+
+  /** "once" and "twice", with what was said before or is behind. */
   private void times(int at, Bound bound, List<Parse<Condition>> found) {
     int times =
         at < tokens.size() ? List.of("once", "twice").indexOf(tokens.get(at).stem()) + 1 : 0;
     if (times > 0) {
-      found.add(
-          Parse.of(
-              at + 1,
-              new Condition.FigureIn(
-                  Figure.TOTAL_ORDERS, Quantity.range(BigDecimal.valueOf(times), bound))));
+      found.add(Parse.of(at + 1, ordered(times, bound)));
+      Lexicon.BEHIND
+          .at(tokens, at + 1)
+          .forEach(behind -> found.add(behind.map(b -> ordered(times, b))));
     }
+  }
+
+  private static Condition ordered(int times, Bound bound) {
+    return new Condition.FigureIn(
+        Figure.TOTAL_ORDERS, Quantity.range(BigDecimal.valueOf(times), bound));
   }
 
   /** "customers for more than 2 years": a duration where days are measured. */
@@ -650,7 +698,7 @@ final class Grammar {
     for (Parse<Integer> days : periods.duration(what.end())) {
       found.add(days.map(n -> new Condition.FigureIn(figure, Range.atLeast(n))));
     }
-    int next = afterFillers(what.end(), "is", "of");
+    int next = afterFillers(what.end(), IS_OF);
     for (Parse<Bound> bound : Lexicon.BEFORE.at(tokens, next)) {
       for (Parse<Integer> days : periods.duration(bound.end())) {
         found.add(
@@ -662,7 +710,7 @@ final class Grammar {
     }
   }
 
-  /** "used a discount": any at all. */
+  /** "used a discount": any at all; "returned nothing": none. */
   private void any(int at, List<Parse<Condition>> found) {
     List<Integer> starts = new ArrayList<>(List.of(at));
     SOME.at(tokens, at).forEach(some -> starts.add(some.end()));
@@ -673,14 +721,19 @@ final class Grammar {
               what.<Condition>map(f -> new Condition.FeatureIn(feature, Range.moreThan(0)))
                   .ranked(Rank.COMPLETED)
                   .noted(said(at, what.end()) + " read as any at all of " + feature.id()));
+          if (feature == Feature.RETURN_RATE
+              && what.end() < tokens.size()
+              && tokens.get(what.end()).stem().equals(Stems.of("nothing"))) {
+            found.add(Parse.of(what.end() + 1, new Condition.FeatureIn(feature, NONE)));
+          }
         }
       }
     }
   }
 
-  private int afterFillers(int at, String... fillers) {
+  private int afterFillers(int at, Set<String> fillers) {
     int next = at;
-    while (next < tokens.size() && List.of(fillers).contains(tokens.get(next).stem())) {
+    while (next < tokens.size() && fillers.contains(tokens.get(next).stem())) {
       next++;
     }
     return next;
@@ -745,7 +798,9 @@ final class Grammar {
   private List<Parse<Condition>> dated(int at) {
     List<Parse<Condition>> found = new ArrayList<>();
     for (Parse<Boolean> first : FIRST_ORDERED.at(tokens, at)) {
-      for (Parse<When> when : withPeriod(first.end())) {
+      // "New customers did we get last month".
+      int then = afterFillers(first.end(), DID_WE_GET);
+      for (Parse<When> when : withPeriod(then)) {
         found.add(when.map(w -> within(w, Condition.Ordered.Which.FIRST)));
       }
       ago(first.end(), Figure.CUSTOMER_TENURE_DAYS, found);
@@ -793,12 +848,12 @@ final class Grammar {
   }
 
   private List<Parse<When>> withPeriod(int at) {
-    return periods.period(afterFillers(at, "was", "is", "were", "anything", ","));
+    return periods.period(afterFillers(at, WAS_ANYTHING));
   }
 
   /** "more than 30 days ago". */
   private void ago(int at, Figure figure, List<Parse<Condition>> found) {
-    int start = afterFillers(at, "was", "is", "were");
+    int start = afterFillers(at, WAS);
     for (Parse<Bound> bound : Lexicon.BEFORE.at(tokens, start)) {
       for (Parse<Integer> days : periods.duration(bound.end())) {
         if (days.end() < tokens.size() && tokens.get(days.end()).stem().equals("ago")) {
@@ -862,7 +917,7 @@ final class Grammar {
         ids.add(next.get().value());
         int end = next.get().end();
         found.add(Parse.of(end, new Condition.WithId(List.copyOf(ids))));
-        next = id(afterFillers(end, ",", "and", "or"));
+        next = id(afterFillers(end, AND));
       }
     }
     return found;
@@ -906,8 +961,7 @@ final class Grammar {
         DriftCondition moved = moved(move.value(), place.value(), Optional.empty());
         bare.add(place.map(p -> moved));
         for (Parse<Move> second :
-            Lexicon.SECOND_MOVE.at(
-                tokens, afterFillers(place.end(), "customer", "shopper", "buyer"))) {
+            Lexicon.SECOND_MOVE.at(tokens, afterFillers(place.end(), CUSTOMERS))) {
           if (second.value() != move.value()) {
             for (Parse<Segments> other : places(second.end())) {
               if (other.value().axis() == place.value().axis()) {
@@ -948,7 +1002,7 @@ final class Grammar {
     }
     List<Parse<DriftCondition>> found = new ArrayList<>(bare);
     for (Parse<DriftCondition> drift : bare) {
-      int next = afterFillers(drift.end(), "customer", "shopper", "buyer", ",");
+      int next = afterFillers(drift.end(), CUSTOMERS);
       for (Parse<When> when : periods.period(next)) {
         List<String> notes = new ArrayList<>(drift.notes());
         notes.addAll(when.notes());
@@ -986,7 +1040,7 @@ final class Grammar {
     found.add(Parse.of(at, Optional.empty()));
     if (at < tokens.size() && List.of("on", "in", "of").contains(tokens.get(at).stem())) {
       axisNames
-          .at(tokens, afterFillers(at + 1, "their"))
+          .at(tokens, afterFillers(at + 1, THEIR))
           .forEach(a -> found.add(a.map(Optional::of)));
     }
     return found;
@@ -1035,7 +1089,7 @@ final class Grammar {
     for (Parse<Boolean> by : BY.at(tokens, at)) {
       for (Parse<Measured> what : Lexicon.MEASURED.at(tokens, by.end())) {
         found.add(what.map(w -> new Order(key(w), true)));
-        for (Parse<Boolean> direction : DIRECTIONS.at(tokens, afterFillers(what.end(), ","))) {
+        for (Parse<Boolean> direction : DIRECTIONS.at(tokens, afterFillers(what.end(), COMMA))) {
           found.add(direction.map(descending -> new Order(key(what.value()), descending)));
         }
       }

@@ -217,7 +217,7 @@ final class Lexicon {
               + " someone behaviour behavior as so far still already only most each every every about"
               + " still make makes made place buy bought purchased shopped shopping keep always usually"
               + " normally generally tend anymore ever stuff thing anything something"
-              + " might may soon probably");
+              + " might may soon probably among amongst");
 
   /** Words that only name whom every question is about. */
   static final Set<String> EVERYBODY =
@@ -229,9 +229,12 @@ final class Lexicon {
           "customer client user buyer shopper purchaser people segment high low very more less many few"
               + " order orders value average mid medium middle group the of and with in on at not no"
               + " enough one two three spend big small large rate number first second new old due"
-              + " lapsed exceptional top best most least mostly usual usually typical normal standard");
+              + " lapsed exceptional top best most least mostly usual usually typical normal standard"
+              + " never seldom rarely often sometimes nearly mainly strictly somewhat constant frequent"
+              + " twice time part same similar changing several nothing again up down away gone found");
 
-  private static Set<String> stems(String words) {
+  /** The stems of words that blanks separate. */
+  static Set<String> stems(String words) {
     return Arrays.stream(words.split(" ")).map(Stems::of).collect(Collectors.toUnmodifiableSet());
   }
 
@@ -271,7 +274,7 @@ final class Lexicon {
             "seasonal|seasonal shoppers|holiday shoppers|christmas shoppers|christmas|same season|once a year|gift|gifts|gift buyers|gift givers|gift shoppers|buy gifts|buying gifts|buy presents|presents",
             new Outstanding(Feature.SEASONAL_PATTERN, true))
         .add(
-            "serial returners|returners|send things back|send everything back|send back|sends back|return a lot|return things|return often|returning things|keep returning things|return everything|return their orders",
+            "serial returners|returners|send things back|send everything back|send back|sends back|return a lot|return things|return often|returning things|keep returning things|return everything|return their orders|heavy returners|frequent returners",
             new Outstanding(Feature.RETURN_RATE, true))
         .add(
             "complainers|complain|complaining|complain a lot|contact support|contact support a lot|need a lot of help|need help|high maintenance|ask for help|problem customers|difficult",
@@ -312,9 +315,11 @@ final class Lexicon {
         .add(
             "lapsed|lapsed customers|inactive|dormant|asleep|sleeping|gone quiet|went quiet|gone silent|silent|quiet|stopped buying|stopped ordering|stopped coming|stopped shopping|do not buy any more|no longer buy|no longer order|disappeared|vanished|have not been seen|overdue|stayed away|stay away",
             Told.LAPSED)
-        .add("active|active customers|still buying|still ordering|alive", Told.ACTIVE)
         .add(
-            "one time|one time buyers|one timers|one order|one off|bought once|ordered once|purchased once|only bought once|only ordered once|ordered only once|bought only once|single order|single purchase|one and done|tried us once",
+            "active|active customers|still buying|still ordering|still buy|still order|still shop|keep buying|keep ordering|keep shopping|alive",
+            Told.ACTIVE)
+        .add(
+            "one time|one time buyers|one timers|first time|first time buyers|first time customers|first time shoppers|first timers|one order|one off|bought once|ordered once|purchased once|only bought once|only ordered once|ordered only once|bought only once|single order|single purchase|one and done|tried us once",
             Told.ONE_ORDER)
         .add(
             "repeat|repeat customers|repeat buyers|returning customers|came back|come back|ordered again|bought again|more than once|ordered more than once|bought more than once",
@@ -406,16 +411,16 @@ final class Lexicon {
             .toList();
     return new Phrases<List<EvidenceKind>>()
         .add(
-            "slowing down|slowing|slow down|slowed down|slower|buying less often|buy less often|bought less often|ordering less often|order less often|ordered less often|ordering less|order less|ordered less|buying less|buy less|bought less|shopping less|shop less|shop less often|fewer orders|fewer purchases|cooling|cooling off|cooling down|less active|less frequently|order less frequently|coming less often|come less often|order fewer|less often|losing interest",
+            "slowing down|slowing|slow down|slowed down|slower|buying less often|buy less often|bought less often|ordering less often|order less often|ordered less often|ordering less|order less|ordered less|buying less|buy less|bought less|shopping less|shop less|shop less often|fewer orders|fewer purchases|cooling|cooling off|cooling down|less active|less frequently|order less frequently|coming less often|come less often|order fewer|less often|losing interest|reduced their frequency|decreased their frequency|reducing their frequency|frequency dropped|frequency fell|frequency went down|falling frequency|dropping frequency",
             one(Measure.FREQUENCY, Direction.DOWN))
         .add(
-            "speeding up|speed up|sped up|accelerating|buying more often|buy more often|bought more often|ordering more often|order more often|ordered more often|ordering more|order more|ordered more|buying more|buy more|bought more|shopping more|shop more|shop more often|more orders than usual|more orders than before|more active|more frequently|heating up|coming more often|come more often|more often|picking up",
+            "speeding up|speed up|sped up|accelerating|buying more often|buy more often|bought more often|ordering more often|order more often|ordered more often|ordering more|order more|ordered more|buying more|buy more|bought more|shopping more|shop more|shop more often|more orders than usual|more orders than before|more active|more frequently|heating up|coming more often|come more often|more often|picking up|increased their frequency|increasing their frequency|raised their frequency|frequency rose|frequency went up|frequency increased|rising frequency|growing frequency",
             one(Measure.FREQUENCY, Direction.UP))
         .add(
-            "spending more|spend more|spent more|bigger orders|larger orders|dearer orders|bigger baskets|larger baskets|higher order values|more per order|trading up",
+            "spending more|spend more|spent more|bigger orders|larger orders|dearer orders|bigger baskets|larger baskets|higher order values|more per order|trading up|buying more expensive things|buying more expensive products|buying dearer things|increased their spending|increasing their spending|increased their spend",
             one(Measure.VALUE, Direction.UP))
         .add(
-            "spending less|spend less|spent less|smaller orders|cheaper orders|smaller baskets|lower order values|less per order|trading down",
+            "spending less|spend less|spent less|smaller orders|cheaper orders|smaller baskets|lower order values|less per order|trading down|buying cheaper things|buying cheaper products|reduced their spending|reducing their spending|cut their spending|reduced their spend",
             one(Measure.VALUE, Direction.DOWN))
         .add(
             "using more discounts|use more discounts|used more discounts|more discounts|more discounted orders|buying more on sale|more bargains|more vouchers|more coupons|started using discounts|started to use discounts|started waiting for sales",

@@ -33,7 +33,17 @@ final class Quantities {
       new Phrases<Boolean>().add("percent|per cent", true);
   private static final Phrases<Boolean> BETWEEN = new Phrases<Boolean>().add("between|from", true);
   private static final Phrases<Boolean> TO = new Phrases<Boolean>().add("to|and|-|–|until", true);
-  private static final BigDecimal HALF = BigDecimal.valueOf(50);
+
+  /** Shares in words, in percent; a quarter is also a part of a year. */
+  private static final Phrases<BigDecimal> FRACTIONS =
+      new Phrases<BigDecimal>()
+          .add("half|a half", BigDecimal.valueOf(50))
+          .add("a third|one third", new BigDecimal("33.33"))
+          .add("two thirds", new BigDecimal("66.67"))
+          .add("a quarter of|one quarter of", BigDecimal.valueOf(25))
+          .add("three quarters of", BigDecimal.valueOf(75))
+          .add("a fifth|one fifth", BigDecimal.valueOf(20))
+          .add("a tenth|one tenth", BigDecimal.TEN);
 
   private final List<Token> tokens;
   private final Periods periods;
@@ -62,8 +72,8 @@ final class Quantities {
     if (token.is(Kind.PERCENT) && value != null) {
       found.add(Parse.of(at + 1, new Amount(value, Unit.PERCENT)));
     }
-    if (token.stem().equals("half")) {
-      found.add(Parse.of(at + 1, new Amount(HALF, Unit.PERCENT)));
+    for (Parse<BigDecimal> share : FRACTIONS.at(tokens, at)) {
+      found.add(share.map(percent -> new Amount(percent, Unit.PERCENT)));
     }
     if (token.is(Kind.NUMBER) && token.currency() != null && value != null) {
       money(at, at + 1, value, token.currency()).ifPresent(found::add);

@@ -6,6 +6,7 @@ import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.audit.AuditTrail.Deed;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.naming.NamedBy;
@@ -53,6 +54,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     List<ArchetypeRow> archetypes = List.of();
     Map<String, StoredProfile> profiles = new TreeMap<>();
     List<LifetimeFit> fits = new ArrayList<>();
+    List<Deed> deeds = new ArrayList<>();
 
     Published copy() {
       Published copy = new Published();
@@ -67,6 +69,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
       copy.archetypes = archetypes;
       copy.profiles.putAll(profiles);
       copy.fits.addAll(fits);
+      copy.deeds.addAll(deeds);
       return copy;
     }
   }
@@ -87,6 +90,11 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   /** How runs ended, such as "cancelled: cancelled". */
   public List<String> ended() {
     return ended;
+  }
+
+  /** What the audit trail has. */
+  public List<Deed> deeds() {
+    return List.copyOf(published.deeds);
   }
 
   /** Publications begun and not closed. */
@@ -165,8 +173,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     published = published.copy();
     published.models.put(
         old.modelNo(),
-        new StoredModel(
-            old.modelNo(), content, old.contentHash(), old.provenance(), old.createdAt()));
+        new StoredModel(old.modelNo(), content, "replaced", old.provenance(), old.createdAt()));
   }
 
   @Override
@@ -336,6 +343,11 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
     @Override
     public void giveNames(int modelNo, List<Renaming> names) {
       names.forEach(renaming -> give(next, modelNo, renaming.now()));
+    }
+
+    @Override
+    public void remember(Deed deed) {
+      next.deeds.add(deed);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.quimbi.core.model.DiscoverySettings.Profile;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.audit.Actor;
+import io.quimbi.engine.audit.AuditTrail.Deed;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.NameSegments.Outcome;
 import io.quimbi.engine.naming.AxisSheet;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.TestInstance;
 class NameSegmentsTest {
   private static final StoreSettings STORE = new StoreSettings("shop", SmallShop.ZONE, "EUR");
   private static final SmallShop SHOP = new SmallShop(8, 200);
+
+  private static final Actor ANNA = new Actor("anna");
 
   private final MemoryStores discovered = new MemoryStores(STORE, SHOP::rows);
   private MemoryStores stores = discovered;
@@ -67,7 +71,7 @@ class NameSegmentsTest {
   }
 
   private Outcome name(boolean refresh, @Nullable NameProposer proposer) {
-    return naming.name("shop", Optional.empty(), refresh, proposer, Progress.NONE);
+    return naming.name("shop", Optional.empty(), refresh, proposer, ANNA, Progress.NONE);
   }
 
   @Test
@@ -92,7 +96,8 @@ class NameSegmentsTest {
   @Test
   void personsNameStaysThroughDiscoveriesAndNaming() {
     SegmentName some = some("purchase_value");
-    Outcome outcome = naming.rename("shop", Axis.PURCHASE_VALUE, some.name(), "our_best_friends");
+    Outcome outcome =
+        naming.rename("shop", Axis.PURCHASE_VALUE, some.name(), "our_best_friends", ANNA);
     assertThat(outcome.renamed())
         .singleElement()
         .satisfies(
@@ -115,7 +120,9 @@ class NameSegmentsTest {
     List<SegmentName> names =
         stores.names("shop", 1).stream().filter(n -> n.axis().equals("purchase_value")).toList();
     assertCode(
-        () -> naming.rename("shop", Axis.PURCHASE_VALUE, names.get(0).name(), names.get(1).name()),
+        () ->
+            naming.rename(
+                "shop", Axis.PURCHASE_VALUE, names.get(0).name(), names.get(1).name(), ANNA),
         "SEGMENT_NAME_TAKEN");
     assertCode(
         () ->
@@ -123,7 +130,8 @@ class NameSegmentsTest {
                 "shop",
                 Axis.PURCHASE_FREQUENCY,
                 some("purchase_frequency").name(),
-                "one_order_lapsed"),
+                "one_order_lapsed",
+                ANNA),
         "SEGMENT_NAME_TAKEN");
     assertThat(stores.names("shop", 1)).isEqualTo(discovered.names("shop", 1));
   }
@@ -131,14 +139,16 @@ class NameSegmentsTest {
   @Test
   void whatIsNoNameOrNoSegmentIsSaid() {
     String there = some("purchase_value").name();
-    assertCode(() -> naming.rename("shop", Axis.PURCHASE_VALUE, there, "Best"), "SEGMENT_NAME");
+    assertCode(
+        () -> naming.rename("shop", Axis.PURCHASE_VALUE, there, "Best", ANNA), "SEGMENT_NAME");
     assertThatExceptionOfType(QuimbiException.class)
-        .isThrownBy(() -> naming.rename("shop", Axis.PURCHASE_VALUE, "nobody_here", "best_friends"))
+        .isThrownBy(
+            () -> naming.rename("shop", Axis.PURCHASE_VALUE, "nobody_here", "best_friends", ANNA))
         .withMessageContaining("nobody_here")
         .withMessageContaining(there)
         .satisfies(e -> assertThat(e.code()).isEqualTo("SEGMENT_UNKNOWN"));
     assertCode(
-        () -> naming.rename("other", Axis.PURCHASE_VALUE, there, "best_friends"), "NO_STORE");
+        () -> naming.rename("other", Axis.PURCHASE_VALUE, there, "best_friends", ANNA), "NO_STORE");
     assertThat(stores.open()).isZero();
   }
 
@@ -229,6 +239,96 @@ class NameSegmentsTest {
         .satisfies(refusal -> assertThat(refusal.proposed()).isEqualTo("Not A Name"));
     assertThat(named(1, first).orElseThrow().name()).isEqualTo("kitchen_table_friends");
     assertThat(proposing.asked()).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void theTrailTellsWhoChangedANameFromWhatToWhat() {
+    SegmentName some = some("purchase_value");
+    naming.rename("shop", Axis.PURCHASE_VALUE, some.name(), "our_best_friends", ANNA);
+    SegmentName other = some("price_sensitivity");
+    stores.forgetNames(1);
+    name(false, null);
+    assertThat(stores.deeds())
+        .startsWith(
+            Deed.on(
+                "shop",
+                ANNA,
+                "segment.rename",
+                "purchase_value: " + some.name() + " -> our_best_friends"))
+        .anySatisfy(
+            deed -> {
+              assertThat(deed.action()).isEqualTo("segment.name");
+              assertThat(deed.subject())
+                  .startsWith("price_sensitivity: ")
+                  .endsWith(" -> " + other.name() + " (built_in)");
+            });
+  }
+
+  @Test
+  void whatCouldNotBeRenamedLeavesNoTrail() {
+    String there = some("purchase_value").name();
+    assertCode(
+        () -> naming.rename("shop", Axis.PURCHASE_VALUE, "nobody_here", "best_friends", ANNA),
+        "SEGMENT_UNKNOWN");
+    naming.rename("shop", Axis.PURCHASE_VALUE, there, "best_friends", ANNA);
+    naming.rename("shop", Axis.PURCHASE_VALUE, "best_friends", "best_friends", ANNA);
+    assertThat(stores.deeds()).hasSize(1);
+  }
+
+  @Test
+  void somebodyNamesWhatTheFirstDiscoveryFound() {
+    SegmentName first = some("purchase_value");
+    Proposing proposing = new Proposing(Map.of(first.path(), "kitchen_table_friends"));
+    Outcome outcome = naming.nameNew("shop", proposing, ANNA, Progress.NONE);
+    assertThat(proposing.asked().stream().mapToInt(sheet -> sheet.segments().size()).sum())
+        .isEqualTo(discovered.names("shop", 1).size());
+    assertThat(outcome.renamed())
+        .singleElement()
+        .satisfies(change -> assertThat(change.now()).isEqualTo("kitchen_table_friends"));
+    assertThat(named(1, first).orElseThrow().namedBy()).isEqualTo(NamedBy.CLAUDE);
+  }
+
+  @Test
+  void nobodyIsAskedAboutSegmentsThatADiscoveryFoundAgain() {
+    discover(stores);
+    Proposing proposing = new Proposing(Map.of("0", "kitchen_table_friends"));
+    int runs = stores.begun();
+    assertThat(naming.nameNew("shop", proposing, ANNA, Progress.NONE).renamed()).isEmpty();
+    assertThat(proposing.asked()).isEmpty();
+    assertThat(stores.begun()).isEqualTo(runs);
+  }
+
+  @Test
+  void somebodyNamesOnlyWhatALaterDiscoveryFoundFirst() {
+    MemoryStores later = stores.withHistory(new SmallShop(9, 200)::rows);
+    discover(later);
+    Map<String, String> before = new HashMap<>();
+    later.names("shop", 1).forEach(name -> before.put(name.axis() + name.identity(), name.name()));
+    List<String> fresh =
+        later.names("shop", 2).stream()
+            .filter(name -> !before.containsKey(name.axis() + name.identity()))
+            .map(name -> name.axis() + " " + name.path())
+            .toList();
+    assertThat(fresh).isNotEmpty().hasSizeLessThan(later.names("shop", 2).size());
+
+    Proposing proposing = new Proposing(Map.of());
+    NameSegments afterwards = new NameSegments(later, later);
+    afterwards.nameNew("shop", proposing, ANNA, Progress.NONE);
+    assertThat(
+            proposing.asked().stream()
+                .flatMap(
+                    sheet ->
+                        sheet.segments().stream()
+                            .map(segment -> sheet.axis() + " " + segment.path())))
+        .containsExactlyInAnyOrderElementsOf(fresh);
+
+    DiscoverSegments discovery =
+        new DiscoverSegments(later, later, later, Clock.systemUTC(), "test");
+    discovery.undo("shop", null, 2, Progress.NONE);
+    discovery.activate("shop", 2, null, 2, Progress.NONE);
+    Proposing again = new Proposing(Map.of());
+    afterwards.nameNew("shop", again, ANNA, Progress.NONE);
+    assertThat(again.asked()).isEmpty();
   }
 
   private static void assertCode(Runnable question, String code) {

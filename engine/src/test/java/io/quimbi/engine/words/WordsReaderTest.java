@@ -10,6 +10,7 @@ import io.quimbi.engine.find.Clause;
 import io.quimbi.engine.find.Condition;
 import io.quimbi.engine.find.CustomerFilter;
 import io.quimbi.engine.find.FilterJson;
+import io.quimbi.engine.find.Range;
 import io.quimbi.engine.words.Vocabulary.KnownAxis;
 import java.io.IOException;
 import java.io.InputStream;
@@ -142,6 +143,35 @@ class WordsReaderTest {
     Reading bare = reader.read("customers in segment_1.2");
     assertThat(bare.filter()).isEmpty();
     assertThat(bare.notes()).anyMatch(note -> note.contains("may mean any of 5 things"));
+  }
+
+  @Test
+  void wordsThatNameNobodyByThemselvesAreNotReadAsPartsOfNames() {
+    Vocabulary shop = TestShop.vocabulary();
+    List<KnownAxis> axes = new ArrayList<>(shop.axes());
+    axes.add(
+        TestShop.axis(
+            Axis.PRODUCT_KNOWLEDGE,
+            TestShop.segment("never_same_twice", Feature.REPEAT_PURCHASE_RATE, 0),
+            TestShop.segment("part_time_returns", Feature.REPEAT_PURCHASE_RATE, 0.3),
+            TestShop.segment("often_returns_wool", Feature.REPEAT_PURCHASE_RATE, 0.5),
+            TestShop.segment("nearly_always_returns", Feature.REPEAT_PURCHASE_RATE, 0.9)));
+    WordsReader reader =
+        new WordsReader(new Vocabulary(axes, shop.currency(), shop.today(), shop.stages(), true));
+    for (String words : List.of("never", "time", "part time", "twice the same", "often")) {
+      assertThat(reader.read(words).filter().stream().flatMap(filter -> filter.where().stream()))
+          .as(words)
+          .extracting(Clause::condition)
+          .doesNotHaveAnyElementsOfTypes(Condition.InSegment.class);
+    }
+    // What most names of an axis have in common tells none of them from the others.
+    assertThat(reader.read("returns").filter())
+        .hasValue(
+            CustomerFilter.of(new Condition.FeatureIn(Feature.RETURN_RATE, Range.moreThan(0))));
+    assertThat(reader.read("wool").filter())
+        .hasValue(
+            CustomerFilter.of(
+                new Condition.InSegment(Axis.PRODUCT_KNOWLEDGE, List.of("often_returns_wool"))));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.quimbi.app.Quimbi;
 import io.quimbi.engine.access.Caller;
 import io.quimbi.engine.access.Role;
 import io.quimbi.engine.audit.AuditTrail.Deed;
+import io.quimbi.server.names.NewNames;
 import io.quimbi.server.web.Needs;
 import io.quimbi.server.work.BackgroundWork;
 import io.quimbi.server.work.Started;
@@ -25,10 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 final class DiscoveryController {
   private final Quimbi quimbi;
   private final BackgroundWork work;
+  private final NewNames names;
 
-  DiscoveryController(Quimbi quimbi, BackgroundWork work) {
+  DiscoveryController(Quimbi quimbi, BackgroundWork work, NewNames names) {
     this.quimbi = quimbi;
     this.work = work;
+    this.names = names;
   }
 
   /**
@@ -47,7 +50,8 @@ final class DiscoveryController {
       summary = "Discover segments anew",
       description =
           "It goes on after this answer, which says where to ask how far it is. Compare, activate"
-              + " and undo are of the models.")
+              + " and undo are of the models. Where the service has a key for Claude, it names the"
+              + " new segments afterwards, as a run of its own.")
   ResponseEntity<Started> start(Caller caller, @RequestBody DiscoveryRequest wanted) {
     @Nullable Boolean activate = wanted.activate();
     Optional<Long> runNo =
@@ -55,15 +59,20 @@ final class DiscoveryController {
             caller.storeId(),
             "discovery",
             progress ->
-                quimbi
-                    .discoverSegments()
-                    .discover(
-                        caller.storeId(),
-                        wanted.asOf(),
-                        quimbi.settings().discovery(),
-                        activate == null || activate,
-                        quimbi.settings().threads(),
-                        progress));
+                names.after(
+                    caller.storeId(),
+                    caller.actor(),
+                    progress,
+                    () ->
+                        quimbi
+                            .discoverSegments()
+                            .discover(
+                                caller.storeId(),
+                                wanted.asOf(),
+                                quimbi.settings().discovery(),
+                                activate == null || activate,
+                                quimbi.settings().threads(),
+                                progress)));
     quimbi
         .audit()
         .add(

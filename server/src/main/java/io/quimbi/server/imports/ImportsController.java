@@ -19,7 +19,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -45,7 +44,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Imports", description = "Files of orders")
 final class ImportsController {
   private static final int FILE_MEGABYTES = 4_096;
-  private static final String ORDERS = "orders.csv";
   private static final String RUN = "run-";
 
   private final Quimbi quimbi;
@@ -67,6 +65,15 @@ final class ImportsController {
    */
   record ImportStarted(@Nullable Long runNo, String status) {}
 
+  /**
+   * The files of an import as a form has them.
+   *
+   * @param tickets of the same customers; may be left out
+   */
+  record ImportForm(
+      @Schema(type = "string", format = "binary") String orders,
+      @Schema(type = "string", format = "binary") @Nullable String tickets) {}
+
   @PostMapping("/imports")
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Needs(Role.WRITE)
@@ -75,7 +82,8 @@ final class ImportsController {
       operationId = "import_orders",
       summary = "Import a file of orders",
       description =
-          "The body is the file, CSV or gzip of it, up to 4 GB; it goes to disk as it comes."
+          "The body is the file, CSV or gzip of it, or a form with the files orders and tickets, up"
+              + " to 4 GB; it goes to disk as it comes."
               + " /runs/{run_no} tells how far the import is and /runs/{run_no}/cancel stops it."
               + " Everybody's thumbprint is as it was until segments are assigned or discovered.",
       requestBody =
@@ -90,7 +98,10 @@ final class ImportsController {
                     schema = @Schema(type = "string", format = "binary")),
                 @Content(
                     mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-                    schema = @Schema(type = "string", format = "binary"))
+                    schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                    mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                    schema = @Schema(implementation = ImportForm.class))
               }))
   ImportStarted upload(
       Caller caller,
@@ -119,15 +130,14 @@ final class ImportsController {
           boolean force)
       throws IOException {
     String name = UUID.randomUUID().toString();
-    Path folder = Files.createDirectories(uploads.resolve(name));
+    Upload upload = new Upload(uploads.resolve(name));
     Path rejectsFolder = rejects.resolve(name);
-    Path file = folder.resolve(ORDERS);
     boolean begun = false;
     try {
       // Options first: a mistyped one is said before anybody waits for a large file.
       ImportOptions options =
           new ImportOptions(
-              file,
+              upload.orders(),
               null,
               caller.storeId(),
               format == null ? null : OrderFormat.of(format),
@@ -139,9 +149,8 @@ final class ImportsController {
               force,
               false,
               rejectsFolder);
-      try (InputStream body = request.getInputStream()) {
-        Files.copy(body, file);
-      }
+      upload.read(request);
+      ImportOptions files = upload.tickets().map(options::withTickets).orElse(options);
       Optional<Long> runNo =
           work.start(
               caller.storeId(),
@@ -149,9 +158,9 @@ final class ImportsController {
               progress -> {
                 try {
                   Files.createDirectories(rejectsFolder);
-                  quimbi.importOrders().run(options, progress);
+                  quimbi.importOrders().run(files, progress);
                 } finally {
-                  delete(folder);
+                  upload.delete();
                 }
               });
       begun = true;
@@ -162,7 +171,7 @@ final class ImportsController {
       return new ImportStarted(runNo.orElse(null), "running");
     } finally {
       if (!begun) {
-        delete(folder);
+        upload.delete();
       }
     }
   }
@@ -180,11 +189,6 @@ final class ImportsController {
           "time_zone must be one such as Europe/London or UTC",
           e);
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.deleteIfExists(folder.resolve(ORDERS));
-    Files.deleteIfExists(folder);
   }
 
   @GetMapping("/imports/{run_no}/rejects")

@@ -11,12 +11,15 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.jobs.Job;
 import io.quimbi.engine.jobs.RunJobs;
+import io.quimbi.server.names.NewNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -39,26 +42,39 @@ final class JobScheduler implements AutoCloseable {
   private static final int MISSED_MAX = 4;
 
   private final RunJobs jobs;
+  private final InStore inStore;
+  private final NewNames names;
   private final Supplier<List<StoreSettings>> stores;
   private final CustomTask<Void> ofStore;
   private final Scheduler scheduler;
   private volatile boolean stopping;
 
+  /** Does something in a store, and is held to it. */
+  interface InStore {
+    <T> T inStore(String storeId, Callable<T> work) throws Exception;
+  }
+
   /**
    * A scheduler, not started.
    *
+   * @param inStore within which the jobs of a store are done
+   * @param names what a job discovers is named by them
    * @param stores those whose jobs are done
    * @param name of this instance, different for each
    * @param polling how often to look for what is due
    */
   JobScheduler(
       RunJobs jobs,
+      InStore inStore,
+      NewNames names,
       Supplier<List<StoreSettings>> stores,
       DataSource source,
       Clock clock,
       String name,
       Duration polling) {
     this.jobs = jobs;
+    this.inStore = inStore;
+    this.names = names;
     this.stores = stores;
     this.ofStore =
         Tasks.custom(JOB_OF_STORE, Void.class)
@@ -110,7 +126,7 @@ final class JobScheduler implements AutoCloseable {
     if (!known || !jobs.enabled(job)) {
       return (complete, operations) -> operations.remove();
     }
-    for (String summary : jobs.runDue(storeId, job, new UntilStopped())) {
+    for (String summary : runDue(storeId, job)) {
       LOG.atInfo()
           .addKeyValue("store", storeId)
           .addKeyValue("job", job.id())
@@ -119,6 +135,21 @@ final class JobScheduler implements AutoCloseable {
     }
     Instant next = jobs.next(storeId, job);
     return (complete, operations) -> operations.reschedule(complete, next);
+  }
+
+  private List<String> runDue(String storeId, Job job) {
+    try {
+      Progress progress = new UntilStopped();
+      return inStore.inStore(
+          storeId,
+          () ->
+              names.after(
+                  storeId, Actor.SCHEDULER, progress, () -> jobs.runDue(storeId, job, progress)));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("jobs throw nothing else", e);
+    }
   }
 
   /** Goes on until the service is stopped. */

@@ -1,6 +1,7 @@
 package io.quimbi.server.jobs;
 
 import io.quimbi.app.Quimbi;
+import io.quimbi.server.names.NewNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,17 +17,19 @@ class JobsConfiguration {
   private static final Duration POLLING = Duration.ofSeconds(10);
 
   @Bean
-  SmartLifecycle jobs(Quimbi quimbi) {
-    return new Running(quimbi);
+  SmartLifecycle jobs(Quimbi quimbi, NewNames names) {
+    return new Running(quimbi, names);
   }
 
   /** The scheduler while the service runs. */
   private static final class Running implements SmartLifecycle {
     private final Quimbi quimbi;
+    private final NewNames names;
     private @Nullable JobScheduler scheduler;
 
-    Running(Quimbi quimbi) {
+    Running(Quimbi quimbi, NewNames names) {
       this.quimbi = quimbi;
+      this.names = names;
     }
 
     @Override
@@ -36,6 +39,8 @@ class JobsConfiguration {
         JobScheduler made =
             new JobScheduler(
                 quimbi.jobs(),
+                quimbi::inStore,
+                names,
                 quimbi.stores()::list,
                 quimbi.schedulerSource(),
                 Clock.systemUTC(),

@@ -7,6 +7,7 @@ import io.quimbi.engine.audit.AuditTrail.Deed;
 import io.quimbi.engine.jobs.Job;
 import io.quimbi.engine.jobs.JobLedger.JobRun;
 import io.quimbi.engine.jobs.RunJobs.JobStatus;
+import io.quimbi.server.names.NewNames;
 import io.quimbi.server.web.Needs;
 import io.quimbi.server.web.Page;
 import io.quimbi.server.web.Paging;
@@ -36,10 +37,12 @@ final class JobsController {
 
   private final Quimbi quimbi;
   private final BackgroundWork work;
+  private final NewNames names;
 
-  JobsController(Quimbi quimbi, BackgroundWork work) {
+  JobsController(Quimbi quimbi, BackgroundWork work, NewNames names) {
     this.quimbi = quimbi;
     this.work = work;
+    this.names = names;
   }
 
   /** The jobs of a store. */
@@ -82,7 +85,12 @@ final class JobsController {
         work.start(
             caller.storeId(),
             "job",
-            progress -> quimbi.jobs().runNow(caller.storeId(), wanted, progress));
+            progress ->
+                names.after(
+                    caller.storeId(),
+                    caller.actor(),
+                    progress,
+                    () -> quimbi.jobs().runNow(caller.storeId(), wanted, progress)));
     quimbi.audit().add(Deed.on(caller.storeId(), caller.actor(), "job.run", wanted.id()));
     Started started = Started.of(runNo);
     return ResponseEntity.accepted().location(URI.create(started.status())).body(started);

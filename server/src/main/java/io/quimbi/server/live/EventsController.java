@@ -46,12 +46,14 @@ final class EventsController implements DisposableBean {
   private static final long POLL_MILLIS = 500;
   private static final long HEARTBEAT_MILLIS = 15_000;
 
+  private final Quimbi quimbi;
   private final DriftEvents events;
   private final Semaphore places = new Semaphore(LISTENERS_MAX);
   private final Set<Thread> listeners = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   EventsController(Quimbi quimbi) {
+    this.quimbi = quimbi;
     this.events = quimbi.driftEvents();
   }
 
@@ -124,7 +126,7 @@ final class EventsController implements DisposableBean {
       long told = System.nanoTime();
       emitter.send(SseEmitter.event().comment("listening").reconnectTime(2_000));
       while (!stopped) {
-        List<DriftEvent> some = events.after(caller.storeId(), last, AT_ONCE_MAX);
+        List<DriftEvent> some = after(caller, last);
         for (DriftEvent event : some) {
           emitter.send(
               SseEmitter.event()
@@ -158,6 +160,17 @@ final class EventsController implements DisposableBean {
     } finally {
       listeners.remove(Thread.currentThread());
       places.release();
+    }
+  }
+
+  private List<DriftEvent> after(Caller caller, long last) throws IOException {
+    try {
+      return quimbi.inStore(
+          caller.storeId(), () -> events.after(caller.storeId(), last, AT_ONCE_MAX));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
     }
   }
 

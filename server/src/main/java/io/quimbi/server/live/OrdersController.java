@@ -58,8 +58,10 @@ final class OrdersController {
           recorded.orders().getFirst().outcome(),
           recorded.customers().stream()
               .filter(customer -> customer.customerId().equals(customerId))
-              .map(CustomerResult::archetype)
+              // One of these, whose archetype may be null: before the first discovery, and where no
+              // order is left that was not cancelled.
               .findFirst()
+              .map(CustomerResult::archetype)
               .orElse(null),
           recorded.customers());
     }

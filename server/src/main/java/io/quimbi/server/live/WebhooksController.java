@@ -2,7 +2,6 @@ package io.quimbi.server.live;
 
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.QuimbiException;
-import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.audit.AuditTrail.Deed;
 import io.quimbi.engine.live.RecordOrders;
@@ -16,6 +15,7 @@ import io.quimbi.server.web.Problem;
 import io.quimbi.server.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -64,6 +64,23 @@ final class WebhooksController {
           "Topics orders/create, orders/updated, refunds/create, customers/redact and"
               + " customers/data_request; others are passed over. Signed with the secret that"
               + " quimbi webhooks secret sets. A delivery that came before does nothing more.",
+      parameters = {
+        @Parameter(
+            in = ParameterIn.HEADER,
+            name = "X-Shopify-Topic",
+            description = "What the delivery is about, such as orders/create; needed",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.HEADER,
+            name = "X-Shopify-Hmac-SHA256",
+            description = "base64 of HMAC-SHA-256 over the body; needed",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.HEADER,
+            name = "X-Shopify-Webhook-Id",
+            description = "The number of the delivery; one that came before is not done again",
+            schema = @Schema(type = "string"))
+      },
       responses = {
         @ApiResponse(responseCode = "200", useReturnTypeSchema = true),
         @ApiResponse(
@@ -99,7 +116,8 @@ final class WebhooksController {
                   @Content(
                       mediaType = MediaType.APPLICATION_JSON_VALUE,
                       schema = @Schema(type = "object")))
-          byte @Nullable [] delivered) {
+          byte @Nullable [] delivered)
+      throws Exception {
     byte[] body = delivered == null ? new byte[0] : delivered;
     Optional<Secrets> secrets = quimbi.webhookSecrets().find(storeId, ShopifyWebhook.SOURCE);
     String signature = header(request, "Hmac-SHA256");
@@ -116,7 +134,6 @@ final class WebhooksController {
               + " secret",
           "X-Shopify-Hmac-SHA256");
     }
-    StoreSettings store = quimbi.stores().require(storeId);
     String topic = header(request, "Topic");
     if (topic == null) {
       throw new Refused(
@@ -125,16 +142,23 @@ final class WebhooksController {
           "the header X-Shopify-Topic is needed",
           "X-Shopify-Topic");
     }
-    Told told =
-        ShopifyWebhook.parse(
-            topic.toLowerCase(Locale.ROOT), body, store, secrets.get().hashedCustomers());
+    boolean hashed = secrets.get().hashedCustomers();
+    // Whoever signs with the secret of a store calls for that store, and is held to it.
+    return quimbi.inStore(
+        storeId,
+        () ->
+            done(
+                storeId,
+                ShopifyWebhook.parse(
+                    topic.toLowerCase(Locale.ROOT), body, quimbi.stores().require(storeId), hashed),
+                header(request, "Webhook-Id")));
+  }
+
+  private Delivered done(String storeId, Told told, @Nullable String deliveryId) {
     return switch (told) {
       case Told.Events events ->
           Deliveries.record(
-              recorder,
-              storeId,
-              delivery(ShopifyWebhook.SOURCE, header(request, "Webhook-Id")),
-              events.events());
+              recorder, storeId, delivery(ShopifyWebhook.SOURCE, deliveryId), events.events());
       case Told.PassedOver passed -> new Delivered("passed_over", passed.reason(), List.of());
       case Told.ErasureRequested erasure -> erased(storeId, erasure.customerId());
       case Told.DataRequested data -> {

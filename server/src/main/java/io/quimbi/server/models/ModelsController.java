@@ -6,6 +6,7 @@ import io.quimbi.engine.access.Caller;
 import io.quimbi.engine.access.Role;
 import io.quimbi.engine.insight.ComparisonReport;
 import io.quimbi.engine.insight.ModelsReport;
+import io.quimbi.server.names.NewNames;
 import io.quimbi.server.web.HeavyReads;
 import io.quimbi.server.web.Needs;
 import io.quimbi.server.web.Page;
@@ -31,11 +32,13 @@ final class ModelsController {
   private final Quimbi quimbi;
   private final BackgroundWork work;
   private final HeavyReads reads;
+  private final NewNames names;
 
-  ModelsController(Quimbi quimbi, BackgroundWork work, HeavyReads reads) {
+  ModelsController(Quimbi quimbi, BackgroundWork work, HeavyReads reads, NewNames names) {
     this.quimbi = quimbi;
     this.work = work;
     this.reads = reads;
+    this.names = names;
   }
 
   @GetMapping("/models")
@@ -84,10 +87,19 @@ final class ModelsController {
             caller.storeId(),
             "activation",
             progress ->
-                quimbi
-                    .discoverSegments()
-                    .activate(
-                        caller.storeId(), model, null, quimbi.settings().threads(), progress)));
+                names.after(
+                    caller.storeId(),
+                    caller.actor(),
+                    progress,
+                    () ->
+                        quimbi
+                            .discoverSegments()
+                            .activate(
+                                caller.storeId(),
+                                model,
+                                null,
+                                quimbi.settings().threads(),
+                                progress))));
   }
 
   @PostMapping("/models/undo")

@@ -39,8 +39,9 @@ import tools.jackson.databind.json.JsonMapper;
  * not, or where none comes, the axis has no proposals and says why.
  *
  * <p>Too many requests, an overloaded service and faults of the server are tried again with growing
- * pauses, or when {@code Retry-After} says; a refused key ends all asking. For one naming; its
- * methods may be called by any one thread.
+ * pauses, or when {@code Retry-After} says; a refused key, or a service that could not be reached
+ * for all these tries, ends all asking. For one naming; its methods may be called by any one
+ * thread.
  */
 public final class ClaudeNamer implements NameProposer {
   private static final Logger LOG = LoggerFactory.getLogger(ClaudeNamer.class);
@@ -81,6 +82,7 @@ public final class ClaudeNamer implements NameProposer {
   private final AtomicLong tokensOut = new AtomicLong();
   private final AtomicLong answers = new AtomicLong();
   private final AtomicBoolean refused = new AtomicBoolean();
+  private final AtomicBoolean away = new AtomicBoolean();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
 
   /**
@@ -168,6 +170,9 @@ public final class ClaudeNamer implements NameProposer {
     if (refused.get()) {
       return failed(sheet, "the key was refused");
     }
+    if (away.get()) {
+      return failed(sheet, "the service was away a moment before");
+    }
     try {
       ChatResponse response =
           model.call(
@@ -182,6 +187,7 @@ public final class ClaudeNamer implements NameProposer {
       }
       return failed(sheet, "the service answered " + e.statusCode());
     } catch (AnthropicException e) {
+      away.set(true);
       return failed(sheet, "the service could not be reached, or took too long");
     } catch (JacksonException e) {
       return failed(sheet, "the answer is not the JSON that was asked for");

@@ -1,26 +1,25 @@
 package io.quimbi.server.names;
 
 import io.quimbi.app.ClaudeSettings;
+import io.quimbi.app.ExitCode;
 import io.quimbi.app.Quimbi;
-import io.quimbi.app.Setting;
 import io.quimbi.app.Settings;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Axes;
 import io.quimbi.engine.PlainText;
-import io.quimbi.engine.Progress;
-import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.discovery.NameSegments;
+import io.quimbi.server.start.Program;
+import io.quimbi.server.start.StageNotes;
+import io.quimbi.server.start.StartOptions;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,16 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class NameWithClaude implements Callable<Integer> {
-  private static final int USAGE = 2;
-  private static final int BAD_INPUT = 3;
-  private static final int NOTHING_THERE = 4;
-  private static final int ENVIRONMENT = 5;
-  private static final int FAULT = 1;
-
-  @SuppressWarnings("UnusedVariable") // The launcher passes its own line on: "segments name".
-  @Parameters(arity = "0..2", hidden = true)
-  private String[] command = {};
-
   @SuppressWarnings("UnusedVariable") // It is what brought the launcher here.
   @Option(names = "--llm", required = true, description = "Ask Claude.")
   private boolean llm;
@@ -71,14 +60,7 @@ public final class NameWithClaude implements Callable<Integer> {
   @Option(names = "--quiet", description = "No progress on standard error.")
   private boolean quiet;
 
-  @Option(names = "--data-dir", paramLabel = "DIR", description = "Folder of the database.")
-  private @Nullable String dataDir;
-
-  @Option(names = "--database-url", paramLabel = "URL", description = "Another PostgreSQL.")
-  private @Nullable String databaseUrl;
-
-  @Option(names = "--config", paramLabel = "FILE", description = "Configuration file.")
-  private @Nullable Path config;
+  @Mixin private StartOptions start = new StartOptions();
 
   NameWithClaude() {}
 
@@ -88,49 +70,23 @@ public final class NameWithClaude implements Callable<Integer> {
   }
 
   static int execute(String... args) {
-    CommandLine line = new CommandLine(new NameWithClaude());
-    line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, System.err));
-    return line.execute(args);
-  }
-
-  private static int report(Exception failure, PrintStream err) {
-    if (failure instanceof QuimbiException known) {
-      err.println("quimbi: " + known.getMessage() + " [" + known.code() + "]");
-      return switch (known.kind()) {
-        case USAGE -> USAGE;
-        case BAD_INPUT -> BAD_INPUT;
-        case NOTHING_THERE -> NOTHING_THERE;
-        case ENVIRONMENT -> ENVIRONMENT;
-      };
-    }
-    err.println("quimbi: a fault of ours: " + failure);
-    failure.printStackTrace(err);
-    return FAULT;
+    return Program.run(new NameWithClaude(), List.of("segments", "name"), Program::report, args);
   }
 
   @Override
   public Integer call() {
     Optional<Axis> only = Optional.ofNullable(axis).map(Axes::require);
-    Settings settings = settings();
+    Settings settings = start.settings();
     ClaudeSettings claude = NamesController.withKey(settings.claude());
-    try (Quimbi quimbi = Quimbi.open(settings, new Said(quiet))) {
+    try (Quimbi quimbi = Quimbi.open(settings, new StageNotes(quiet))) {
       ClaudeNamer namer = new ClaudeNamer(claude);
       NameSegments.Outcome outcome =
-          quimbi.nameSegments().name(store, only, refresh, namer, new Said(quiet));
+          quimbi
+              .nameSegments()
+              .name(store, only, refresh, namer, Actor.COMMAND_LINE, new StageNotes(quiet));
       print(new NamesController.Named(outcome, namer.report()), System.out);
     }
-    return 0;
-  }
-
-  private Settings settings() {
-    Map<Setting, String> flags = new EnumMap<>(Setting.class);
-    if (dataDir != null) {
-      flags.put(Setting.DATA_DIR, dataDir);
-    }
-    if (databaseUrl != null) {
-      flags.put(Setting.DATABASE_URL, databaseUrl);
-    }
-    return Settings.load(flags, System.getenv(), Optional.ofNullable(config));
+    return ExitCode.DONE;
   }
 
   private void print(NamesController.Named named, PrintStream out) {
@@ -161,29 +117,6 @@ public final class NameWithClaude implements Callable<Integer> {
       out.printf(
           "%s: %d answers, %,d tokens in, %,d out.%n",
           claude.model(), claude.answers(), claude.tokensIn(), claude.tokensOut());
-    }
-  }
-
-  /** Tells on standard error what takes long. */
-  private record Said(boolean quiet) implements Progress {
-    @Override
-    public void stage(String name, long total) {
-      if (!quiet) {
-        System.err.println("quimbi: " + name + "…");
-      }
-    }
-
-    @Override
-    public void advance(long by) {}
-
-    @Override
-    public void note(String message) {
-      System.err.println("quimbi: " + PlainText.lines(message));
-    }
-
-    @Override
-    public boolean cancelled() {
-      return false;
     }
   }
 }

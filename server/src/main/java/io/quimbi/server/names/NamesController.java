@@ -59,7 +59,9 @@ final class NamesController {
       @PathVariable @Parameter(description = "Axis of the segment") String axis,
       @PathVariable @Parameter(description = "Its present name") String segment,
       @RequestBody NewName body) {
-    return quimbi.nameSegments().rename(caller.storeId(), Axes.require(axis), segment, body.name());
+    return quimbi
+        .nameSegments()
+        .rename(caller.storeId(), Axes.require(axis), segment, body.name(), caller.actor());
   }
 
   @PostMapping("/segments/names")
@@ -82,7 +84,9 @@ final class NamesController {
     Optional<Axis> only = Optional.ofNullable(axis).map(Axes::require);
     @Nullable ClaudeNamer namer = claude ? new ClaudeNamer(asked()) : null;
     NameSegments.Outcome outcome =
-        quimbi.nameSegments().name(caller.storeId(), only, refresh, namer, Progress.NONE);
+        quimbi
+            .nameSegments()
+            .name(caller.storeId(), only, refresh, namer, caller.actor(), Progress.NONE);
     return new Named(outcome, namer == null ? null : namer.report());
   }
 

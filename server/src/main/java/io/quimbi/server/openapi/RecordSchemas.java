@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Schemas of records: a component that is not {@code @Nullable} is required and never null; one
@@ -33,8 +34,12 @@ final class RecordSchemas extends ModelResolver {
   @SuppressWarnings({"rawtypes", "unchecked"}) // Swagger's model is raw.
   public @Nullable Schema resolve(
       AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> next) {
-    @Nullable Schema resolved = super.resolve(type, context, next);
     JavaType java = type.getType() == null ? null : _mapper.constructType(type.getType());
+    if (java != null && java.isTypeOrSubTypeOf(JsonNode.class)) {
+      // Whatever JSON there is, and not the methods of the class that holds it.
+      return new Schema();
+    }
+    @Nullable Schema resolved = super.resolve(type, context, next);
     if (resolved == null || java == null || !java.isRecordType()) {
       return resolved;
     }

@@ -38,8 +38,10 @@ final class Assets {
   /** Where each file is on the class path. */
   private static final Map<String, String> FILES =
       Map.of(
+          "again.js", OWN + "again.js",
           "quimbi.css", OWN + "quimbi.css",
           "quimbi.js", OWN + "quimbi.js",
+          "tables.js", OWN + "tables.js",
           "theme.js", OWN + "theme.js",
           "charts.js", OWN + "charts.js",
           "icon.svg", OWN + "icon.svg",

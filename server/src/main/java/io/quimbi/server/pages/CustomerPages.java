@@ -48,11 +48,13 @@ final class CustomerPages {
   private final Quimbi quimbi;
   private final Screens screens;
   private final Lately lately;
+  private final CustomerOrdersPages orders;
 
-  CustomerPages(Quimbi quimbi, Screens screens, Lately lately) {
+  CustomerPages(Quimbi quimbi, Screens screens, Lately lately, CustomerOrdersPages orders) {
     this.quimbi = quimbi;
     this.screens = screens;
     this.lately = lately;
+    this.orders = orders;
   }
 
   /** What is asked of customers, as the form has it; empty texts ask nothing. */
@@ -251,6 +253,7 @@ final class CustomerPages {
             .begin(caller, "customer", report.customerId(), PLACE)
             .with("report", report)
             .with("outlook", report.outlook());
+    orders.addTo(screen, caller, report.customerId());
     if (report.archetype() == null || segments == null) {
       return screen.page();
     }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,7 @@ final class Door implements PageDoor {
       throw notSignedIn("sign in to see this page");
     }
     KeyInfo key =
-        quimbi.accessKeys().list(in.storeId).stream()
+        keys(in.storeId).stream()
             .filter(one -> one.keyId().equals(in.keyId) && one.revokedAt() == null)
             .findFirst()
             .orElseThrow(
@@ -129,6 +130,16 @@ final class Door implements PageDoor {
       checkToken(request, in);
     }
     return new Caller(key.keyId(), key.storeId(), key.role());
+  }
+
+  private List<KeyInfo> keys(String storeId) {
+    try {
+      return quimbi.inStore(storeId, () -> quimbi.accessKeys().list(storeId));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("keys throw nothing else", e);
+    }
   }
 
   private static Refused notSignedIn(String why) {
@@ -207,7 +218,17 @@ final class Door implements PageDoor {
             .buildExchange(request, response);
     templates.process(
         part ? "refused-part" : "refused",
-        new WebContext(web, Locale.ROOT, Map.of("problem", problem, "assets", assets)),
+        new WebContext(
+            web,
+            Locale.ROOT,
+            Map.of(
+                "problem",
+                problem,
+                "assets",
+                assets,
+                // What was to be written is for the person to send again.
+                "again",
+                problem.status() == HttpStatus.SERVICE_UNAVAILABLE.value() && !writes(request))),
         response.getWriter());
   }
 

@@ -88,6 +88,24 @@ public final class Figures {
         + String.format(Locale.ENGLISH, whole ? "%,.0f" : "%,.2f", rounded.abs());
   }
 
+  /** An amount to the cent, as on a receipt. */
+  public String price(@Nullable BigDecimal amount) {
+    if (amount == null) {
+      return "–";
+    }
+    BigDecimal rounded = amount.setScale(2, RoundingMode.HALF_UP);
+    return (rounded.signum() < 0 ? "−" : "")
+        + symbol
+        + String.format(Locale.ENGLISH, "%,.2f", rounded.abs());
+  }
+
+  /** A quantity, without decimals that say nothing. */
+  public String quantity(double value) {
+    return value == Math.rint(value)
+        ? count(Math.round(value))
+        : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+  }
+
   /** A difference, with its sign. */
   public String change(@Nullable Double value, int decimals) {
     if (value == null) {
@@ -105,6 +123,11 @@ public final class Figures {
   /** A day. */
   public String day(@Nullable LocalDate date) {
     return date == null ? "–" : DATE.format(date);
+  }
+
+  /** A day as reports write it. */
+  public String dayOf(String date) {
+    return day(LocalDate.parse(date));
   }
 
   /** The day of an instant as reports write it. */

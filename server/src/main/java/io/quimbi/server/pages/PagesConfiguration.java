@@ -78,16 +78,12 @@ class PagesConfiguration implements WebMvcConfigurer {
     }
 
     static void write(Table table, Writer out) throws IOException {
-      line(out, table.columns().stream().map(Table.Column::title).toList());
+      // Titles have names of segments in them.
+      line(out, table.columns().stream().map(one -> SpreadsheetText.guarded(one.title())).toList());
       for (List<Table.Cell> row : table.rows()) {
-        line(out, row.stream().map(Csv::field).toList());
+        line(
+            out, row.stream().map(cell -> SpreadsheetText.figureOrGuarded(cell.inFile())).toList());
       }
-    }
-
-    /** A negative number is no formula; a text that begins like one is. */
-    private static String field(Table.Cell cell) {
-      String text = cell.inFile();
-      return text.matches("-?[0-9]+([.][0-9]+)?") ? text : SpreadsheetText.guarded(text);
     }
 
     private static void line(Writer out, List<String> fields) throws IOException {

@@ -177,18 +177,24 @@ final class RunningPages {
 
   @GetMapping("/app/imports")
   @Needs(Role.READ)
-  ModelAndView imports(Caller caller) {
+  ModelAndView imports(Caller caller, @RequestParam(required = false) @Nullable Long run) {
     Figures f = screens.figures(caller);
     List<Run> runs = quimbi.stores().runs(caller.storeId(), RUNS);
     return screens
         .begin(caller, "imports", "Imports and runs", "/app/imports")
         .with(
             "underWay",
-            runs.stream().filter(run -> run.state().equals("running")).findFirst().orElse(null))
+            runs.stream().filter(one -> one.state().equals("running")).findFirst().orElse(null))
+        .with(
+            "ended",
+            runs.stream()
+                .filter(one -> Long.valueOf(one.runNo()).equals(run) && one.endedAt() != null)
+                .findFirst()
+                .orElse(null))
         .with(
             "lastImport",
             runs.stream()
-                .filter(run -> run.kind().equals("import"))
+                .filter(one -> one.kind().equals("import"))
                 .findFirst()
                 .map(Run::runNo)
                 .orElse(null))

@@ -43,6 +43,7 @@ final class Screens {
           new Place("Customers", "/app/archetypes", "Archetypes"),
           new Place("Customers", "/app/journeys", "Journeys"),
           new Place("Foresight", "/app/lifetime", "Lifetime value"),
+          new Place("Foresight", "/app/backtest", "Backtest"),
           new Place("Running it", "/app/models", "Models"),
           new Place("Running it", "/app/imports", "Imports and runs"),
           new Place("Running it", "/app/keys", "Keys"));
@@ -84,7 +85,12 @@ final class Screens {
 
     /** What a chart is drawn from. */
     Screen chart(String name, Object data) {
-      return with(name, json.writeValueAsString(data));
+      return with(name, drawn(data));
+    }
+
+    /** The same for charts that are not by a name of the page's. */
+    String drawn(Object data) {
+      return json.writeValueAsString(data);
     }
 
     ModelAndView page() {

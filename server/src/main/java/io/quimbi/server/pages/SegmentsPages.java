@@ -113,7 +113,7 @@ final class SegmentsPages {
     return table.build();
   }
 
-  private static Table members(AxisReport axis, Tones tones, Figures f) {
+  static Table members(AxisReport axis, Tones tones, Figures f) {
     Table.Builder table =
         Table.of(
             "members",
@@ -138,7 +138,7 @@ final class SegmentsPages {
     return table.build();
   }
 
-  private static Table centroids(AxisReport axis, Figures f) {
+  static Table centroids(AxisReport axis, Figures f) {
     Set<String> features = new LinkedHashSet<>();
     List<SegmentReport> shown =
         axis.segments().stream().filter(segment -> !segment.centroid().isEmpty()).toList();
@@ -209,7 +209,14 @@ final class SegmentsPages {
           .with("missing", told.missing())
           .page();
     }
-    Figures f = screens.figures(caller);
+    return screens
+        .begin(caller, "archetypes", "Archetypes", "/app/archetypes")
+        .with("shown", rows.size())
+        .table(archetypes(rows, screens.figures(caller)))
+        .page();
+  }
+
+  static Table archetypes(List<ArchetypeRow> rows, Figures f) {
     Table.Builder table =
         Table.of(
             "archetypes",
@@ -228,10 +235,6 @@ final class SegmentsPages {
           Table.figure(row.share(), f.percent(row.share())).bar(row.share()),
           Table.figure(row.meanLifetimeValue(), f.money(row.meanLifetimeValue())));
     }
-    return screens
-        .begin(caller, "archetypes", "Archetypes", "/app/archetypes")
-        .with("shown", rows.size())
-        .table(table.build())
-        .page();
+    return table.build();
   }
 }

@@ -56,8 +56,8 @@ public record Table(
       @Nullable String href,
       @Nullable String tone,
       @Nullable Double share) {
-    /** The same, leading somewhere. */
-    public Cell to(String address) {
+    /** The same, leading somewhere, or nowhere. */
+    public Cell to(@Nullable String address) {
       return new Cell(text, value, address, tone, share);
     }
 

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerExecutionChain;
@@ -37,7 +39,7 @@ final class AccessFilter extends OncePerRequestFilter {
 
   private final RequestMappingHandlerMapping routes;
   private final Authenticator keys;
-  private final InStore stores;
+  private final Stores stores;
   private final RateLimits rates;
   private final long bodyBytesMax;
   private final Idempotency idempotency;
@@ -48,7 +50,7 @@ final class AccessFilter extends OncePerRequestFilter {
   AccessFilter(
       RequestMappingHandlerMapping routes,
       Authenticator keys,
-      InStore stores,
+      Stores stores,
       RateLimits rates,
       long bodyBytesMax,
       Idempotency idempotency,
@@ -88,57 +90,73 @@ final class AccessFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     boolean page = pages.leadsTo(request);
     try {
-      if (page) {
-        pages.prepare(request, response);
-      }
-      @Nullable HandlerMethod method = method(request);
-      long bytesMax = bodyBytesMax;
-      boolean streamed = false;
-      if (!open(request, method)) {
-        Caller caller = page ? visitor(request) : caller(request);
-        request.setAttribute(CallerArgument.ATTRIBUTE, caller);
-        @Nullable Needs needs = method == null ? null : method.getMethodAnnotation(Needs.class);
-        if (needs != null && !caller.role().allows(needs.value())) {
-          throw notAllowed(caller.role(), needs.value());
-        }
-      } else if (page) {
-        spend("from " + request.getRemoteAddr());
-        pages.checkOrigin(request);
-      }
-      if (page && method == null) {
-        throw new Refused(
-            HttpStatus.NOT_FOUND, "NO_SUCH_PAGE", "there is no page here; begin at the overview");
-      }
-      @Nullable BodyLimit own = method == null ? null : method.getMethodAnnotation(BodyLimit.class);
-      if (own != null) {
-        bytesMax = own.megabytes() * 1024L * 1024L;
-        streamed = true;
-      }
-      if (request.getContentLengthLong() > bytesMax) {
-        throw LimitedBody.refusal(bytesMax);
-      }
-      HttpServletRequest limited = new LimitedBody(request, bytesMax);
-      if (request.getAttribute(CallerArgument.ATTRIBUTE) instanceof Caller caller) {
-        boolean once = request.getHeader(Idempotency.HEADER) != null;
-        boolean noRepeat = streamed;
-        stores.inStore(
-            caller.storeId(),
-            () -> {
-              if (once) {
-                idempotency.once(caller, noRepeat, limited, response, chain);
-              } else {
-                chain.doFilter(limited, response);
-              }
-              return Boolean.TRUE;
-            });
-      } else {
-        chain.doFilter(limited, response);
-      }
+      stores.forCallers(
+          () -> {
+            admit(page, request, response, chain);
+            return Boolean.TRUE;
+          });
     } catch (Refused refused) {
       refuse(page, request, response, refused.problem(), refused.headers());
     } catch (Exception e) {
       // Nothing is left to say where the answer has gone out in part; the caller sees it end early.
-      refuse(page, request, response, ProblemAdvice.outside(e), Map.of());
+      ResponseEntity<Problem> answer = ProblemAdvice.outside(e);
+      refuse(
+          page,
+          request,
+          response,
+          Objects.requireNonNull(answer.getBody()),
+          answer.getHeaders().toSingleValueMap());
+    }
+  }
+
+  private void admit(
+      boolean page, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws Exception {
+    if (page) {
+      pages.prepare(request, response);
+    }
+    @Nullable HandlerMethod method = method(request);
+    long bytesMax = bodyBytesMax;
+    boolean streamed = false;
+    if (!open(request, method)) {
+      Caller caller = page ? visitor(request) : caller(request);
+      request.setAttribute(CallerArgument.ATTRIBUTE, caller);
+      @Nullable Needs needs = method == null ? null : method.getMethodAnnotation(Needs.class);
+      if (needs != null && !caller.role().allows(needs.value())) {
+        throw notAllowed(caller.role(), needs.value());
+      }
+    } else if (page) {
+      spend("from " + request.getRemoteAddr());
+      pages.checkOrigin(request);
+    }
+    if (page && method == null) {
+      throw new Refused(
+          HttpStatus.NOT_FOUND, "NO_SUCH_PAGE", "there is no page here; begin at the overview");
+    }
+    @Nullable BodyLimit own = method == null ? null : method.getMethodAnnotation(BodyLimit.class);
+    if (own != null) {
+      bytesMax = own.megabytes() * 1024L * 1024L;
+      streamed = true;
+    }
+    if (request.getContentLengthLong() > bytesMax) {
+      throw LimitedBody.refusal(bytesMax);
+    }
+    HttpServletRequest limited = new LimitedBody(request, bytesMax);
+    if (request.getAttribute(CallerArgument.ATTRIBUTE) instanceof Caller caller) {
+      boolean once = request.getHeader(Idempotency.HEADER) != null;
+      boolean noRepeat = streamed;
+      stores.inStore(
+          caller.storeId(),
+          () -> {
+            if (once) {
+              idempotency.once(caller, noRepeat, limited, response, chain);
+            } else {
+              chain.doFilter(limited, response);
+            }
+            return Boolean.TRUE;
+          });
+    } else {
+      chain.doFilter(limited, response);
     }
   }
 
@@ -162,9 +180,13 @@ final class AccessFilter extends OncePerRequestFilter {
     return caller;
   }
 
-  /** Does something for a caller, held to the caller's store. */
-  interface InStore {
+  /** Holds what is done for callers to their stores. */
+  interface Stores {
+    /** Does something for a caller, held to the caller's store. */
     <T> T inStore(String storeId, Callable<T> work) throws Exception;
+
+    /** Does something for whoever calls; what is of a store must be done in it. */
+    <T> T forCallers(Callable<T> work) throws Exception;
   }
 
   /** The method that will answer; null where there is none, which the dispatcher will say. */

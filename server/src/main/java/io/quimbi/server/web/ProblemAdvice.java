@@ -1,6 +1,7 @@
 package io.quimbi.server.web;
 
 import io.quimbi.engine.QuimbiException;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +76,6 @@ final class ProblemAdvice implements Explanations {
       return answer(refused.get().problem(), headers(refused.get().headers()));
     }
     return switch (failure) {
-      case QuimbiException known -> known(known);
       case HttpMessageNotReadableException unread -> answer(unreadable(unread));
       case MethodArgumentTypeMismatchException wrong -> answer(wrongParameter(wrong));
       case MethodArgumentNotValidException invalid -> answer(invalid(invalid));
@@ -89,7 +90,7 @@ final class ProblemAdvice implements Explanations {
               retry());
       case HttpMessageNotWritableException fault -> answer(faultOfOurs(fault));
       case ErrorResponse spring -> answer(ofSpring(spring), spring.getHeaders());
-      default -> answer(faultOfOurs(failure));
+      default -> outside(failure);
     };
   }
 
@@ -364,9 +365,33 @@ final class ProblemAdvice implements Explanations {
             .collect(Collectors.joining(" or "));
   }
 
-  /** The problem of what failed outside of any controller. */
-  static Problem outside(Exception failure) {
-    return failure instanceof QuimbiException known ? of(known) : faultOfOurs(failure);
+  /** The answer to what may fail anywhere, outside of any controller too. */
+  static ResponseEntity<Problem> outside(Throwable failure) {
+    return switch (failure) {
+      case QuimbiException known -> known(known);
+      case InvalidParameterException unread -> answer(unreadable(unread));
+      // What fails after the controller, while the page is made, comes in a wrapping.
+      case ServletException wrapping when wrapping.getCause() != null ->
+          outside(wrapping.getCause());
+      default -> answer(faultOfOurs(failure));
+    };
+  }
+
+  /** The container reads parameters when they are first asked for, and refuses all for one. */
+  private static Problem unreadable(InvalidParameterException unread) {
+    HttpStatus status =
+        Optional.ofNullable(HttpStatus.resolve(unread.getErrorCode()))
+            .filter(HttpStatus::is4xxClientError)
+            .orElse(HttpStatus.BAD_REQUEST);
+    return Problem.of(
+        status,
+        "PARAMETERS_UNREADABLE",
+        status == HttpStatus.CONTENT_TOO_LARGE
+            ? "there is more in this form than is read; send less at a time"
+            : "the query or the form cannot be read: each of its parameters is NAME=VALUE with a"
+                + " name that is not empty, and a percent sign only before two hexadecimal digits"
+                + " (a percent sign itself is %25)",
+        null);
   }
 
   /** Logs a fault with the way to it but without what it says, which may be of a customer. */

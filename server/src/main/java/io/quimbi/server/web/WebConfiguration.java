@@ -90,7 +90,7 @@ class WebConfiguration implements WebMvcConfigurer {
             new AccessFilter(
                 routes,
                 keys,
-                inStore(quimbi),
+                stores(quimbi),
                 new RateLimits(
                     settings.requestsPerSecond(), settings.requestsAtOnce(), System::nanoTime),
                 settings.bodyKilobytesMax() * 1024L,
@@ -102,11 +102,16 @@ class WebConfiguration implements WebMvcConfigurer {
     return registration;
   }
 
-  private static AccessFilter.InStore inStore(Quimbi quimbi) {
-    return new AccessFilter.InStore() {
+  private static AccessFilter.Stores stores(Quimbi quimbi) {
+    return new AccessFilter.Stores() {
       @Override
       public <T> T inStore(String storeId, Callable<T> work) throws Exception {
         return quimbi.inStore(storeId, work);
+      }
+
+      @Override
+      public <T> T forCallers(Callable<T> work) throws Exception {
+        return quimbi.forCallers(work);
       }
     };
   }

@@ -50,6 +50,59 @@ class ImportsControllerTest {
         .problem(404, "NO_REJECTS");
   }
 
+  private static String part(String name, String content) {
+    return "--cut\r\nContent-Disposition: form-data; name=\""
+        + name
+        + "\"; filename=\"../../any.csv\"\r\nContent-Type: text/csv\r\n\r\n"
+        + content
+        + "\r\n";
+  }
+
+  private Answer form(String body) {
+    return writer.call(
+        "POST", "/imports", body, "Content-Type", "multipart/form-data; boundary=cut");
+  }
+
+  @Test
+  void aFormBringsTicketsWithTheOrders() throws InterruptedException {
+    String orders =
+        """
+        customer_id,order_id,ordered_at,product_id,quantity,unit_price
+        form-1,F-1,2026-07-01T10:00:00Z,p1,1,10.00
+        """;
+    String tickets =
+        """
+        customer_id,ticket_id,opened_at,channel,satisfaction,escalated,order_id
+        form-1,T-form-1,2026-07-02T10:00:00Z,email,2,true,F-1
+        """;
+    String body = part("tickets", tickets) + part("orders", orders) + "--cut--\r\n";
+    Answer started = form(body);
+    for (int i = 0; i < 300 && started.status() == 409; i++) {
+      Thread.sleep(100);
+      started = form(body);
+    }
+    assertThat(ended(started.expecting(202).path("run_no").longValue()).path("state").stringValue())
+        .isEqualTo("done");
+    assertThat(
+            TestService.client(TestService.OTHER, Role.ADMIN)
+                .get("/api/customers/form-1/export")
+                .text())
+        .contains("T-form-1")
+        .contains("F-1");
+  }
+
+  @Test
+  void aFormOfAnotherKindIsRefused() {
+    form(part("tickets", "x") + "--cut--\r\n").problem(422, "UPLOAD_FORM");
+    form(part("order", "x") + "--cut--\r\n").problem(422, "UPLOAD_FORM");
+    form(part("orders", "x") + part("orders", "x") + "--cut--\r\n").problem(422, "UPLOAD_FORM");
+    form(part("orders", "x")).problem(400, "UPLOAD_FORM");
+    form("no form at all").problem(400, "UPLOAD_FORM");
+    writer
+        .call("POST", "/imports", "x", "Content-Type", "multipart/form-data")
+        .problem(400, "UPLOAD_FORM");
+  }
+
   @Test
   void aMistypedOptionIsSaidAtOnce() {
     writer

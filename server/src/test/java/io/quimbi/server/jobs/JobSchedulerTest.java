@@ -11,6 +11,7 @@ import io.quimbi.engine.generate.DemoShopOptions;
 import io.quimbi.engine.importing.ImportOptions;
 import io.quimbi.engine.jobs.JobLedger.JobRun;
 import io.quimbi.server.TestService;
+import io.quimbi.server.names.NewNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -76,7 +77,14 @@ class JobSchedulerTest {
 
   private JobScheduler instance(StoreSettings store, String name) {
     return new JobScheduler(
-        quimbi.jobs(clock), () -> List.of(store), quimbi.schedulerSource(), clock, name, POLLING);
+        quimbi.jobs(clock),
+        quimbi::inStore,
+        new NewNames(quimbi),
+        () -> List.of(store),
+        quimbi.schedulerSource(),
+        clock,
+        name,
+        POLLING);
   }
 
   /** Done runs of a job, oldest first. */

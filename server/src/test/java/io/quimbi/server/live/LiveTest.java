@@ -3,6 +3,7 @@ package io.quimbi.server.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quimbi.engine.access.Role;
+import io.quimbi.engine.audit.Actor;
 import io.quimbi.server.TestClient;
 import io.quimbi.server.TestClient.Answer;
 import io.quimbi.server.TestService;
@@ -49,6 +50,38 @@ class LiveTest {
     JsonNode again =
         writer.post("/orders", order("L-1", customer, "2026-07-10T10:00:00Z")).expecting(200);
     assertThat(again.path("outcome").stringValue()).isEqualTo("unchanged");
+  }
+
+  @Test
+  void anOrderThatIsCancelledAtOnceLeavesACustomerWithoutAnArchetype() {
+    String cancelled =
+        order("L-0", "nobody-yet", "2026-07-10T10:00:00Z")
+            .replace("\"currency\"", "\"cancelled_at\": \"2026-07-10T10:00:00Z\", \"currency\"");
+    JsonNode answer = writer.post("/orders", cancelled).expecting(201);
+    assertThat(answer.path("archetype").isNull()).isTrue();
+    assertThat(answer.path("customers").get(0).path("customer_id").stringValue())
+        .isEqualTo("nobody-yet");
+  }
+
+  @Test
+  void beforeTheFirstDiscoveryAnOrderIsStoredAndTheAnswerHasNoArchetype() {
+    TestService.quimbi().manageStores().create("brand-new", "UTC", null, Actor.SERVICE);
+    TestClient owner =
+        TestService.withKey(
+            TestService.quimbi()
+                .accessKeys()
+                .create("brand-new", Role.WRITE, "test", Actor.SERVICE)
+                .text());
+    JsonNode answer =
+        owner.post("/orders", order("N-1", "first", "2026-07-10T10:00:00Z")).expecting(201);
+    assertThat(answer.path("archetype").isNull()).isTrue();
+    assertThat(
+            owner
+                .post("/orders/batch", "{\"orders\": [" + order("N-2", "first", "2026-07-11") + "]}")
+                .expecting(200)
+                .path("success_count")
+                .intValue())
+        .isEqualTo(1);
   }
 
   private int orders(String customer) {

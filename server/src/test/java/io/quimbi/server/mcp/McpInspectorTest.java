@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quimbi.engine.access.Role;
 import io.quimbi.server.TestService;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,18 +12,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The script of the guide, which lists and calls every tool with the protocol's inspector. It
- * fetches the inspector from the npm registry, so it runs only where it is asked for: {@code
- * QUIMBI_MCP_INSPECTOR=1}, with npx on the path.
+ * The script of the guide, which lists and calls every tool with the protocol's inspector. It runs
+ * wherever npx is on the path and has the inspector or gets it from the npm registry.
  */
-@EnabledIfEnvironmentVariable(
-    named = "QUIMBI_MCP_INSPECTOR",
-    matches = "1",
-    disabledReason = "asks the npm registry for the inspector; QUIMBI_MCP_INSPECTOR=1 allows it")
 class McpInspectorTest {
   private static final List<String> TOOLS =
       List.of(
@@ -39,14 +32,20 @@ class McpInspectorTest {
   @TempDir Path folder;
 
   @BeforeAll
-  static void needsNpx() throws Exception {
-    boolean there;
-    try {
-      there = new ProcessBuilder("npx", "--version").start().waitFor() == 0;
-    } catch (IOException e) {
-      there = false;
+  static void needsTheInspector() throws Exception {
+    Process got =
+        script("get")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    boolean ended = got.waitFor(3, TimeUnit.MINUTES);
+    if (!ended) {
+      got.destroy();
     }
-    assumeTrue(there, "npx is not on the path");
+    assumeTrue(
+        ended && got.waitFor() == 0,
+        "npx is not on the path, or the npm registry does not give it the inspector; docs/mcp-inspect"
+            + " get says why");
     TestService.running();
   }
 

@@ -14,6 +14,7 @@ import io.quimbi.app.ClaudeSettings;
 import io.quimbi.app.Quimbi;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Progress;
+import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.discovery.NameSegments;
 import io.quimbi.engine.naming.AxisSheet;
 import io.quimbi.engine.naming.NameProposer.Proposal;
@@ -198,6 +199,10 @@ class ClaudeNamerTest {
     assertThat(proposals(namer)).isEmpty();
     assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(8));
     assertThat(failure(namer)).contains("too long");
+    // Fourteen axes would take it one time after the other.
+    assertThat(proposals(namer)).isEmpty();
+    assertThat(failure(namer)).contains("away");
+    assertThat(asked()).hasSize(1);
   }
 
   @Test
@@ -257,6 +262,7 @@ class ClaudeNamerTest {
                 Optional.of(Axis.PURCHASE_VALUE),
                 false,
                 namer(0),
+                Actor.SERVICE,
                 Progress.NONE);
     assertThat(outcome.renamed()).isEmpty();
     assertThat(outcome.refused())

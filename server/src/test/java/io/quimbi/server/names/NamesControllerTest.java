@@ -48,6 +48,17 @@ class NamesControllerTest {
     assertThat(outcome.path("renamed").get(0).path("before").stringValue()).isEqualTo(before);
     assertThat(segments().get(0).path("name").stringValue()).isEqualTo("our_old_hands");
     assertThat(segments().get(0).path("named_by").stringValue()).isEqualTo("person");
+    JsonNode trail =
+        TestService.client(TestService.SHOP, Role.ADMIN).get("/audit?limit=500").expecting(200);
+    assertThat(trail.path("items"))
+        .anySatisfy(
+            entry -> {
+              assertThat(entry.path("action").stringValue("")).isEqualTo("segment.rename");
+              assertThat(entry.path("subject").stringValue(""))
+                  .isEqualTo(AXIS + ": " + before + " -> our_old_hands");
+              assertThat(entry.path("actor").stringValue(""))
+                  .isEqualTo(TestService.key(TestService.SHOP, Role.WRITE).split("_", -1)[1]);
+            });
 
     JsonNode named = writer.post("/segments/names?refresh=true&axis=" + AXIS).expecting(200);
     assertThat(named.path("naming").path("renamed").size()).isZero();

@@ -8,6 +8,7 @@ import io.quimbi.server.TestService;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {
@@ -84,6 +85,22 @@ class SessionTest {
                 "https://evil.example");
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeReadIsSaidOnAPage() {
+    Visitor visitor = Visitor.signedIn(TestService.SHOP, Role.READ);
+    for (HttpResponse<String> answer :
+        List.of(
+            visitor.get("/app?&=x"),
+            visitor.get("/app/segments?csv=segments&=x"),
+            visitor.form("/app/sign-out", "&=x"),
+            new Visitor().form("/app/sign-in", "&=x"))) {
+      assertThat(answer.statusCode()).as(answer.uri().toString()).isEqualTo(400);
+      assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+      assertThat(answer.body()).contains("NAME=VALUE").doesNotContain("a fault of ours");
+    }
+    visitor.page("/app");
   }
 
   @Test

@@ -218,6 +218,31 @@ class BadInputTest {
         .problem(415, "MEDIA_TYPE");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"&=x", "=x", "limit=2&=", "%00=%00&=x"})
+  void aQueryWithAParameterWithoutANameIsRefused(String query) {
+    JsonNode problem = client.get("/runs?" + query).problem(400, "PARAMETERS_UNREADABLE");
+    assertThat(problem.path("detail").stringValue()).contains("NAME=VALUE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"limit=%zz", "limit=%", "limit=%e"})
+  void aQueryWithABrokenEscapeIsRefused(String query) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), TestService.port())) {
+      socket.setSoTimeout(30_000);
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /runs?"
+                      + query
+                      + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: "
+                      + TestService.key(TestService.SHOP, Role.READ)
+                      + "\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(read(socket)).startsWith("HTTP/1.1 400 ").contains("PARAMETERS_UNREADABLE");
+    }
+  }
+
   @Test
   void pagesHaveALimitAndCursorsAreNotToBeMadeUp() {
     client.get("/runs?limit=0").problem(422, "PAGE_LIMIT");

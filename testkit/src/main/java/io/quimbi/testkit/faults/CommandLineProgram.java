@@ -12,9 +12,10 @@ import java.util.Map;
  * The command line as an operating system sees it: a class path and a main class.
  *
  * @param classPath of the command line, as {@code java -cp} takes it
+ * @param main the class to run
  * @param prefix what is put before the command, such as another user to run as; may be empty
  */
-public record CommandLineProgram(String classPath, List<String> prefix) {
+public record CommandLineProgram(String classPath, String main, List<String> prefix) {
   private static final String MAIN = "io.quimbi.cli.Main";
 
   /** Copies the prefix. */
@@ -22,19 +23,24 @@ public record CommandLineProgram(String classPath, List<String> prefix) {
     prefix = List.copyOf(prefix);
   }
 
-  /** A program run by the user of this process. */
+  /** The command line of a class path, run by the user of this process. */
   public CommandLineProgram(String classPath) {
-    this(classPath, List.of());
+    this(classPath, MAIN, List.of());
   }
 
-  /** The program on the class path of this process. */
+  /** The command line on the class path of this process. */
   public static CommandLineProgram ofThisProcess() {
-    return new CommandLineProgram(System.getProperty("java.class.path"));
+    return ofThisProcess(MAIN);
+  }
+
+  /** Another program on the class path of this process. */
+  public static CommandLineProgram ofThisProcess(String main) {
+    return new CommandLineProgram(System.getProperty("java.class.path"), main, List.of());
   }
 
   /** The same program behind a command such as {@code setpriv} or {@code faketime}. */
   public CommandLineProgram behind(String... command) {
-    return new CommandLineProgram(classPath, List.of(command));
+    return new CommandLineProgram(classPath, main, List.of(command));
   }
 
   /**
@@ -57,7 +63,7 @@ public record CommandLineProgram(String classPath, List<String> prefix) {
       Path temporary = Files.createDirectories(scratch.resolve("tmp"));
       command.add("-Djava.io.tmpdir=" + temporary.toAbsolutePath());
       command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
-      command.addAll(List.of("-cp", classPath, MAIN));
+      command.addAll(List.of("-cp", classPath, main));
       command.addAll(List.of(arguments));
       command.addAll(List.of("--data-dir", home.toString()));
       Path out = Files.createTempFile(scratch, "out", ".txt");

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -83,13 +85,27 @@ public final class RunningCommand {
 
   /** Waits until text stands on its standard error; false if it ended before. */
   public boolean says(String text) {
-    while (process.isAlive()) {
-      if (read(err).contains(text)) {
-        return true;
+    return shows(err, Pattern.compile(Pattern.quote(text))).isPresent();
+  }
+
+  /** Waits for a pattern on its standard output; empty if it ended before. */
+  public Optional<MatchResult> prints(Pattern pattern) {
+    return shows(out, pattern);
+  }
+
+  private Optional<MatchResult> shows(Path file, Pattern pattern) {
+    while (true) {
+      // Asked first, so that what it wrote last is looked at once more.
+      boolean alive = process.isAlive();
+      Matcher found = pattern.matcher(read(file));
+      if (found.find()) {
+        return Optional.of(found.toMatchResult());
+      }
+      if (!alive) {
+        return Optional.empty();
       }
       runUntil(Duration.ofNanos(System.nanoTime() - startedAt).plusMillis(5));
     }
-    return read(err).contains(text);
   }
 
   /** The stage that it showed last; empty if it showed none yet. */

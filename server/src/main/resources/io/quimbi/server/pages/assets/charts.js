@@ -87,6 +87,52 @@
       })),
       tooltip: { trigger: "axis" },
     }),
+    // A dot with its interval for each row; labels stand above, so that they have room on a phone.
+    dots: (data) => {
+      const share = data.unit === "%";
+      const bounds = [...data.values, ...data.lows, ...data.highs].filter((value) => value !== null);
+      const room = (value) => Math.ceil(Math.abs(value) / 10) * 10 * Math.sign(value);
+      const said = (value) => (value === null ? "not known" : share ? `${Math.round(value)} %` : `${Math.round(value)} days`);
+      return {
+        grid: { left: 12, right: 24, top: 4, bottom: 4, containLabel: true },
+        xAxis: {
+          type: "value",
+          min: share ? 0 : room(Math.min(0, ...bounds)),
+          max: share ? 100 : room(Math.max(10, ...bounds)),
+          ...axisStyle(),
+        },
+        yAxis: { type: "category", inverse: true, data: data.labels, ...axisStyle(), axisLine: { show: false }, splitLine: { show: false },
+          axisLabel: { inside: true, color: colour("--text"), verticalAlign: "bottom", padding: [0, 0, 6, 0], margin: 0 } },
+        series: [
+          {
+            type: "custom",
+            renderItem: (params, api) => {
+              const row = api.value(0);
+              if (data.lows[row] === null || data.highs[row] === null) return null;
+              const from = api.coord([data.lows[row], row]);
+              const to = api.coord([data.highs[row], row]);
+              return { type: "line", shape: { x1: from[0], y1: from[1] + 4, x2: to[0], y2: to[1] + 4 }, style: { stroke: colour("--ts1"), lineWidth: 4, lineCap: "round" } };
+            },
+            encode: { x: 1, y: 0 },
+            data: data.labels.map((_, row) => [row, data.values[row] ?? 0]),
+          },
+          {
+            type: "scatter",
+            symbolSize: 10,
+            symbolOffset: [0, 4],
+            itemStyle: { color: colour("--ts3") },
+            data: data.values.map((value, row) => (value === null ? null : [value, row])).filter((point) => point),
+          },
+        ],
+        tooltip: {
+          formatter: (p) => {
+            const row = p.value[p.seriesType === "scatter" ? 1 : 0];
+            const range = data.lows[row] === null ? "" : ` (${said(data.lows[row])} to ${said(data.highs[row])})`;
+            return `${data.labels[row]}: ${said(data.values[row])}${range}`;
+          },
+        },
+      };
+    },
     sankey: (data, box) => ({
       series: [{
         type: "sankey",

@@ -54,76 +54,6 @@ function menu() {
   });
 }
 
-const ROWS = 25;
-
-/** Sorts, filters and pages one table; without this script it is complete all the same. */
-function table(box) {
-  const body = box.querySelector("tbody");
-  if (!body || box.dataset.ready) return;
-  box.dataset.ready = "yes";
-  const rows = [...body.rows];
-  const pager = box.querySelector("[data-pager]");
-  const find = box.querySelector("[data-find]");
-  let shown = rows;
-  let page = 0;
-
-  const draw = () => {
-    const pages = Math.max(1, Math.ceil(shown.length / ROWS));
-    page = Math.min(page, pages - 1);
-    body.replaceChildren(...shown.slice(page * ROWS, page * ROWS + ROWS));
-    pager.hidden = shown.length <= ROWS && shown.length === rows.length;
-    const first = shown.length ? page * ROWS + 1 : 0;
-    pager.querySelector("[data-where]").textContent =
-      `${first}–${Math.min(shown.length, page * ROWS + ROWS)} of ${shown.length}` +
-      (shown.length === rows.length ? "" : ` (filtered from ${rows.length})`);
-    pager.querySelector("[data-back]").disabled = page === 0;
-    pager.querySelector("[data-on]").disabled = page >= pages - 1;
-  };
-
-  pager.querySelector("[data-back]").addEventListener("click", () => { page--; draw(); });
-  pager.querySelector("[data-on]").addEventListener("click", () => { page++; draw(); });
-
-  const value = (row, column) => {
-    const cell = row.cells[column];
-    return cell.dataset.v !== undefined ? cell.dataset.v : cell.textContent.trim();
-  };
-  const compare = (a, b) => {
-    if (a === "" || b === "") return a === b ? 0 : a === "" ? 1 : -1;
-    const x = Number(a);
-    const y = Number(b);
-    return Number.isNaN(x) || Number.isNaN(y) ? a.localeCompare(b) : x - y;
-  };
-  box.querySelectorAll("[data-sort]").forEach((button, column) => {
-    button.addEventListener("click", () => {
-      const head = button.closest("th");
-      const numbers = head.classList.contains("n");
-      const now = head.getAttribute("aria-sort");
-      const next = now ? (now === "ascending" ? "descending" : "ascending") : numbers ? "descending" : "ascending";
-      box.querySelectorAll("th[aria-sort]").forEach((th) => th.removeAttribute("aria-sort"));
-      head.setAttribute("aria-sort", next);
-      const sign = next === "ascending" ? 1 : -1;
-      const by = (a, b) => {
-        const x = value(a, column);
-        const y = value(b, column);
-        return x === "" || y === "" ? compare(x, y) : sign * compare(x, y);
-      };
-      rows.sort(by);
-      shown = [...shown].sort(by);
-      page = 0;
-      draw();
-    });
-  });
-  if (find) {
-    find.addEventListener("input", () => {
-      const wanted = find.value.trim().toLocaleLowerCase();
-      shown = wanted ? rows.filter((row) => row.textContent.toLocaleLowerCase().includes(wanted)) : rows;
-      page = 0;
-      draw();
-    });
-  }
-  draw();
-}
-
 /** Of the segments only those of the axis that is chosen. */
 function axisChoice() {
   const axis = document.querySelector("select[data-axis]");
@@ -141,23 +71,17 @@ function axisChoice() {
 
 /** Asks before what cannot be taken back without work. */
 function confirmations() {
-  document.querySelectorAll("form[data-confirm]").forEach((form) => {
+  document.querySelectorAll("form[data-confirm]:not([data-action])").forEach((form) => {
     form.addEventListener("submit", (event) => {
       if (!confirm(form.dataset.confirm)) event.preventDefault();
     });
   });
 }
 
-function prepare(root) {
-  root.querySelectorAll("[data-table]").forEach(table);
-}
-
 themeSwitch();
 menu();
 axisChoice();
 confirmations();
-prepare(document);
-document.addEventListener("htmx:afterSwap", (event) => prepare(event.detail.target));
 
 const token = () => document.querySelector("input[name=_token]")?.value ?? "";
 
@@ -181,6 +105,9 @@ function say(form, text, bad) {
   place.hidden = false;
 }
 
+/** Where a run is watched. */
+const ofRun = (number) => `/app/imports?run=${number}`;
+
 /** Forms that do what the service's interface for programs does: the same rules, the same trail. */
 function actions() {
   document.querySelectorAll("form[data-action]").forEach((form) => {
@@ -192,7 +119,10 @@ function actions() {
       try {
         const fields = Object.fromEntries(
           [...new FormData(form)].filter(([name, value]) => name !== "_token" && value !== ""));
-        const json = Object.keys(fields).length > 0;
+        for (const input of form.querySelectorAll("input[type=number]")) {
+          if (input.name in fields) fields[input.name] = Number(fields[input.name]);
+        }
+        const json = Object.keys(fields).length > 0 || "json" in form.dataset;
         const path = form.dataset.action.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(fields[name]));
         const body = json && form.dataset.method !== "DELETE" && !form.dataset.action.includes("{") ? JSON.stringify(fields) : undefined;
         const answer = await call(form.dataset.method ?? "POST", path, body, body ? "application/json" : undefined);
@@ -203,7 +133,8 @@ function actions() {
           code.textContent = answer.key;
           form.querySelector("[data-said]").append(code);
         } else {
-          location.assign(form.dataset.then ?? location.href);
+          const then = form.dataset.then ?? location.href;
+          location.assign(answer.run_no && then === "/app/imports" ? ofRun(answer.run_no) : then);
         }
       } catch (failure) {
         say(form, failure.message, true);
@@ -268,7 +199,7 @@ function uploads() {
     say(form, "Sending the file…", false);
     try {
       const started = await call("POST", `/imports?${asked}`, file.files[0], "application/octet-stream");
-      location.assign(started.run_no ? `/app/imports?run=${started.run_no}` : "/app/imports");
+      location.assign(started.run_no ? ofRun(started.run_no) : "/app/imports");
     } catch (failure) {
       say(form, failure.message, true);
     } finally {
@@ -285,12 +216,15 @@ async function progress() {
     const run = await call("GET", `/runs/${box.dataset.run}`);
     const text = box.querySelector("[data-stage]");
     const bar = box.querySelector("progress");
-    text.textContent = run.state === "running" ? run.stage ?? "beginning" : `${run.state}: ${run.summary ?? ""}`;
     if (run.state !== "running") {
+      text.textContent = `${run.state}: ${run.summary ?? ""}`;
       bar.hidden = true;
       box.querySelectorAll("form").forEach((form) => { form.hidden = true; });
+      // What it brought is on the page as it is now; of a failure only the page of runs tells more.
+      if (run.state === "done" || box.dataset.then === ofRun(box.dataset.run)) location.replace(box.dataset.then);
       return;
     }
+    text.textContent = run.stage ?? "beginning";
     if (run.stage_total) { bar.max = run.stage_total; bar.value = run.stage_done; }
     else bar.removeAttribute("value");
   } catch (failure) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.server.openapi;
+
+import org.jspecify.annotations.NullMarked;
