@@ -100,8 +100,7 @@ final class HistoryReader {
   }
 
   private static OrderRows ofCustomers(
-      Connection connection, int storeNo, ZoneId zone, int[] customerNos)
-      throws SQLException {
+      Connection connection, int storeNo, ZoneId zone, int[] customerNos) throws SQLException {
     HistoryReader reader = new HistoryReader(connection, storeNo, zone, Progress.NONE);
     reader.onlyCustomers = customerNos;
     try (Pipeline pipeline = new Pipeline(connection)) {
@@ -161,8 +160,7 @@ final class HistoryReader {
   }
 
   private String query(Rows kind) {
-    return "SELECT %s FROM %s t WHERE t.store_no = %d"
-        .formatted(kind.columns, kind.table, storeNo);
+    return "SELECT %s FROM %s t WHERE t.store_no = %d".formatted(kind.columns, kind.table, storeNo);
   }
 
   private String queryOfCustomers(Rows kind) {
