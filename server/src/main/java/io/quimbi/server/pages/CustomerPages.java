@@ -40,7 +40,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** Customers found by what they are, and everything that is known of one. */
 @Controller
-final class CustomerPages {
+final class CustomerPages implements InAdvance {
   private static final String PLACE = "/app/customers";
   private static final int PAGE = 50;
   private static final int LOOKALIKES = 10;
@@ -61,6 +61,11 @@ final class CustomerPages {
   record Asked(
       String q, String axis, String segment, String level, String archetype, String order) {
     CustomerFilter filter() {
+      return who().orderedBy(sorting());
+    }
+
+    /** The same in no order. */
+    CustomerFilter who() {
       List<Condition> conditions = new ArrayList<>();
       if (given(q)) {
         conditions.add(new Condition.WithId(List.of(q.strip())));
@@ -74,7 +79,7 @@ final class CustomerPages {
       if (given(archetype)) {
         conditions.add(new Condition.OfArchetype(List.of(archetype.strip()), false));
       }
-      return CustomerFilter.of(conditions.toArray(Condition[]::new)).orderedBy(sorting());
+      return CustomerFilter.of(conditions.toArray(Condition[]::new));
     }
 
     private static Condition.Level level(String word) {
@@ -240,6 +245,26 @@ final class CustomerPages {
 
   /** A membership. */
   public record Piece(String segment, String tone, double start, double width, String percent) {}
+
+  /** Of anybody: what all answers about one customer share is kept where they are found. */
+  @Override
+  public void prepare(String store) {
+    Screens.told(() -> quimbi.lookalikes().of(store, somebody(store), LOOKALIKES, Metric.COSINE));
+  }
+
+  private String somebody(String store) {
+    return quimbi
+        .findCustomers()
+        .find(store, CustomerFilter.of(), 1, null, quimbi.settings().threads())
+        .customers()
+        .stream()
+        .findFirst()
+        .map(FoundCustomer::customerId)
+        .orElseThrow(
+            () ->
+                new QuimbiException(
+                    QuimbiException.Kind.NOTHING_THERE, "NO_CUSTOMER", "nobody has ordered yet"));
+  }
 
   @GetMapping("/app/customer")
   @Needs(Role.READ)

@@ -1,6 +1,7 @@
 package io.quimbi.server.pages;
 
 import io.quimbi.app.Quimbi;
+import io.quimbi.core.drift.Severity;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Axes;
 import io.quimbi.engine.access.Caller;
@@ -10,11 +11,14 @@ import io.quimbi.engine.snapshot.MoversFilter;
 import io.quimbi.engine.snapshot.PopulationDrift.FlowsReport;
 import io.quimbi.engine.snapshot.PopulationDrift.JourneysReport;
 import io.quimbi.engine.snapshot.PopulationDrift.MoversReport;
+import io.quimbi.engine.snapshot.SeverityTrend;
 import io.quimbi.server.pages.Screens.Told;
+import io.quimbi.server.web.HeavyReads;
 import io.quimbi.server.web.Needs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,7 +27,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** Who moves, from where to where, and on which ways. */
 @Controller
-final class DriftPages {
+final class DriftPages implements InAdvance {
   private static final int LISTED = 300;
   private static final int IN_FILE = 100_000;
 
@@ -31,10 +35,13 @@ final class DriftPages {
   private final Screens screens;
   private final Lately lately;
 
-  DriftPages(Quimbi quimbi, Screens screens, Lately lately) {
+  private final HeavyReads heavy;
+
+  DriftPages(Quimbi quimbi, Screens screens, Lately lately, HeavyReads heavy) {
     this.quimbi = quimbi;
     this.screens = screens;
     this.lately = lately;
+    this.heavy = heavy;
   }
 
   /** What an axis's flows are drawn from. */
@@ -61,33 +68,14 @@ final class DriftPages {
     @Nullable Axis asked = blank(axis) ? null : Axes.require(String.valueOf(axis));
     boolean acting = "act".equals(evidence);
     MoversFilter filter =
-        new MoversFilter(
-            Optional.ofNullable(asked),
-            Optional.empty(),
-            Optional.empty(),
+        filter(
+            asked,
             blank(severity)
                 ? Optional.empty()
                 : Optional.of(MoversFilter.severity(String.valueOf(severity))),
-            acting ? Optional.of(MoversFilter.ACTIONABLE) : Optional.empty(),
-            Optional.empty(),
+            acting,
             csv == null ? LISTED : IN_FILE);
-    String name = filter + "/" + from + "/" + to;
-    Told<MoversReport> movers =
-        lately.kept(
-            store,
-            "drift",
-            name,
-            () ->
-                Screens.told(
-                    () ->
-                        quimbi
-                            .populationDrift()
-                            .movers(
-                                store,
-                                filter,
-                                blank(from) ? null : from,
-                                blank(to) ? null : to,
-                                quimbi.settings().threads())));
+    Told<MoversReport> movers = movers(store, filter, from, to);
     MoversReport report = movers.report();
     if (report == null || segments == null) {
       return screens
@@ -98,22 +86,7 @@ final class DriftPages {
     Figures f = screens.figures(caller);
     Tones tones = Tones.of(segments);
     Axis flowing = asked == null ? Axis.PURCHASE_FREQUENCY : asked;
-    Told<FlowsReport> flows =
-        lately.kept(
-            store,
-            "flows",
-            flowing + "/" + from + "/" + to,
-            () ->
-                Screens.told(
-                    () ->
-                        quimbi
-                            .populationDrift()
-                            .flows(
-                                store,
-                                flowing,
-                                blank(from) ? null : from,
-                                blank(to) ? null : to,
-                                quimbi.settings().threads())));
+    Told<FlowsReport> flows = flows(store, flowing, from, to);
     Screens.Screen screen =
         screens
             .begin(caller, "drift", "Who is moving", "/app/drift")
@@ -137,6 +110,105 @@ final class DriftPages {
           .with("flow", flow)
           .table(flows(flow, tones, f))
           .chart("flowChart", sankey(flow, tones));
+    }
+    return screen.page();
+  }
+
+  private static MoversFilter filter(
+      @Nullable Axis axis, Optional<Severity> severity, boolean acting, int limit) {
+    return new MoversFilter(
+        Optional.ofNullable(axis),
+        Optional.empty(),
+        Optional.empty(),
+        severity,
+        acting ? Optional.of(MoversFilter.ACTIONABLE) : Optional.empty(),
+        Optional.empty(),
+        limit);
+  }
+
+  private Told<MoversReport> movers(
+      String store, MoversFilter filter, @Nullable String from, @Nullable String to) {
+    Supplier<Told<MoversReport>> question =
+        () ->
+            Screens.told(
+                () ->
+                    quimbi
+                        .populationDrift()
+                        .movers(
+                            store,
+                            filter,
+                            blank(from) ? null : from,
+                            blank(to) ? null : to,
+                            quimbi.settings().threads()));
+    // A file of everybody is asked for once, and large.
+    return filter.limit() > LISTED
+        ? question.get()
+        : lately.kept(store, "drift", filter + "/" + from + "/" + to, question);
+  }
+
+  private Told<FlowsReport> flows(
+      String store, Axis axis, @Nullable String from, @Nullable String to) {
+    return lately.kept(
+        store,
+        "flows",
+        axis + "/" + from + "/" + to,
+        () ->
+            Screens.told(
+                () ->
+                    quimbi
+                        .populationDrift()
+                        .flows(
+                            store,
+                            axis,
+                            blank(from) ? null : from,
+                            blank(to) ? null : to,
+                            quimbi.settings().threads())));
+  }
+
+  private Told<JourneysReport> journeys(String store, Optional<Axis> axis) {
+    return lately.kept(
+        store,
+        "journeys",
+        String.valueOf(axis),
+        () ->
+            Screens.told(
+                () ->
+                    quimbi
+                        .populationDrift()
+                        .journeys(store, axis, null, null, quimbi.settings().threads())));
+  }
+
+  @Override
+  public void prepare(String store) {
+    movers(store, filter(null, Optional.empty(), false, LISTED), null, null);
+    movers(store, filter(null, Optional.empty(), true, LISTED), null, null);
+    flows(store, Axis.PURCHASE_FREQUENCY, null, null);
+    journeys(store, Optional.of(Axis.PURCHASE_FREQUENCY));
+  }
+
+  /** Severities step by step: a part of the page, fetched when it comes into sight. */
+  @GetMapping("/app/drift/severities")
+  @Needs(Role.READ)
+  ModelAndView severities(Caller caller, @RequestParam(required = false) @Nullable String axis)
+      throws Exception {
+    String store = caller.storeId();
+    Optional<Axis> asked =
+        blank(axis) ? Optional.empty() : Optional.of(Axes.require(String.valueOf(axis)));
+    Told<SeverityTrend.Report> trend =
+        heavy.read(
+            () ->
+                Screens.told(
+                    () -> quimbi.severityTrend().of(store, asked, quimbi.settings().threads())));
+    SeverityTrend.Report report = trend.report();
+    Screens.Screen screen =
+        screens
+            .begin(caller, "drift-severities", "Severities over time", "/app/drift")
+            .with("trend", report)
+            .with("missing", trend.missing());
+    if (report != null) {
+      screen
+          .chart("areas", Severities.areas(report))
+          .table(Severities.overTime(report, screens.figures(caller)));
     }
     return screen.page();
   }
@@ -219,17 +291,7 @@ final class DriftPages {
             ? Optional.empty()
             : Optional.of(
                 blank(axis) ? Axis.PURCHASE_FREQUENCY : Axes.require(String.valueOf(axis)));
-    Told<JourneysReport> told =
-        lately.kept(
-            store,
-            "journeys",
-            String.valueOf(asked),
-            () ->
-                Screens.told(
-                    () ->
-                        quimbi
-                            .populationDrift()
-                            .journeys(store, asked, null, null, quimbi.settings().threads())));
+    Told<JourneysReport> told = journeys(store, asked);
     JourneysReport report = told.report();
     if (report == null || segments == null) {
       return screens
@@ -285,7 +347,7 @@ final class DriftPages {
             "Median stay in days#");
     for (var state : report.states()) {
       table.row(
-          Table.text(Figures.words(state.state())),
+          linked(report, state.state()),
           Table.figure(state.customers(), f.count(state.customers())),
           Table.figure(state.stayRate(), f.percent(state.stayRate())).bar(state.stayRate()),
           state.medianDwellDays() == null
@@ -295,14 +357,23 @@ final class DriftPages {
     return table.build();
   }
 
+  /** A state that leads to who is in it; of rarer archetypes taken together there is no list. */
+  private static Table.Cell linked(JourneysReport report, String state) {
+    Table.Cell cell = Table.text(Figures.words(state));
+    if (!report.of().equals("archetypes")) {
+      return cell.to(Links.members(report.of(), state));
+    }
+    return state.equals("others") ? cell : cell.to(Links.archetype(state));
+  }
+
   private static Table transitions(JourneysReport report, Figures f) {
     Table.Builder table =
         Table.of("transitions", "Ways between them", "From", "To", "Times#", "Rate#")
             .whenEmpty("Nobody went from one to another between these snapshots.");
     for (var way : report.transitions()) {
       table.row(
-          Table.text(Figures.words(way.from())),
-          Table.text(Figures.words(way.to())),
+          linked(report, way.from()),
+          linked(report, way.to()),
           Table.figure(way.count(), f.count(way.count())),
           Table.figure(way.rate(), f.percent(way.rate())).bar(way.rate()));
     }

@@ -1,6 +1,5 @@
 package io.quimbi.server.pages;
 
-import io.quimbi.app.Quimbi;
 import io.quimbi.engine.access.Caller;
 import io.quimbi.engine.access.Role;
 import io.quimbi.engine.insight.SegmentsReport;
@@ -22,12 +21,10 @@ final class OverviewController {
   private static final List<String> TELLING =
       List.of("purchase_frequency", "purchase_value", "loyalty_trajectory", "price_sensitivity");
 
-  private final Quimbi quimbi;
   private final Screens screens;
   private final Lately lately;
 
-  OverviewController(Quimbi quimbi, Screens screens, Lately lately) {
-    this.quimbi = quimbi;
+  OverviewController(Screens screens, Lately lately) {
     this.screens = screens;
     this.lately = lately;
   }
@@ -42,7 +39,7 @@ final class OverviewController {
     Screens.Screen screen =
         screens
             .begin(caller, "overview", "Overview", Door.HOME)
-            .with("status", Screens.told(() -> quimbi.insight().status(store, 1)).report())
+            .with("status", lately.status(store).report())
             .with("segments", segments.report())
             .with("movers", movers.report())
             .with("moversMissing", movers.missing());

@@ -10,7 +10,6 @@ import io.quimbi.engine.insight.ComparisonReport;
 import io.quimbi.engine.insight.ModelsReport;
 import io.quimbi.engine.jobs.RunJobs.JobStatus;
 import io.quimbi.engine.lifetime.CalibrationReport;
-import io.quimbi.engine.lifetime.LifetimeOptions;
 import io.quimbi.engine.lifetime.LifetimeReport;
 import io.quimbi.server.pages.Screens.Told;
 import io.quimbi.server.web.HeavyReads;
@@ -24,7 +23,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** Models, imports and other runs, keys, and how far forecasts can be believed. */
 @Controller
-final class RunningPages {
+final class RunningPages implements InAdvance {
   private static final int RUNS = 100;
   private static final int HOLDOUT_DAYS = 180;
 
@@ -277,24 +276,53 @@ final class RunningPages {
   /** Points of two lines by decile. */
   record Lines(String kind, List<String> labels, List<CustomerPages.Series> series) {}
 
+  private Told<LifetimeReport> fit(String store) {
+    return lately.kept(
+        store,
+        "lifetime",
+        () ->
+            Screens.told(
+                () ->
+                    quimbi
+                        .lifetimes()
+                        .fit(
+                            store,
+                            null,
+                            quimbi.settings().lifetime(),
+                            quimbi.settings().threads(),
+                            Progress.NONE)));
+  }
+
+  private Told<CalibrationReport> calibration(String store) {
+    return lately.kept(
+        store,
+        "calibration",
+        () ->
+            Screens.told(
+                () ->
+                    quimbi
+                        .lifetimes()
+                        .calibration(
+                            store,
+                            null,
+                            HOLDOUT_DAYS,
+                            quimbi.settings().lifetime(),
+                            quimbi.settings().threads(),
+                            Progress.NONE)));
+  }
+
+  @Override
+  public void prepare(String store) throws Exception {
+    if (heavy.read(() -> fit(store)).report() != null) {
+      heavy.read(() -> calibration(store));
+    }
+  }
+
   @GetMapping("/app/lifetime")
   @Needs(Role.READ)
   ModelAndView lifetime(Caller caller) throws Exception {
     String store = caller.storeId();
-    int threads = quimbi.settings().threads();
-    LifetimeOptions options = quimbi.settings().lifetime();
-    Told<LifetimeReport> fit =
-        heavy.read(
-            () ->
-                lately.kept(
-                    store,
-                    "lifetime",
-                    () ->
-                        Screens.told(
-                            () ->
-                                quimbi
-                                    .lifetimes()
-                                    .fit(store, null, options, threads, Progress.NONE))));
+    Told<LifetimeReport> fit = heavy.read(() -> fit(store));
     LifetimeReport report = fit.report();
     if (report == null) {
       return screens
@@ -302,24 +330,7 @@ final class RunningPages {
           .with("missing", fit.missing())
           .page();
     }
-    Told<CalibrationReport> calibration =
-        heavy.read(
-            () ->
-                lately.kept(
-                    store,
-                    "calibration",
-                    () ->
-                        Screens.told(
-                            () ->
-                                quimbi
-                                    .lifetimes()
-                                    .calibration(
-                                        store,
-                                        null,
-                                        HOLDOUT_DAYS,
-                                        options,
-                                        threads,
-                                        Progress.NONE))));
+    Told<CalibrationReport> calibration = heavy.read(() -> calibration(store));
     Figures f = screens.figures(caller);
     Table.Builder levels =
         Table.of("levels", "Customers by churn risk", "Churn risk", "Customers#", "Share#")

@@ -26,7 +26,7 @@ import org.openqa.selenium.WebElement;
 class JourneyTest {
   private static final int CUSTOMERS = 400;
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @ParameterizedTest
   @CsvSource({"1280, light", "390, dark"})
@@ -74,7 +74,9 @@ class JourneyTest {
     ended(browser, "Import");
     // The row that could not be read is told, and can be had.
     browser.all("button[data-file]").getFirst().click();
-    Path rejects = folder.resolve(browser.one("button[data-file]").getDomAttribute("data-name"));
+    Path rejects =
+        folder.resolve(
+            String.valueOf(browser.one("button[data-file]").getDomAttribute("data-name")));
     browser.until(() -> Files.exists(rejects));
     assertThat(Files.readAllLines(rejects)).hasSize(2).last().asString().contains("nobody");
   }

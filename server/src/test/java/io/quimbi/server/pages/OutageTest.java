@@ -90,7 +90,7 @@ class OutageTest {
     Progress slow = new Held(begun, goOn);
     try (Browser browser = Browser.atTheService()) {
       browser.signIn(store, Role.ADMIN);
-      CompletableFuture<Void> discovery =
+      CompletableFuture<?> discovery =
           CompletableFuture.runAsync(
               () ->
                   quimbi

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +40,7 @@ class ScreenshotsTest {
     "phone-overview, /app, , 390, 844, dark",
     "phone-customer, MOVER, , 390, 844, light"
   })
-  void ofAPage(String name, String page, String at, int width, int height, String scheme)
+  void ofAPage(String name, String page, @Nullable String at, int width, int height, String scheme)
       throws IOException {
     Path folder = Path.of(System.getProperty("quimbi.screenshots", ""));
     try (Browser browser = Browser.atTheService()) {
