@@ -13,7 +13,7 @@ import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
-import org.apache.tomcat.util.http.fileupload.RequestContext;
+import org.apache.tomcat.util.http.fileupload.UploadContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -106,7 +106,7 @@ final class Upload {
   }
 
   /** What the reader of forms wants to know of a request. */
-  private record Form(HttpServletRequest request) implements RequestContext {
+  private record Form(HttpServletRequest request) implements UploadContext {
     @Override
     public @Nullable String getCharacterEncoding() {
       return request.getCharacterEncoding();
@@ -115,6 +115,11 @@ final class Upload {
     @Override
     public String getContentType() {
       return String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    }
+
+    @Override
+    public long contentLength() {
+      return request.getContentLengthLong();
     }
 
     @Override
