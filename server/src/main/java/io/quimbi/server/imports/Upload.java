@@ -57,6 +57,9 @@ final class Upload {
     }
     try {
       FileItemIterator parts = new FileUpload().getItemIterator(new Form(request));
+      if (!parts.hasNext()) {
+        throw refused(HttpStatus.BAD_REQUEST, "the form has no part; it is read as " + FORM, null);
+      }
       while (parts.hasNext()) {
         keep(parts.next());
       }
