@@ -13,7 +13,7 @@ import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
-import org.apache.tomcat.util.http.fileupload.RequestContext;
+import org.apache.tomcat.util.http.fileupload.UploadContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -57,6 +57,9 @@ final class Upload {
     }
     try {
       FileItemIterator parts = new FileUpload().getItemIterator(new Form(request));
+      if (!parts.hasNext()) {
+        throw refused(HttpStatus.BAD_REQUEST, "the form has no part; it is read as " + FORM, null);
+      }
       while (parts.hasNext()) {
         keep(parts.next());
       }
@@ -106,7 +109,7 @@ final class Upload {
   }
 
   /** What the reader of forms wants to know of a request. */
-  private record Form(HttpServletRequest request) implements RequestContext {
+  private record Form(HttpServletRequest request) implements UploadContext {
     @Override
     public @Nullable String getCharacterEncoding() {
       return request.getCharacterEncoding();
@@ -115,6 +118,11 @@ final class Upload {
     @Override
     public String getContentType() {
       return String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    }
+
+    @Override
+    public long contentLength() {
+      return request.getContentLengthLong();
     }
 
     @Override
