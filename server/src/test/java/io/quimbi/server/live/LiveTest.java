@@ -77,7 +77,8 @@ class LiveTest {
     assertThat(answer.path("archetype").isNull()).isTrue();
     assertThat(
             owner
-                .post("/orders/batch", "{\"orders\": [" + order("N-2", "first", "2026-07-11") + "]}")
+                .post(
+                    "/orders/batch", "{\"orders\": [" + order("N-2", "first", "2026-07-11") + "]}")
                 .expecting(200)
                 .path("success_count")
                 .intValue())
