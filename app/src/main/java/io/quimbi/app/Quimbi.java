@@ -39,6 +39,7 @@ import io.quimbi.engine.snapshot.Backfill;
 import io.quimbi.engine.snapshot.Cleanup;
 import io.quimbi.engine.snapshot.CustomerDrift;
 import io.quimbi.engine.snapshot.PopulationDrift;
+import io.quimbi.engine.snapshot.SeverityTrend;
 import io.quimbi.engine.snapshot.SnapshotStatus;
 import io.quimbi.engine.snapshot.TakeSnapshot;
 import io.quimbi.engine.stores.ManageStores;
@@ -67,6 +68,8 @@ public final class Quimbi implements AutoCloseable {
   private final Progress progress;
   private final FutureTask<Database> opening;
   private @Nullable Lookalikes lookalikes;
+  private @Nullable CustomerWhy customerWhy;
+  private @Nullable SeverityTrend severityTrend;
 
   private Quimbi(Settings settings, Progress progress, FutureTask<Database> opening) {
     this.settings = settings;
@@ -179,9 +182,16 @@ public final class Quimbi implements AutoCloseable {
     return new CustomerOrders(database().stores(), database().orders());
   }
 
-  /** Why customers belong where they do. */
+  /** Why customers belong where they do; one for all who ask, since it keeps what is usual. */
   public CustomerWhy customerWhy() {
-    return new CustomerWhy(database().stores(), database().models(), insight());
+    synchronized (opening) {
+      CustomerWhy known = customerWhy;
+      if (known == null) {
+        known = new CustomerWhy(database().stores(), database().models(), insight());
+        customerWhy = known;
+      }
+      return known;
+    }
   }
 
   /** Who is most like whom; one for all who ask, since it keeps fingerprints in memory. */
@@ -287,6 +297,24 @@ public final class Quimbi implements AutoCloseable {
         database().models(),
         database().snapshots(),
         settings.snapshots());
+  }
+
+  /** Severities over time; one for all who ask, since it keeps what is known of each step. */
+  public SeverityTrend severityTrend() {
+    synchronized (opening) {
+      SeverityTrend known = severityTrend;
+      if (known == null) {
+        known =
+            new SeverityTrend(
+                database().stores(),
+                database().models(),
+                database().snapshots(),
+                database().severitySteps(),
+                settings.snapshots());
+        severityTrend = known;
+      }
+      return known;
+    }
   }
 
   /** How a store changed. */

@@ -18,46 +18,93 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Load on a running service, over plain sockets, since the machine's cores are shared with it.
- * Usage: {@code bench/run ServiceLoad URL KEY WHAT RATE SECONDS CUSTOMERS}, where WHAT is {@code
- * customer}, {@code assign} or {@code order} and RATE requests a second, or 0 for as many as eight
- * connections make. With a rate, a request is due at its time whether the one before was answered
- * or not, and waiting counts.
+ * Usage: {@code bench/run ServiceLoad URL KEY CUSTOMERS WHAT:RATE:SECONDS[:WARM] …}, where WHAT is
+ * one of {@link What} in lower case, RATE requests a second, or 0 for as many as eight connections
+ * make, and WARM seconds of the same before it that do not count. With a rate, a request is due at
+ * its time whether the one before was answered or not, and waiting counts.
+ *
+ * <p>{@code order} adds orders to the store; run it on one that can be built again.
  */
 public final class ServiceLoad {
   private static final int CONNECTIONS = 8;
   private static final int SAMPLES_MAX = 2_000_000;
 
+  /** One order in so many is the first of a new customer, as in {@link LiveStudy}. */
+  private static final int NEW_CUSTOMER_EVERY = 10;
+
+  private static final int PRODUCTS = 400;
+  private static final int CATEGORIES = 8;
+
+  /** What is asked for. */
+  private enum What {
+    /** A customer's thumbprint. */
+    CUSTOMER,
+    /** The thumbprint of two orders in the body. */
+    ASSIGN,
+    /** An order of one to three lines, one in ten of a new customer. */
+    ORDER,
+    /** The ten most alike. */
+    LOOKALIKES,
+    /** A customer's snapshots. */
+    TIMELINE,
+    /** Who changed most. */
+    MOVERS,
+    /** The first page, signed in. */
+    OVERVIEW
+  }
+
   private final URI url;
   private final String key;
-  private final String what;
   private final int customers;
+  private final String prefix = "L" + Long.toString(System.currentTimeMillis(), 36) + "-";
+  private final AtomicLong ordersMade = new AtomicLong();
+  private What what = What.CUSTOMER;
+  private String cookie = "";
   private final long[] nanos = new long[SAMPLES_MAX];
   private final AtomicInteger samples = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicLong next = new AtomicLong();
 
-  private ServiceLoad(URI url, String key, String what, int customers) {
+  private ServiceLoad(URI url, String key, int customers) {
     this.url = url;
     this.key = key;
-    this.what = what;
     this.customers = customers;
   }
 
   /** Runs the study. */
   public static void main(String[] args) throws Exception {
-    if (args.length < 6) {
+    if (args.length < 4) {
       System.err.println(
-          "usage: bench/run ServiceLoad URL KEY customer|assign|order RATE SECONDS CUSTOMERS");
+          "usage: bench/run ServiceLoad URL KEY CUSTOMERS WHAT:RATE:SECONDS[:WARM] …, such as"
+              + " customer:200:20:5 order:200:30");
       System.exit(2);
     }
-    ServiceLoad load =
-        new ServiceLoad(URI.create(args[0]), args[1], args[2], Integer.parseInt(args[5]));
-    int rate = Integer.parseInt(args[3]);
-    int seconds = Integer.parseInt(args[4]);
-    // The service compiles its paths while nobody looks.
-    load.run(rate, Math.max(3, seconds / 3));
-    load.run(rate, seconds);
-    load.print(rate, seconds);
+    ServiceLoad load = new ServiceLoad(URI.create(args[0]), args[1], Integer.parseInt(args[2]));
+    for (String step : Arrays.copyOfRange(args, 3, args.length)) {
+      String[] parts = step.split(":", -1);
+      load.what = What.valueOf(parts[0].toUpperCase(Locale.ROOT));
+      int rate = Integer.parseInt(parts[1]);
+      int seconds = Integer.parseInt(parts[2]);
+      if (load.what == What.OVERVIEW) {
+        load.signIn();
+      }
+      if (parts.length > 3) {
+        load.run(rate, Integer.parseInt(parts[3]));
+      }
+      load.run(rate, seconds);
+      load.print(rate, seconds);
+    }
+  }
+
+  private void signIn() throws IOException {
+    Connection connection = new Connection(url);
+    connection.send(
+        text("POST", "/app/sign-in", "application/x-www-form-urlencoded", "key=" + key));
+    connection.close();
+    cookie = connection.cookie;
+    if (cookie.isEmpty()) {
+      throw new IOException("the service set no cookie for the key; is it one of this service?");
+    }
   }
 
   private void run(int rate, int seconds) throws InterruptedException {
@@ -116,10 +163,13 @@ public final class ServiceLoad {
   private byte[] request(Random random) {
     String id = "C%07d".formatted(1 + random.nextInt(customers));
     return switch (what) {
-      case "customer" -> text("GET", "/segments/customer/" + id, "");
-      case "assign" ->
-          text(
-              "POST",
+      case CUSTOMER -> get("/segments/customer/" + id);
+      case LOOKALIKES -> get("/api/customers/" + id + "/lookalikes?count=10");
+      case TIMELINE -> get("/drift_analysis/customer/" + id + "/timeline");
+      case MOVERS -> get("/movers");
+      case OVERVIEW -> get("/app");
+      case ASSIGN ->
+          post(
               "/segments/assign",
               """
               {"customer_id":"%s","orders":[{"order_id":"a","order_date":"2026-05-%02d","total_price":%d},\
@@ -127,26 +177,53 @@ public final class ServiceLoad {
               "quantity":2,"unit_price":4.5}]}]}\
               """
                   .formatted(id, 1 + random.nextInt(28), 10 + random.nextInt(90)));
-      case "order" ->
-          text(
-              "POST",
-              "/orders",
-              """
-              {"order_id":"L%d-%d","customer_id":"%s","ordered_at":"2026-07-01T10:00:00Z",\
-              "items":[{"product_id":"P1","product_name":"Tea","category":"Pantry","quantity":1,"unit_price":%d}]}\
-              """
-                  .formatted(System.nanoTime(), random.nextInt(1000), id, 5 + random.nextInt(50)));
-      default -> throw new IllegalArgumentException(what + " must be customer, assign or order");
+      case ORDER -> post("/orders", order(random, id));
     };
   }
 
-  private byte[] text(String method, String path, String body) {
+  private String order(Random random, String id) {
+    long number = ordersMade.getAndIncrement();
+    StringBuilder items = new StringBuilder();
+    for (int line = random.nextInt(3); line >= 0; line--) {
+      int product = random.nextInt(PRODUCTS);
+      items.append(
+          """
+          %s{"product_id":"L%d","product_name":"Tea %d","category":"Kind %d","quantity":1,"unit_price":%d}\
+          """
+              .formatted(
+                  items.isEmpty() ? "" : ",",
+                  product,
+                  product,
+                  product % CATEGORIES,
+                  5 + random.nextInt(50)));
+    }
+    return """
+    {"order_id":"%s%d","customer_id":"%s","ordered_at":"2026-07-01T10:00:00Z","items":[%s]}\
+    """
+        .formatted(
+            prefix,
+            number,
+            random.nextInt(NEW_CUSTOMER_EVERY) == 0 ? prefix + "customer-" + number : id,
+            items);
+  }
+
+  private byte[] get(String path) {
+    return text("GET", path, "application/json", "");
+  }
+
+  private byte[] post(String path, String body) {
+    return text("POST", path, "application/json", body);
+  }
+
+  private byte[] text(String method, String path, String type, String body) {
     return (method
             + " "
             + path
-            + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
-            + key
-            + "\r\nContent-Type: application/json\r\nContent-Length: "
+            + " HTTP/1.1\r\nHost: localhost\r\n"
+            + (path.startsWith("/app") ? "Cookie: " + cookie : "X-API-Key: " + key)
+            + "\r\nContent-Type: "
+            + type
+            + "\r\nContent-Length: "
             + body.getBytes(StandardCharsets.UTF_8).length
             + "\r\n\r\n"
             + body)
@@ -159,16 +236,18 @@ public final class ServiceLoad {
     Arrays.sort(sorted);
     System.out.printf(
         Locale.ROOT,
-        "%s, %s, %d s: %,d answers, %.0f a second, p50 %.2f ms, p90 %.2f, p99 %.2f, max %.1f; %d"
-            + " failures%n",
-        what,
+        "%s, %s, %d s: %,d answers, %.0f a second, p50 %.2f ms, p90 %.2f, p95 %.2f, p99 %.2f,"
+            + " p99.9 %.2f, max %.1f; %d failures%n",
+        what.name().toLowerCase(Locale.ROOT),
         rate == 0 ? CONNECTIONS + " connections" : rate + " a second",
         seconds,
         samples.get(),
         samples.get() / (double) seconds,
         at(sorted, 0.5),
         at(sorted, 0.9),
+        at(sorted, 0.95),
         at(sorted, 0.99),
+        at(sorted, 0.999),
         at(sorted, 1),
         failures.get());
   }
@@ -184,6 +263,7 @@ public final class ServiceLoad {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private String cookie = "";
 
     Connection(URI url) throws IOException {
       socket = new Socket(url.getHost(), url.getPort());
@@ -206,6 +286,8 @@ public final class ServiceLoad {
           length = Long.parseLong(line.substring(15).strip());
         } else if (lower.startsWith("transfer-encoding:")) {
           chunked = true;
+        } else if (lower.startsWith("set-cookie:")) {
+          cookie = line.substring(11).split(";", -1)[0].strip();
         }
       }
       if (chunked) {

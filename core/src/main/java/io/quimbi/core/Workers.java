@@ -23,14 +23,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Once cancelled, loops end with a {@link CancellationException} at the next block.
  */
 public final class Workers implements AutoCloseable {
-  private final ForkJoinPool pool;
+  // None for one thread, which is the caller's: whoever scores a single customer makes workers for
+  // that alone.
+  private final @Nullable ForkJoinPool pool;
   private final int threads;
   private final BooleanSupplier cancelled;
 
   private Workers(int threads, BooleanSupplier cancelled) {
     this.threads = threads;
     this.cancelled = cancelled;
-    this.pool = new ForkJoinPool(threads);
+    this.pool = threads == 1 ? null : new ForkJoinPool(threads);
   }
 
   /**
@@ -82,7 +84,7 @@ public final class Workers implements AutoCloseable {
     if (count <= 0) {
       return;
     }
-    if (threads == 1 || count == 1) {
+    if (pool == null || count == 1) {
       for (int i = 0; i < count; i++) {
         checkCancelled();
         task.accept(i);
@@ -104,7 +106,7 @@ public final class Workers implements AutoCloseable {
    * two: one to work and in the end the caller.
    */
   public <T> T call(Supplier<T> computation) {
-    if (threads == 1 || pool.equals(ForkJoinTask.getPool())) {
+    if (pool == null || pool.equals(ForkJoinTask.getPool())) {
       return computation.get();
     }
     return pool.invoke(new Computation<>(computation));
@@ -133,7 +135,9 @@ public final class Workers implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.shutdown();
+    if (pool != null) {
+      pool.shutdown();
+    }
   }
 
   private static final class Computation<T> extends RecursiveTask<T> {

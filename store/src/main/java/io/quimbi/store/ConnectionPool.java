@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -29,6 +30,8 @@ final class ConnectionPool implements AutoCloseable {
   private final Semaphore permits;
   private final Deque<Connection> idle = new ArrayDeque<>();
   private final List<Connection> inUse = new ArrayList<>();
+  // The store that the session of a connection is set to; none of an owner's.
+  private final IdentityHashMap<Connection, Integer> stores = new IdentityHashMap<>();
   private boolean closed;
 
   /**
@@ -57,12 +60,58 @@ final class ConnectionPool implements AutoCloseable {
    * @throws QuimbiException of kind ENVIRONMENT if none comes free in time
    */
   Connection take() throws SQLException {
+    return take(null);
+  }
+
+  /**
+   * A connection whose session is set to a store, {@code quimbi.store_no}: one that was before, or
+   * else one that is set now. It stays so when it is given back; whoever takes it for another store
+   * sets it to that first.
+   *
+   * @throws QuimbiException of kind ENVIRONMENT if none comes free in time
+   */
+  Connection takeFor(int storeNo) throws SQLException {
+    Connection connection = take(storeNo);
+    boolean set = false;
+    try {
+      Integer before;
+      synchronized (this) {
+        before = stores.get(connection);
+      }
+      if (before == null || before != storeNo) {
+        Db.execute(connection, "SET quimbi.store_no = " + storeNo);
+        synchronized (this) {
+          stores.put(connection, storeNo);
+        }
+      }
+      set = true;
+      return connection;
+    } finally {
+      if (!set) {
+        discard(connection);
+      }
+    }
+  }
+
+  private @Nullable Connection pollIdle(@Nullable Integer storeNo) {
+    if (storeNo != null) {
+      for (Connection one : idle) {
+        if (storeNo.equals(stores.get(one))) {
+          idle.remove(one);
+          return one;
+        }
+      }
+    }
+    return idle.pollFirst();
+  }
+
+  private Connection take(@Nullable Integer storeNo) throws SQLException {
     await();
     boolean taken = false;
     try {
       synchronized (this) {
         requireOpen();
-        Connection kept = idle.pollFirst();
+        Connection kept = pollIdle(storeNo);
         if (kept != null) {
           inUse.add(kept);
           taken = true;
@@ -123,6 +172,7 @@ final class ConnectionPool implements AutoCloseable {
         idle.addFirst(connection);
         return;
       }
+      stores.remove(connection);
     }
     connection.close();
   }
@@ -133,6 +183,7 @@ final class ConnectionPool implements AutoCloseable {
       return;
     }
     synchronized (this) {
+      stores.remove(connection);
       if (inUse.remove(connection)) {
         permits.release();
       }
@@ -146,6 +197,7 @@ final class ConnectionPool implements AutoCloseable {
     synchronized (this) {
       resting = List.copyOf(idle);
       idle.clear();
+      resting.forEach(stores::remove);
     }
     resting.forEach(ConnectionPool::closeQuietly);
   }

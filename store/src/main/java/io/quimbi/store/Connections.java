@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the database. Work is done by the owner; in a service, what is done for a caller is
- * done within {@link #inStore}, as the service's role with the caller's store set for each
- * transaction, which the database holds it to (ServiceRole). Ports need not know which it is.
+ * done within {@link #inStore}, as the service's role with the session set to the caller's store,
+ * which the database holds it to (ServiceRole). Ports need not know which it is.
  *
  * <p>Thread-safe; a connection is used by one thread at a time.
  */
@@ -115,29 +115,19 @@ final class Connections implements AutoCloseable {
 
   /** Runs some reading or a single change, each statement a transaction of its own. */
   <T> T use(String doing, Work<T> work) {
-    ConnectionPool service = service();
-    if (service != null) {
-      return transaction(service, doing, inStoreSql(), work);
-    }
-    return with(pools.owner, doing, work);
+    return with(doing, work);
   }
 
   /** Runs some reading of one consistent state. */
   <T> T read(String doing, Work<T> work) {
     String consistent = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-    ConnectionPool service = service();
-    return service == null
-        ? transaction(pools.owner, doing, consistent, work)
-        // Neither is a query, so what is seen is settled by the first one of the work.
-        : transaction(service, doing, consistent + "; " + inStoreSql(), work);
+    // That is no query, so what is seen is settled by the first one of the work.
+    return transaction(doing, consistent, work);
   }
 
   /** Makes some changes that become visible together, or none. */
   <T> T change(String doing, Work<T> work) {
-    ConnectionPool service = service();
-    return service == null
-        ? transaction(pools.owner, doing, "", work)
-        : transaction(service, doing, inStoreSql(), work);
+    return transaction(doing, "", work);
   }
 
   /**
@@ -148,12 +138,11 @@ final class Connections implements AutoCloseable {
   <T> T tryChangeIn(int storeNo, Work<T> work) throws SQLException {
     ConnectionPool service = alwaysOwner ? null : pools.service;
     if (service == null) {
-      return tried(pools.owner, inTransaction("", work));
+      return tried(null, inTransaction("", work));
     }
     // A caller of another store stays where it is held, and finds nothing.
     int held = STORE.isBound() ? STORE.get() : storeNo;
-    return ScopedValue.where(STORE, held)
-        .call(() -> tried(service, inTransaction(inStoreSql(), work)));
+    return ScopedValue.where(STORE, held).call(() -> tried(service, inTransaction("", work)));
   }
 
   private @Nullable ConnectionPool service() {
@@ -169,12 +158,8 @@ final class Connections implements AutoCloseable {
     return service;
   }
 
-  private static String inStoreSql() {
-    return "SET LOCAL quimbi.store_no = " + STORE.get();
-  }
-
-  private static <T> T transaction(ConnectionPool pool, String doing, String begin, Work<T> work) {
-    return with(pool, doing, inTransaction(begin, work));
+  private <T> T transaction(String doing, String begin, Work<T> work) {
+    return with(doing, inTransaction(begin, work));
   }
 
   private static <T> Work<T> inTransaction(String begin, Work<T> work) {
@@ -190,18 +175,20 @@ final class Connections implements AutoCloseable {
     };
   }
 
-  private static <T> T with(ConnectionPool pool, String doing, Work<T> work) {
+  private <T> T with(String doing, Work<T> work) {
     try {
-      return tried(pool, work);
+      return tried(service(), work);
     } catch (SQLException e) {
       throw DatabaseFailure.of(e, doing);
     }
   }
 
-  private static <T> T tried(ConnectionPool pool, Work<T> work) throws SQLException {
+  /** Does work as the service's role in the store that is bound, or else as the owner. */
+  private <T> T tried(@Nullable ConnectionPool service, Work<T> work) throws SQLException {
+    ConnectionPool pool = service == null ? pools.owner : service;
     Connection connection = null;
     try {
-      connection = pool.take();
+      connection = service == null ? pool.take() : pool.takeFor(STORE.get());
       T result = work.with(connection);
       pool.give(connection);
       return result;

@@ -1,9 +1,9 @@
 package io.quimbi.store;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -25,7 +25,8 @@ final class CopyWriter implements FieldWriter {
   private static final int FLOAT4_OID = 700;
 
   private final CopyIn copy;
-  private ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+  private byte[] buffer = new byte[BUFFER_BYTES];
+  private int size;
   private final short columnCount;
   private boolean finished;
 
@@ -50,35 +51,41 @@ final class CopyWriter implements FieldWriter {
                     + columns
                     + ") FROM STDIN WITH (FORMAT binary"
                     + (frozen ? ", FREEZE)" : ")"));
-    buffer.put(SIGNATURE);
+    plain(SIGNATURE);
   }
 
   @Override
   public void row() throws SQLException {
-    if (buffer.position() > BUFFER_BYTES / 2) {
+    if (size > BUFFER_BYTES / 2) {
       flush();
     }
-    buffer.putShort(columnCount);
+    plain2(columnCount);
   }
 
   /** A number, or null where it is {@code none}. */
   void int2OrNull(short value, short none) {
     if (value == none) {
-      buffer.putInt(NULL);
+      plain4(NULL);
     } else {
-      buffer.putInt(2).putShort(value);
+      int2(value);
     }
+  }
+
+  private void int2(short value) {
+    plain4(2);
+    plain2(value);
   }
 
   @Override
   public void int4(int value) {
-    buffer.putInt(4).putInt(value);
+    plain4(4);
+    plain4(value);
   }
 
   @Override
   public void int4OrNull(int value, int none) {
     if (value == none) {
-      buffer.putInt(NULL);
+      plain4(NULL);
     } else {
       int4(value);
     }
@@ -86,18 +93,20 @@ final class CopyWriter implements FieldWriter {
 
   @Override
   public void int8(long value) {
-    buffer.putInt(8).putLong(value);
+    plain4(8);
+    BigEndian.putLong(buffer, size, value);
+    size += Long.BYTES;
   }
 
   @Override
   public void float8(double value) {
-    buffer.putInt(8).putDouble(value);
+    int8(Double.doubleToRawLongBits(value));
   }
 
   @Override
   public void float8OrNull(double value) {
     if (Double.isNaN(value)) {
-      buffer.putInt(NULL);
+      plain4(NULL);
     } else {
       float8(value);
     }
@@ -111,15 +120,20 @@ final class CopyWriter implements FieldWriter {
   /** A number, or null where it is NaN. */
   void float4OrNull(float value) {
     if (Float.isNaN(value)) {
-      buffer.putInt(NULL);
+      plain4(NULL);
     } else {
-      buffer.putInt(4).putFloat(value);
+      float4(value);
     }
+  }
+
+  private void float4(float value) {
+    int4(Float.floatToRawIntBits(value));
   }
 
   @Override
   public void bool(boolean value) {
-    buffer.putInt(1).put((byte) (value ? 1 : 0));
+    plain4(1);
+    buffer[size++] = (byte) (value ? 1 : 0);
   }
 
   @Override
@@ -130,7 +144,7 @@ final class CopyWriter implements FieldWriter {
   @Override
   public void instantOrNull(long micros, long none) {
     if (micros == none) {
-      buffer.putInt(NULL);
+      plain4(NULL);
     } else {
       instant(micros);
     }
@@ -144,7 +158,7 @@ final class CopyWriter implements FieldWriter {
   @Override
   public void textOrNull(@Nullable String value) {
     if (value == null) {
-      buffer.putInt(NULL);
+      plain4(NULL);
     } else {
       text(value);
     }
@@ -153,7 +167,8 @@ final class CopyWriter implements FieldWriter {
   @Override
   public void bytes(byte[] value) {
     room(value.length + 4);
-    buffer.putInt(value.length).put(value);
+    plain4(value.length);
+    plain(value);
   }
 
   @Override
@@ -164,7 +179,9 @@ final class CopyWriter implements FieldWriter {
   @Override
   public void jsonb(byte[] utf8) {
     room(utf8.length + 5);
-    buffer.putInt(utf8.length + 1).put((byte) 1).put(utf8);
+    plain4(utf8.length + 1);
+    buffer[size++] = 1;
+    plain(utf8);
   }
 
   @Override
@@ -172,7 +189,7 @@ final class CopyWriter implements FieldWriter {
     room(24 + values.length * 6);
     arrayHeader(INT2_OID, values.length, 2);
     for (short value : values) {
-      buffer.putInt(2).putShort(value);
+      int2(value);
     }
   }
 
@@ -182,37 +199,37 @@ final class CopyWriter implements FieldWriter {
     int length = lengthAndFlags(INT2_OID, values.length);
     for (short value : values) {
       if (value == 0) {
-        buffer.putInt(NULL);
+        plain4(NULL);
       } else {
-        buffer.putInt(2).putShort(value);
+        int2(value);
       }
     }
-    buffer.putInt(length, buffer.position() - length - 4);
+    BigEndian.putInt(buffer, length, size - length - 4);
   }
 
   /** As {@link #sparseSmallints}; null for null. */
   void sparseFloatsOrNull(float @Nullable [] values) {
     if (values == null) {
-      buffer.putInt(NULL);
+      plain4(NULL);
       return;
     }
     room(24 + values.length * 8);
     int length = lengthAndFlags(FLOAT4_OID, values.length);
     for (float value : values) {
       if (value == 0) {
-        buffer.putInt(NULL);
+        plain4(NULL);
       } else {
-        buffer.putInt(4).putFloat(value);
+        float4(value);
       }
     }
-    buffer.putInt(length, buffer.position() - length - 4);
+    BigEndian.putInt(buffer, length, size - length - 4);
   }
 
   /** Begins an array with nulls; where its length in bytes goes once it is known. */
   private int lengthAndFlags(int elementOid, int length) {
-    int at = buffer.position();
-    buffer.putInt(0);
-    buffer.putInt(1).putInt(1).putInt(elementOid).putInt(length).putInt(1);
+    int at = size;
+    plain4(0);
+    dimension(1, elementOid, length);
     return at;
   }
 
@@ -221,24 +238,36 @@ final class CopyWriter implements FieldWriter {
     room(24 + values.length * 8);
     arrayHeader(FLOAT4_OID, values.length, 4);
     for (float value : values) {
-      buffer.putInt(4).putFloat(value);
+      float4(value);
     }
   }
 
   private void arrayHeader(int elementOid, int length, int elementBytes) {
     if (length == 0) {
       // An empty array has no dimension at all.
-      buffer.putInt(12).putInt(0).putInt(0).putInt(elementOid);
+      plain4(12);
+      plain4(0);
+      plain4(0);
+      plain4(elementOid);
       return;
     }
-    buffer.putInt(20 + length * (4 + elementBytes));
-    buffer.putInt(1).putInt(0).putInt(elementOid).putInt(length).putInt(1);
+    plain4(20 + length * (4 + elementBytes));
+    dimension(0, elementOid, length);
+  }
+
+  /** The header of an array with one dimension that counts from 1. */
+  private void dimension(int flags, int elementOid, int length) {
+    plain4(1);
+    plain4(flags);
+    plain4(elementOid);
+    plain4(length);
+    plain4(1);
   }
 
   @Override
   public long finish() throws SQLException {
     room(2);
-    buffer.putShort((short) -1);
+    plain2(-1);
     flush();
     finished = true;
     return copy.endCopy();
@@ -251,18 +280,30 @@ final class CopyWriter implements FieldWriter {
     }
   }
 
+  private void plain2(int value) {
+    BigEndian.putShort(buffer, size, value);
+    size += Short.BYTES;
+  }
+
+  private void plain4(int value) {
+    BigEndian.putInt(buffer, size, value);
+    size += Integer.BYTES;
+  }
+
+  private void plain(byte[] bytes) {
+    System.arraycopy(bytes, 0, buffer, size, bytes.length);
+    size += bytes.length;
+  }
+
   /** Fields of known small size fit into the upper half of the buffer; the others ask here. */
   private void room(int bytes) {
-    if (buffer.remaining() < bytes + 1024) {
-      ByteBuffer larger =
-          ByteBuffer.allocate(Math.max(buffer.capacity() * 2, buffer.position() + bytes + 1024));
-      larger.put(buffer.flip());
-      buffer = larger;
+    if (buffer.length - size < bytes + 1024) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + bytes + 1024));
     }
   }
 
   private void flush() throws SQLException {
-    copy.writeToCopy(buffer.array(), 0, buffer.position());
-    buffer.clear();
+    copy.writeToCopy(buffer, 0, size);
+    size = 0;
   }
 }

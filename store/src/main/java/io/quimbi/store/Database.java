@@ -15,6 +15,7 @@ import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.LiveStore;
 import io.quimbi.engine.live.WebhookSecrets;
 import io.quimbi.engine.privacy.PersonalData;
+import io.quimbi.engine.snapshot.SeveritySteps;
 import io.quimbi.engine.snapshot.SnapshotStore;
 import io.quimbi.engine.stores.StoreRegister;
 import io.quimbi.store.server.EmbeddedServer;
@@ -61,6 +62,7 @@ public final class Database implements AutoCloseable {
   private volatile @Nullable Runnable beforeStop;
   private final AudienceStore audiences;
   private final BacktestStore backtests;
+  private final SeveritySteps severitySteps;
 
   private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
     this.server = server;
@@ -83,6 +85,7 @@ public final class Database implements AutoCloseable {
     this.driftEvents = new PostgresDriftEvents(connections);
     this.audiences = new PostgresAudiences(connections);
     this.backtests = new PostgresBacktests(connections, runs);
+    this.severitySteps = new PostgresSeveritySteps(connections);
   }
 
   /**
@@ -297,6 +300,11 @@ public final class Database implements AutoCloseable {
   /** Their named filters. */
   public AudienceStore audiences() {
     return audiences;
+  }
+
+  /** How many customers moved how much between runs. */
+  public SeveritySteps severitySteps() {
+    return severitySteps;
   }
 
   /** What backtests found. */

@@ -10,6 +10,9 @@ import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,10 @@ final class HistoryReader {
   private final OrderRows rows;
   private final Progress progress;
   // The store's numbers to those of the rows, as far as they are used.
-  private @Nullable Integer onlyCustomer;
+  // Rising; null where they are all read.
+  private int @Nullable [] onlyCustomers;
+  // What was asked for some customers in one go, by table, until it is read.
+  private final Map<Rows, FieldReader> asked = new EnumMap<>(Rows.class);
   private int[] customerIds = {};
   private String[] customerTexts = {};
 
@@ -67,55 +73,106 @@ final class HistoryReader {
     return reader.rows;
   }
 
-  /** What one customer did; empty if the store has no such customer. */
-  static OrderRows ofCustomer(Connection connection, int storeNo, ZoneId zone, String customerId)
+  /** What some customers did; of those that the store does not know, nothing. */
+  static OrderRows ofCustomers(
+      Connection connection, int storeNo, ZoneId zone, Collection<String> customerIds)
       throws SQLException {
-    Integer customerNo =
-        Db.first(
+    int[] customerNos =
+        Db.list(
                 connection,
                 row -> row.getInt(1),
-                "SELECT customer_no FROM customer WHERE store_no = ? AND customer_id = ?",
+                "SELECT customer_no FROM customer WHERE store_no = ? AND customer_id = ANY (?)",
                 storeNo,
-                customerId)
-            .orElse(null);
-    return customerNo == null
+                customerIds.toArray(String[]::new))
+            .stream()
+            .mapToInt(Integer::intValue)
+            .sorted()
+            .toArray();
+    return customerNos.length == 0
         ? new OrderRows(zone)
-        : ofCustomer(connection, storeNo, zone, customerNo);
+        : ofCustomers(connection, storeNo, zone, customerNos);
   }
 
   /** What the customer of a number did. */
   static OrderRows ofCustomer(Connection connection, int storeNo, ZoneId zone, int customerNo)
       throws SQLException {
+    return ofCustomers(connection, storeNo, zone, new int[] {customerNo});
+  }
+
+  private static OrderRows ofCustomers(
+      Connection connection, int storeNo, ZoneId zone, int[] customerNos) throws SQLException {
     HistoryReader reader = new HistoryReader(connection, storeNo, zone, Progress.NONE);
-    reader.onlyCustomer = customerNo;
-    reader.readCustomers();
-    Lines lines = reader.readLines();
-    reader.read(() -> lines);
+    reader.onlyCustomers = customerNos;
+    try (Pipeline pipeline = new Pipeline(connection)) {
+      Map<Rows, Pipeline.Answer<FieldReader>> answers = new EnumMap<>(Rows.class);
+      for (Rows kind : Rows.values()) {
+        answers.put(kind, pipeline.rows(reader.queryOfCustomers(kind), (Object) customerNos));
+      }
+      pipeline.run();
+      answers.forEach((kind, answer) -> reader.asked.put(kind, answer.get()));
+      reader.readCustomers();
+      Lines lines = reader.readLines();
+      reader.read(() -> lines);
+    }
     return reader.rows;
   }
 
-  /** Rows of everybody, or of the one customer. */
-  private FieldReader rowsOf(String columns, String table, String ofCustomer) throws SQLException {
-    String query = "SELECT " + columns + " FROM " + table + " t WHERE t.store_no = " + storeNo;
-    return onlyCustomer == null
-        ? new CopyReader(connection, query)
-        : new ResultReader(connection, query + " AND " + ofCustomer, onlyCustomer);
+  /** The tables, and what is read of them. */
+  private enum Rows {
+    CUSTOMER("customer", "t.customer_no, t.customer_id", false),
+    LINE(
+        "order_line",
+        "t.order_no, t.line_no, t.product_no, t.category_no, t.quantity, t.list_total, t.discount",
+        true),
+    ORDER(
+        "shop_order",
+        "t.order_no, t.customer_no, t.channel_no, t.ordered_at, t.cancelled_at, t.has_time,"
+            + " t.order_id",
+        false),
+    REFUND("refund", "t.order_no, t.line_no, t.reason_no, t.refunded_at, t.amount", true),
+    RETURN(
+        "return_line",
+        "t.order_no, t.return_no, t.product_no, t.reason_no, t.quantity, t.returned_at, t.amount",
+        true),
+    TICKET(
+        "ticket",
+        "t.customer_no, t.channel_no, t.satisfaction, t.opened_at, t.escalated, t.ticket_id,"
+            + " t.order_id",
+        false);
+
+    private final String table;
+    private final String columns;
+
+    /** Whether a row belongs to an order, and names no customer. */
+    private final boolean ofOrder;
+
+    Rows(String table, String columns, boolean ofOrder) {
+      this.table = table;
+      this.columns = columns;
+      this.ofOrder = ofOrder;
+    }
   }
 
-  private FieldReader ofCustomer(String columns, String table) throws SQLException {
-    return rowsOf(columns, table, "t.customer_no = ?");
+  /** Rows of everybody, or of the customers asked for. */
+  private FieldReader rowsOf(Rows kind) throws SQLException {
+    FieldReader known = asked.remove(kind);
+    return known == null ? new CopyReader(connection, query(kind)) : known;
   }
 
-  private FieldReader ofOrders(String columns, String table) throws SQLException {
-    return rowsOf(
-        columns,
-        table,
-        "t.order_no IN (SELECT o.order_no FROM shop_order o WHERE o.store_no = %d AND o.customer_no = ?)"
-            .formatted(storeNo));
+  private String query(Rows kind) {
+    return "SELECT %s FROM %s t WHERE t.store_no = %d".formatted(kind.columns, kind.table, storeNo);
+  }
+
+  private String queryOfCustomers(Rows kind) {
+    return query(kind)
+        + (kind.ofOrder
+            ? " AND t.order_no IN (SELECT o.order_no FROM shop_order o WHERE o.store_no = %d AND o.customer_no = ANY (?))"
+                .formatted(storeNo)
+            : " AND t.customer_no = ANY (?)");
   }
 
   private void readCustomers() throws SQLException {
-    try (FieldReader in = ofCustomer("t.customer_no, t.customer_id", "customer")) {
+    try (FieldReader in = rowsOf(Rows.CUSTOMER)) {
       while (in.next()) {
         int place = place(in.int4());
         if (place >= customerTexts.length) {
@@ -136,18 +193,14 @@ final class HistoryReader {
     return customerIds[place];
   }
 
-  /** Where a customer is in the arrays: they need not reach up to the number of a single one. */
+  /** Where a customer is in the arrays: they need not reach up to the numbers of a few. */
   private int place(int customerNo) {
-    return onlyCustomer == null ? customerNo : customerNo - onlyCustomer;
+    return onlyCustomers == null ? customerNo : Arrays.binarySearch(onlyCustomers, customerNo);
   }
 
   private Lines readLines() throws SQLException {
     Lines lines = new Lines();
-    try (FieldReader in =
-        ofOrders(
-            "t.order_no, t.line_no, t.product_no, t.category_no, t.quantity, t.list_total,"
-                + " t.discount",
-            "order_line")) {
+    try (FieldReader in = rowsOf(Rows.LINE)) {
       while (in.next()) {
         lines.add(in);
         if (lines.count % CHECK_EVERY == 0) {
@@ -161,39 +214,26 @@ final class HistoryReader {
 
   private void read(Supplier<Lines> linesOfOrders) throws SQLException {
     Orders orders = new Orders();
-    try (FieldReader in =
-        ofCustomer(
-            "t.order_no, t.customer_no, t.channel_no, t.ordered_at, t.cancelled_at, t.has_time,"
-                + " t.order_id",
-            "shop_order")) {
+    try (FieldReader in = rowsOf(Rows.ORDER)) {
       while (in.next()) {
         orders.add(in);
       }
     }
     progress.checkCancelled();
     Lines refunds = new Lines();
-    try (FieldReader in =
-        ofOrders("t.order_no, t.line_no, t.reason_no, t.refunded_at, t.amount", "refund")) {
+    try (FieldReader in = rowsOf(Rows.REFUND)) {
       while (in.next()) {
         refunds.addRefund(in);
       }
     }
     Lines returns = new Lines();
-    try (FieldReader in =
-        ofOrders(
-            "t.order_no, t.return_no, t.product_no, t.reason_no, t.quantity, t.returned_at,"
-                + " t.amount",
-            "return_line")) {
+    try (FieldReader in = rowsOf(Rows.RETURN)) {
       while (in.next()) {
         returns.addReturn(in);
       }
     }
     Tickets tickets = new Tickets();
-    try (FieldReader in =
-        ofCustomer(
-            "t.customer_no, t.channel_no, t.satisfaction, t.opened_at, t.escalated, t.ticket_id,"
-                + " t.order_id",
-            "ticket")) {
+    try (FieldReader in = rowsOf(Rows.TICKET)) {
       while (in.next()) {
         tickets.add(in);
       }
@@ -214,10 +254,21 @@ final class HistoryReader {
     use(categoryNos, lines.second, lines.count);
     use(reasonNos, refunds.first, refunds.count);
     use(reasonNos, returns.second, returns.count);
-    int[] channels = dictionary(DictionaryTable.CHANNEL, rows.channels(), channelNos);
-    int[] products = products(productNos);
-    int[] categories = dictionary(DictionaryTable.CATEGORY, rows.categories(), categoryNos);
-    int[] reasons = dictionary(DictionaryTable.REASON, rows.reasons(), reasonNos);
+    Map<DictionaryTable, BitSet> used = new EnumMap<>(DictionaryTable.class);
+    used.put(DictionaryTable.CHANNEL, channelNos);
+    used.put(DictionaryTable.PRODUCT, productNos);
+    used.put(DictionaryTable.CATEGORY, categoryNos);
+    used.put(DictionaryTable.REASON, reasonNos);
+    int[] channels;
+    int[] products;
+    int[] categories;
+    int[] reasons;
+    try (Texts texts = texts(used)) {
+      channels = dictionary(texts, DictionaryTable.CHANNEL, rows.channels(), channelNos);
+      products = products(texts, productNos);
+      categories = dictionary(texts, DictionaryTable.CATEGORY, rows.categories(), categoryNos);
+      reasons = dictionary(texts, DictionaryTable.REASON, rows.reasons(), reasonNos);
+    }
 
     rows.reserve(orders.count, lines.count);
     int line = 0;
@@ -282,12 +333,60 @@ final class HistoryReader {
     }
   }
 
-  private int[] dictionary(DictionaryTable table, Dictionary to, BitSet used) throws SQLException {
+  /** Gives the texts of a store, or of the numbers that the customers' rows have. */
+  private interface Texts extends AutoCloseable {
+    FieldReader of(DictionaryTable table) throws SQLException;
+
+    @Override
+    void close() throws SQLException;
+  }
+
+  private Texts texts(Map<DictionaryTable, BitSet> used) throws SQLException {
+    Pipeline pipeline = new Pipeline(connection);
+    Map<DictionaryTable, Pipeline.Answer<FieldReader>> answers =
+        new EnumMap<>(DictionaryTable.class);
+    if (onlyCustomers != null) {
+      // All four whether there are any or not, so that it is one statement to prepare.
+      used.forEach(
+          (table, numbers) ->
+              answers.put(
+                  table,
+                  pipeline.rows(
+                      query(table) + "? AND t." + table.number() + " = ANY (?)",
+                      storeNo,
+                      numbers.stream().toArray())));
+      pipeline.run();
+    }
+    return new Texts() {
+      @Override
+      public FieldReader of(DictionaryTable table) throws SQLException {
+        Pipeline.Answer<FieldReader> answer = answers.get(table);
+        return answer == null ? new CopyReader(connection, query(table) + storeNo) : answer.get();
+      }
+
+      @Override
+      public void close() throws SQLException {
+        pipeline.close();
+      }
+    };
+  }
+
+  private static String query(DictionaryTable table) {
+    return "SELECT t.%s, t.%s%s FROM %s t WHERE t.store_no = "
+        .formatted(
+            table.number(),
+            table.text(),
+            table == DictionaryTable.PRODUCT ? ", t.product_name" : "",
+            table.table());
+  }
+
+  private static int[] dictionary(Texts texts, DictionaryTable table, Dictionary to, BitSet used)
+      throws SQLException {
     int[] ids = new int[used.length()];
     if (used.isEmpty()) {
       return ids;
     }
-    try (FieldReader in = numbered("t." + table.number() + ", t." + table.text(), table, used)) {
+    try (FieldReader in = texts.of(table)) {
       while (in.next()) {
         int no = in.int4();
         String text = in.text();
@@ -299,13 +398,12 @@ final class HistoryReader {
     return ids;
   }
 
-  private int[] products(BitSet used) throws SQLException {
+  private int[] products(Texts texts, BitSet used) throws SQLException {
     int[] ids = new int[used.length()];
     if (used.isEmpty()) {
       return ids;
     }
-    try (FieldReader in =
-        numbered("t.product_no, t.product_id, t.product_name", DictionaryTable.PRODUCT, used)) {
+    try (FieldReader in = texts.of(DictionaryTable.PRODUCT)) {
       while (in.next()) {
         int no = in.int4();
         String id = in.text();
@@ -319,19 +417,6 @@ final class HistoryReader {
       }
     }
     return ids;
-  }
-
-  /** The texts of a store, or of the numbers that one customer's rows have. */
-  private FieldReader numbered(String columns, DictionaryTable table, BitSet used)
-      throws SQLException {
-    String query = "SELECT " + columns + " FROM " + table.table() + " t WHERE t.store_no = ";
-    return onlyCustomer == null
-        ? new CopyReader(connection, query + storeNo)
-        : new ResultReader(
-            connection,
-            query + "? AND t." + table.number() + " = ANY (?)",
-            storeNo,
-            used.stream().toArray());
   }
 
   /** Orders as they come. */

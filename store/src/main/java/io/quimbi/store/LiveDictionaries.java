@@ -7,10 +7,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store's numbers of the texts that orders name. Nearly always all of them are known; a new one
@@ -25,6 +28,16 @@ final class LiveDictionaries {
   private final BitSet usedCategories = new BitSet();
   private final BitSet usedChannels = new BitSet();
   private final BitSet usedReasons = new BitSet();
+
+  private final Map<DictionaryTable, Pipeline.Answer<List<Numbered>>> asked =
+      new EnumMap<>(DictionaryTable.class);
+
+  /**
+   * A text of the store.
+   *
+   * @param name of a product
+   */
+  private record Numbered(String text, int number, @Nullable String name) {}
 
   /** When each product was bought last of those to write. */
   private final Map<Integer, Long> boughtAt = new HashMap<>();
@@ -52,6 +65,33 @@ final class LiveDictionaries {
     }
   }
 
+  /** Asks for what is known of the texts, with what else goes to the server. */
+  void ask(Pipeline pipeline) {
+    ask(pipeline, DictionaryTable.PRODUCT, rows.products(), usedProducts);
+    ask(pipeline, DictionaryTable.CATEGORY, rows.categories(), usedCategories);
+    ask(pipeline, DictionaryTable.CHANNEL, rows.channels(), usedChannels);
+    ask(pipeline, DictionaryTable.REASON, rows.reasons(), usedReasons);
+  }
+
+  private void ask(Pipeline pipeline, DictionaryTable table, Dictionary dictionary, BitSet used) {
+    asked.put(
+        table,
+        pipeline.list(
+            row -> new Numbered(row.getString(1), row.getInt(2), row.getString(3)),
+            "SELECT %1$s, %2$s, %3$s FROM %4$s WHERE store_no = ? AND %1$s = ANY (?)"
+                .formatted(
+                    table.text(),
+                    table.number(),
+                    table == DictionaryTable.PRODUCT ? "product_name" : "NULL",
+                    table.table()),
+            storeNo,
+            used.stream().mapToObj(dictionary::text).toArray(String[]::new)));
+  }
+
+  private List<Numbered> known(DictionaryTable table) {
+    return Objects.requireNonNull(asked.get(table), "asked for before").get();
+  }
+
   private static void use(BitSet used, int id) {
     if (id != Dictionary.NONE) {
       used.set(id);
@@ -74,10 +114,11 @@ final class LiveDictionaries {
     if (used.isEmpty()) {
       return numbers;
     }
-    Map<String, Integer> known = find(table, dictionary, used);
+    Map<String, Integer> known = new TreeMap<>();
+    known(table).forEach(one -> known.put(one.text(), one.number()));
     if (known.size() < used.cardinality()) {
       OrderLock.each(connection, "dictionary", storeNo, List.of(table.table()), waitMax);
-      known = find(table, dictionary, used);
+      known.putAll(find(table, dictionary, used));
       for (int id = used.nextSetBit(0); id >= 0; id = used.nextSetBit(id + 1)) {
         String text = dictionary.text(id);
         if (!known.containsKey(text)) {
@@ -124,9 +165,16 @@ final class LiveDictionaries {
    */
   int[] products() throws SQLException {
     int[] numbers = numbers(DictionaryTable.PRODUCT, rows.products(), usedProducts);
+    Map<String, String> names = new HashMap<>();
+    for (Numbered one : known(DictionaryTable.PRODUCT)) {
+      if (one.name() != null) {
+        names.put(one.text(), one.name());
+      }
+    }
     for (int id = usedProducts.nextSetBit(0); id >= 0; id = usedProducts.nextSetBit(id + 1)) {
       String name = rows.productName(id);
-      if (name != null) {
+      // Another one may have been given since: the statement looks again.
+      if (name != null && !name.equals(names.get(rows.products().text(id)))) {
         Db.update(
             connection,
             "UPDATE product SET product_name = ?, named_at = ? WHERE store_no = ? AND product_no ="

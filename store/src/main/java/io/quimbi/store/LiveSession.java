@@ -18,6 +18,7 @@ import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
 import io.quimbi.store.SnapshotRows.ModelShape;
 import io.quimbi.store.SnapshotRows.Stored;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -114,31 +115,51 @@ final class LiveSession implements Session {
       Duration waitMax,
       SnapshotRuns snapshotRuns)
       throws SQLException {
-    OrderLock.shared(connection, storeNo, waitMax);
-    // A statement of its own: what it sees is what is committed when it begins, and so includes
-    // what the lock was waited for.
-    return Db.first(
-            connection,
-            row -> {
-              Integer modelNo = row.getObject("model_no", Integer.class);
-              return new LiveSession(
-                  connection,
-                  owner,
-                  waitMax,
-                  storeNo,
-                  StoreRow.read(row).settings(),
-                  modelNo == null
-                      ? null
-                      : new Visible(
-                          new Published(
-                              row.getLong("publication_no"),
-                              modelNo,
-                              Db.instant(row, "as_of"),
-                              row.getString("stamp")),
-                          row.getObject("fit_no", Long.class)),
-                  snapshotRuns);
-            },
-            """
+    try (Pipeline pipeline = new Pipeline(connection)) {
+      OrderLock.shared(pipeline, storeNo, waitMax);
+      Pipeline.Answer<List<LiveSession>> begun =
+          asked(pipeline, connection, owner, storeId, storeNo, waitMax, snapshotRuns);
+      OrderLock.run(pipeline, waitMax);
+      return begun.get().stream()
+          .findFirst()
+          .orElseThrow(
+              () -> new SQLException("the store was deleted", DatabaseFailure.UNDEFINED_TABLE));
+    }
+  }
+
+  /**
+   * Asks how things stand. A statement of its own: what it sees is what is committed when it
+   * begins, and so includes what the lock before it was waited for.
+   */
+  private static Pipeline.Answer<List<LiveSession>> asked(
+      Pipeline pipeline,
+      Connection connection,
+      Connections owner,
+      String storeId,
+      int storeNo,
+      Duration waitMax,
+      SnapshotRuns snapshotRuns) {
+    return pipeline.list(
+        row -> {
+          Integer modelNo = row.getObject("model_no", Integer.class);
+          return new LiveSession(
+              connection,
+              owner,
+              waitMax,
+              storeNo,
+              StoreRow.read(row).settings(),
+              modelNo == null
+                  ? null
+                  : new Visible(
+                      new Published(
+                          row.getLong("publication_no"),
+                          modelNo,
+                          Db.instant(row, "as_of"),
+                          row.getString("stamp")),
+                      row.getObject("fit_no", Long.class)),
+              snapshotRuns);
+        },
+        """
             SELECT s.store_no, s.store_id, s.time_zone, s.currency, b.publication_no, b.model_no,
                    b.as_of, b.fit_no,
                    concat_ws('/', b.publication_no, b.model_no,
@@ -152,10 +173,8 @@ final class LiveSession implements Session {
               ON b.store_no = s.store_no AND b.visible
             WHERE s.store_id = ? AND s.store_no = ?
             """,
-            storeId,
-            storeNo)
-        .orElseThrow(
-            () -> new SQLException("the store was deleted", DatabaseFailure.UNDEFINED_TABLE));
+        storeId,
+        storeNo);
   }
 
   /**
@@ -269,17 +288,20 @@ final class LiveSession implements Session {
     return doing(
         "reading what is known of orders",
         () -> {
-          OrderLock.each(connection, "order", storeNo, keys, waitMax);
           Map<String, OrderState> states = new HashMap<>();
-          for (String json :
-              Db.list(
-                  connection,
-                  row -> row.getString(1),
-                  "SELECT state FROM order_source WHERE store_no = ? AND source_key = ANY (?)",
-                  storeNo,
-                  keys.toArray(String[]::new))) {
-            OrderState state = OrderStateJson.read(json);
-            states.put(state.key(), state);
+          try (Pipeline pipeline = new Pipeline(connection)) {
+            OrderLock.each(pipeline, "order", storeNo, keys, waitMax);
+            Pipeline.Answer<List<String>> found =
+                pipeline.list(
+                    row -> row.getString(1),
+                    "SELECT state FROM order_source WHERE store_no = ? AND source_key = ANY (?)",
+                    storeNo,
+                    keys.toArray(String[]::new));
+            OrderLock.run(pipeline, waitMax);
+            for (String json : found.get()) {
+              OrderState state = OrderStateJson.read(json);
+              states.put(state.key(), state);
+            }
           }
           return states;
         });
@@ -351,13 +373,35 @@ final class LiveSession implements Session {
     if (toWrite.isEmpty()) {
       return new Merged(outcomes, touched);
     }
-    // After the orders, and all at once: nobody who holds a customer waits for another.
-    OrderLock.each(connection, "customer", storeNo, touched, waitMax);
-    customerNos.putAll(former);
+    LiveDictionaries texts = new LiveDictionaries(connection, storeNo, rows, toWrite, waitMax);
+    List<Integer> drawn;
+    try (Pipeline pipeline = new Pipeline(connection)) {
+      // After the orders, and all at once: nobody who holds a customer waits for another.
+      OrderLock.each(pipeline, "customer", storeNo, touched, waitMax);
+      Pipeline.Answer<List<Map.Entry<String, Integer>>> found =
+          pipeline.list(
+              LiveSession::customerNo,
+              findCustomers(),
+              (Object)
+                  usedCustomers.stream()
+                      .mapToObj(rows.customers()::text)
+                      .sorted()
+                      .toArray(String[]::new));
+      Pipeline.Answer<List<Integer>> numbers =
+          pipeline.list(
+              row -> row.getInt(1),
+              "SELECT nextval('order_no_" + storeNo + "') FROM generate_series(1, ?)",
+              added(rows, known, toWrite).cardinality());
+      texts.ask(pipeline);
+      OrderLock.run(pipeline, waitMax);
+      customerNos.putAll(former);
+      found.get().forEach(one -> customerNos.put(one.getKey(), one.getValue()));
+      drawn = numbers.get();
+    }
     int[] customers = customers(rows, usedCustomers);
-    int[] orderNo = orderNumbers(rows, known, toWrite);
+    int[] orderNo = orderNumbers(rows, known, toWrite, drawn);
     delete(rows, known, toWrite);
-    write(rows, toWrite, orderNo, hashes, customers);
+    write(rows, toWrite, orderNo, hashes, customers, texts);
     touch(touched);
     return new Merged(outcomes, touched);
   }
@@ -388,9 +432,6 @@ final class LiveSession implements Session {
 
   private int[] customers(OrderRows rows, BitSet used) throws SQLException {
     int[] numbers = new int[rows.customers().size()];
-    String[] wanted =
-        used.stream().mapToObj(rows.customers()::text).sorted().toArray(String[]::new);
-    findCustomers(wanted);
     for (int id = used.nextSetBit(0); id >= 0; id = used.nextSetBit(id + 1)) {
       String customerId = rows.customers().text(id);
       Integer number = customerNos.get(customerId);
@@ -410,49 +451,40 @@ final class LiveSession implements Session {
     return numbers;
   }
 
-  private void findCustomers(String... customerIds) throws SQLException {
-    for (Map.Entry<String, Integer> found :
-        Db.list(
-            connection,
-            row -> Map.entry(row.getString(1), row.getInt(2)),
-            "SELECT customer_id, customer_no FROM customer WHERE store_no = "
-                + storeNo
-                + " AND customer_id = ANY (?)",
-            (Object) customerIds)) {
-      customerNos.put(found.getKey(), found.getValue());
-    }
+  private String findCustomers() {
+    return "SELECT customer_id, customer_no FROM customer WHERE store_no = "
+        + storeNo
+        + " AND customer_id = ANY (?)";
+  }
+
+  private static Map.Entry<String, Integer> customerNo(ResultSet row) throws SQLException {
+    return Map.entry(row.getString(1), row.getInt(2));
   }
 
   private Optional<Integer> customerNo(String customerId) throws SQLException {
     if (!customerNos.containsKey(customerId)) {
-      findCustomers(customerId);
+      Object wanted = new String[] {customerId};
+      for (Map.Entry<String, Integer> found :
+          Db.list(connection, LiveSession::customerNo, findCustomers(), wanted)) {
+        customerNos.put(found.getKey(), found.getValue());
+      }
     }
     return Optional.ofNullable(customerNos.get(customerId));
   }
 
-  private int[] orderNumbers(OrderRows rows, Map<String, Known> known, BitSet toWrite)
-      throws SQLException {
-    int[] numbers = new int[rows.orderCount()];
+  private static BitSet added(OrderRows rows, Map<String, Known> known, BitSet toWrite) {
     BitSet added = new BitSet();
+    toWrite.stream().filter(o -> !known.containsKey(rows.orderId(o))).forEach(added::set);
+    return added;
+  }
+
+  private static int[] orderNumbers(
+      OrderRows rows, Map<String, Known> known, BitSet toWrite, List<Integer> drawn) {
+    int[] numbers = new int[rows.orderCount()];
+    int next = 0;
     for (int o = toWrite.nextSetBit(0); o >= 0; o = toWrite.nextSetBit(o + 1)) {
       Known as = known.get(rows.orderId(o));
-      if (as == null) {
-        added.set(o);
-      } else {
-        numbers[o] = as.orderNo;
-      }
-    }
-    if (!added.isEmpty()) {
-      List<Integer> drawn =
-          Db.list(
-              connection,
-              row -> row.getInt(1),
-              "SELECT nextval('order_no_" + storeNo + "') FROM generate_series(1, ?)",
-              added.cardinality());
-      int next = 0;
-      for (int o = added.nextSetBit(0); o >= 0; o = added.nextSetBit(o + 1)) {
-        numbers[o] = drawn.get(next++);
-      }
+      numbers[o] = as == null ? drawn.get(next++) : as.orderNo;
     }
     return numbers;
   }
@@ -476,9 +508,14 @@ final class LiveSession implements Session {
     }
   }
 
-  private void write(OrderRows rows, BitSet toWrite, int[] orderNo, byte[] hashes, int[] customers)
+  private void write(
+      OrderRows rows,
+      BitSet toWrite,
+      int[] orderNo,
+      byte[] hashes,
+      int[] customers,
+      LiveDictionaries texts)
       throws SQLException {
-    LiveDictionaries texts = new LiveDictionaries(connection, storeNo, rows, toWrite, waitMax);
     StoredOrders stored =
         new StoredOrders(
             storeNo,

@@ -2,13 +2,11 @@ package io.quimbi.store;
 
 import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderRows;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -32,11 +30,11 @@ final class OrderHash {
 
   private OrderHash(OrderRows rows) {
     this.rows = rows;
-    this.customers = utf8(rows.customers());
-    this.products = utf8(rows.products());
-    this.categories = utf8(rows.categories());
-    this.channels = utf8(rows.channels());
-    this.reasons = utf8(rows.reasons());
+    this.customers = prefixed(rows.customers());
+    this.products = prefixed(rows.products());
+    this.categories = prefixed(rows.categories());
+    this.channels = prefixed(rows.channels());
+    this.reasons = prefixed(rows.reasons());
   }
 
   /** The hashes of all orders, one after the other. */
@@ -56,37 +54,45 @@ final class OrderHash {
   }
 
   private void block(int from, int to, byte[] all) {
-    MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-    byte[] digest = new byte[sha256.getDigestLength()];
-    Records lines = new Records();
-    Records refunds = new Records();
-    Records returns = new Records();
-    int refund = firstRefund(rows.firstLine(from));
+    Hashing hashing = new Hashing(firstRefund(rows.firstLine(from)));
     for (int o = from; o < to; o++) {
+      System.arraycopy(hashing.next(o), 0, all, o * BYTES, BYTES);
+    }
+  }
+
+  /** Hashes one order after the other. */
+  private final class Hashing {
+    private final MessageDigest sha256;
+    private final byte[] digest;
+    private final Records order = new Records();
+    private final Records lines = new Records();
+    private final Records refunds = new Records();
+    private final Records returns = new Records();
+    private int refund;
+
+    Hashing(int firstRefund) {
+      try {
+        sha256 = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java platform has SHA-256", e);
+      }
+      digest = new byte[sha256.getDigestLength()];
+      refund = firstRefund;
+    }
+
+    /** The digest of an order, overwritten by the next; orders come in their order. */
+    byte[] next(int o) {
+      order.clear();
+      order.text(customers, rows.orderCustomer(o));
+      order.int8(rows.orderTime(o));
+      order.int8(rows.orderHasTime(o) ? 1 : 0);
+      order.int8(rows.orderCancelledAt(o));
+      order.text(channels, rows.orderChannel(o));
       lines.clear();
       for (int l = rows.firstLine(o); l < rows.endLine(o); l++) {
-        refunds.clear();
-        for (; refund < rows.refundCount() && rows.refundLine(refund) == l; refund++) {
-          refunds.begin();
-          refunds.int8(rows.refundTime(refund));
-          refunds.int8(rows.refundAmount(refund));
-          refunds.text(reasons, rows.refundReason(refund));
-          refunds.end();
-        }
-        lines.begin();
-        lines.text(products, rows.lineProduct(l));
-        lines.text(categories, rows.lineCategory(l));
-        lines.int8(Double.doubleToLongBits(rows.lineQuantity(l)));
-        lines.int8(rows.lineListTotal(l));
-        lines.int8(rows.lineDiscount(l));
-        refunds.sortedInto(lines);
-        lines.end();
+        line(l);
       }
+      lines.sortedInto(order);
       returns.clear();
       for (int r = rows.firstReturn(o); r < rows.endReturn(o); r++) {
         returns.begin();
@@ -95,26 +101,32 @@ final class OrderHash {
         returns.int8(Double.doubleToLongBits(rows.returnQuantity(r)));
         returns.int8(rows.returnAmount(r));
         returns.text(reasons, rows.returnReason(r));
-        returns.end();
       }
-      Records order = refunds;
-      order.clear();
-      order.begin();
-      order.text(customers, rows.orderCustomer(o));
-      order.int8(rows.orderTime(o));
-      order.int8(rows.orderHasTime(o) ? 1 : 0);
-      order.int8(rows.orderCancelledAt(o));
-      order.text(channels, rows.orderChannel(o));
-      lines.sortedInto(order);
       returns.sortedInto(order);
-      order.end();
       order.digestInto(sha256);
       try {
         sha256.digest(digest, 0, digest.length);
       } catch (DigestException e) {
         throw new IllegalStateException("the digest has room for itself", e);
       }
-      System.arraycopy(digest, 0, all, o * BYTES, BYTES);
+      return digest;
+    }
+
+    private void line(int l) {
+      refunds.clear();
+      for (; refund < rows.refundCount() && rows.refundLine(refund) == l; refund++) {
+        refunds.begin();
+        refunds.int8(rows.refundTime(refund));
+        refunds.int8(rows.refundAmount(refund));
+        refunds.text(reasons, rows.refundReason(refund));
+      }
+      lines.begin();
+      lines.text(products, rows.lineProduct(l));
+      lines.text(categories, rows.lineCategory(l));
+      lines.int8(Double.doubleToLongBits(rows.lineQuantity(l)));
+      lines.int8(rows.lineListTotal(l));
+      lines.int8(rows.lineDiscount(l));
+      refunds.sortedInto(lines);
     }
   }
 
@@ -133,80 +145,108 @@ final class OrderHash {
     return low;
   }
 
-  private static byte[][] utf8(Dictionary dictionary) {
-    return IntStream.range(0, dictionary.size())
-        .mapToObj((IntFunction<byte[]>) id -> dictionary.text(id).getBytes(StandardCharsets.UTF_8))
-        .toArray(byte[][]::new);
+  /**
+   * The texts as they are hashed: each with its length before it, so that no two sequences of texts
+   * look the same.
+   */
+  private static byte[][] prefixed(Dictionary dictionary) {
+    byte[][] all = new byte[dictionary.size()][];
+    for (int id = 0; id < all.length; id++) {
+      byte[] utf8 = dictionary.text(id).getBytes(StandardCharsets.UTF_8);
+      byte[] text = new byte[Integer.BYTES + utf8.length];
+      BigEndian.putInt(text, 0, utf8.length);
+      System.arraycopy(utf8, 0, text, Integer.BYTES, utf8.length);
+      all[id] = text;
+    }
+    return all;
   }
 
   /** Records of bytes, kept one after the other, that can be put in the order of their bytes. */
   private static final class Records {
-    private ByteBuffer bytes = ByteBuffer.allocate(1024);
+    private byte[] bytes = new byte[1024];
+    private int size;
     private int[] starts = new int[16];
+    private int[] order = new int[16];
     private int count;
 
     void clear() {
-      bytes.clear();
+      size = 0;
       count = 0;
     }
 
+    /** Begins a record, which goes up to where the next one begins. */
     void begin() {
       if (count + 1 >= starts.length) {
         starts = Arrays.copyOf(starts, starts.length * 2);
+        order = new int[starts.length];
       }
-      starts[count] = bytes.position();
+      starts[count++] = size;
     }
 
-    void end() {
-      starts[++count] = bytes.position();
+    void int4(int value) {
+      room(Integer.BYTES);
+      BigEndian.putInt(bytes, size, value);
+      size += Integer.BYTES;
     }
 
     void int8(long value) {
       room(Long.BYTES);
-      bytes.putLong(value);
+      BigEndian.putLong(bytes, size, value);
+      size += Long.BYTES;
     }
 
-    /** A text with its length before it, so that no two sequences of texts look the same. */
-    void text(byte[][] dictionary, int id) {
+    void text(byte[][] prefixed, int id) {
       if (id == Dictionary.NONE) {
-        room(Integer.BYTES);
-        bytes.putInt(-1);
-        return;
+        int4(-1);
+      } else {
+        append(prefixed[id], 0, prefixed[id].length);
       }
-      byte[] text = dictionary[id];
-      room(Integer.BYTES + text.length);
-      bytes.putInt(text.length).put(text);
+    }
+
+    private void append(byte[] from, int start, int length) {
+      room(length);
+      System.arraycopy(from, start, bytes, size, length);
+      size += length;
     }
 
     /** Appends how many records there are and each with its length, in the order of their bytes. */
     void sortedInto(Records other) {
-      int[] order = new int[count];
+      other.int4(count);
+      if (count == 0) {
+        return;
+      }
+      starts[count] = size;
       for (int i = 0; i < count; i++) {
         order[i] = i;
       }
-      sort(order);
-      other.room(Integer.BYTES);
-      other.bytes.putInt(count);
-      for (int record : order) {
-        int length = starts[record + 1] - starts[record];
-        other.room(Integer.BYTES + length);
-        other.bytes.putInt(length).put(bytes.array(), starts[record], length);
+      if (count > 1) {
+        sort();
+      }
+      for (int i = 0; i < count; i++) {
+        int start = starts[order[i]];
+        int length = starts[order[i] + 1] - start;
+        other.int4(length);
+        other.append(bytes, start, length);
       }
     }
 
     void digestInto(MessageDigest digest) {
-      digest.update(bytes.array(), 0, bytes.position());
+      digest.update(bytes, 0, size);
     }
 
-    private void sort(int[] order) {
-      if (order.length > INSERTION_MAX) {
+    private void sort() {
+      if (count > INSERTION_MAX) {
         int[] sorted =
-            IntStream.of(order).boxed().sorted(this::compare).mapToInt(Integer::intValue).toArray();
-        System.arraycopy(sorted, 0, order, 0, order.length);
+            IntStream.range(0, count)
+                .boxed()
+                .sorted(this::compare)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        System.arraycopy(sorted, 0, order, 0, count);
         return;
       }
       // Nearly every order has few lines, and for few nothing is quicker than insertion.
-      for (int i = 1; i < order.length; i++) {
+      for (int i = 1; i < count; i++) {
         int moving = order[i];
         int j = i - 1;
         while (j >= 0 && compare(order[j], moving) > 0) {
@@ -219,15 +259,12 @@ final class OrderHash {
 
     private int compare(int a, int b) {
       return Arrays.compareUnsigned(
-          bytes.array(), starts[a], starts[a + 1], bytes.array(), starts[b], starts[b + 1]);
+          bytes, starts[a], starts[a + 1], bytes, starts[b], starts[b + 1]);
     }
 
     private void room(int more) {
-      if (bytes.remaining() < more) {
-        ByteBuffer larger =
-            ByteBuffer.allocate(Math.max(bytes.capacity() * 2, bytes.position() + more));
-        larger.put(bytes.flip());
-        bytes = larger;
+      if (bytes.length - size < more) {
+        bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
       }
     }
   }

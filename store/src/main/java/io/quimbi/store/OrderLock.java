@@ -25,24 +25,30 @@ final class OrderLock {
    * happened before is there to be seen by the next statement.
    */
   static void alone(Connection connection, int storeNo, Duration waitMax) throws SQLException {
-    take(connection, "pg_advisory_xact_lock", storeNo, waitMax);
+    try (Pipeline pipeline = new Pipeline(connection)) {
+      take(pipeline, "pg_advisory_xact_lock", storeNo, waitMax);
+      run(pipeline, waitMax);
+    }
   }
 
-  /** Takes the lock beside others until the transaction ends. */
-  static void shared(Connection connection, int storeNo, Duration waitMax) throws SQLException {
-    take(connection, "pg_advisory_xact_lock_shared", storeNo, waitMax);
+  /** As {@link #alone}, beside others; with what else goes to the server, by {@link #run}. */
+  static void shared(Pipeline pipeline, int storeNo, Duration waitMax) {
+    take(pipeline, "pg_advisory_xact_lock_shared", storeNo, waitMax);
   }
 
-  private static void take(Connection connection, String lock, int storeNo, Duration waitMax)
-      throws SQLException {
+  private static void take(Pipeline pipeline, String lock, int storeNo, Duration waitMax) {
+    // Selected from left to right, so that the wait is bounded before it begins.
+    pipeline.list(
+        row -> row.getString(1),
+        "SELECT set_config('lock_timeout', ?, true), " + lock + "(?)::text",
+        String.valueOf(waitMax.toMillis()),
+        key("orders", storeNo, ""));
+  }
+
+  /** Runs statements of which some take locks. */
+  static void run(Pipeline pipeline, Duration waitMax) throws SQLException {
     try {
-      // Selected from left to right, so that the wait is bounded before it begins.
-      Db.list(
-          connection,
-          row -> row.getString(1),
-          "SELECT set_config('lock_timeout', ?, true), " + lock + "(?)::text",
-          String.valueOf(waitMax.toMillis()),
-          key("orders", storeNo, ""));
+      pipeline.run();
     } catch (SQLException e) {
       if (DatabaseFailure.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
         throw busy(waitMax, e);
@@ -60,20 +66,21 @@ final class OrderLock {
   static void each(
       Connection connection, String kind, int storeNo, Collection<String> ids, Duration waitMax)
       throws SQLException {
-    try {
-      Db.list(
-          connection,
-          row -> row.getString(1),
-          "SELECT set_config('lock_timeout', ?, true), pg_advisory_xact_lock(k)::text"
-              + " FROM unnest(?) k",
-          String.valueOf(waitMax.toMillis()),
-          (Object) ids.stream().mapToLong(id -> key(kind, storeNo, id)).sorted().toArray());
-    } catch (SQLException e) {
-      if (DatabaseFailure.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-        throw busy(waitMax, e);
-      }
-      throw e;
+    try (Pipeline pipeline = new Pipeline(connection)) {
+      each(pipeline, kind, storeNo, ids, waitMax);
+      run(pipeline, waitMax);
     }
+  }
+
+  /** The same with what else goes to the server, by {@link #run}. */
+  static void each(
+      Pipeline pipeline, String kind, int storeNo, Collection<String> ids, Duration waitMax) {
+    pipeline.list(
+        row -> row.getString(1),
+        "SELECT set_config('lock_timeout', ?, true), pg_advisory_xact_lock(k)::text"
+            + " FROM unnest(?) k",
+        String.valueOf(waitMax.toMillis()),
+        ids.stream().mapToLong(id -> key(kind, storeNo, id)).sorted().toArray());
   }
 
   private static QuimbiException busy(Duration waitMax, SQLException cause) {

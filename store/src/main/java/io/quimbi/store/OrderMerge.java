@@ -95,13 +95,25 @@ final class OrderMerge {
         .plus(tickets);
   }
 
+  /**
+   * Looks an id up among those before it: in a table of hash and place side by side, so that a text
+   * is looked at again only where hashes are equal.
+   */
   private static void requireUnique(String what, int count, IntFunction<String> id) {
-    Dictionary seen = new Dictionary();
+    int bits = Math.clamp(33 - Integer.numberOfLeadingZeros(count), 4, 30);
+    long[] seen = new long[1 << bits];
     for (int i = 0; i < count; i++) {
-      if (seen.idOf(id.apply(i)) != i) {
-        throw new IllegalArgumentException(
-            what + " ids must differ within one merge, \"" + id.apply(i) + "\" comes twice");
+      String text = id.apply(i);
+      int hash = text.hashCode();
+      int slot = hash * 0x9E3779B9 >>> Integer.SIZE - bits;
+      for (; seen[slot] != 0; slot = (slot + 1) & (seen.length - 1)) {
+        if ((int) (seen[slot] >>> Integer.SIZE) == hash
+            && id.apply((int) seen[slot] - 1).equals(text)) {
+          throw new IllegalArgumentException(
+              what + " ids must differ within one merge, \"" + text + "\" comes twice");
+        }
       }
+      seen[slot] = (long) hash << Integer.SIZE | i + 1;
     }
   }
 

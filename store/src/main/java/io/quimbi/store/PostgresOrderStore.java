@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -120,13 +121,13 @@ final class PostgresOrderStore implements OrderStore {
   }
 
   @Override
-  public OrderRows readCustomer(StoreSettings store, String customerId) {
+  public OrderRows readCustomers(StoreSettings store, Collection<String> customerIds) {
     return connections.read(
-        "reading a customer's orders",
+        "reading customers' orders",
         connection -> {
           StoreRow row = StoreRow.require(connection, store.storeId());
-          return HistoryReader.ofCustomer(
-              connection, row.storeNo(), row.settings().zone(), customerId);
+          return HistoryReader.ofCustomers(
+              connection, row.storeNo(), row.settings().zone(), customerIds);
         });
   }
 

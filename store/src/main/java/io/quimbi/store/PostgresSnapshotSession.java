@@ -274,18 +274,17 @@ final class PostgresSnapshotSession implements SnapshotSession {
   }
 
   @Override
-  public void writeOne(
+  public void writeSome(
       LocalDate date, SnapshotType type, int modelNo, ProfileRows rows, boolean withFeatures) {
-    if (rows.size() != 1) {
-      throw new IllegalArgumentException(
-          "one customer's snapshot has one row, were " + rows.size());
+    if (rows.size() == 0) {
+      throw new IllegalArgumentException("snapshots of some customers have a row, were none");
     }
     transaction(
-        "storing a snapshot",
+        "storing snapshots",
         work -> {
           requireLeaves(work, modelNo, rows);
-          int customerNo = customerNos(work, rows)[0];
-          SnapshotTable table = joined(work, date, type, modelNo, rows, withFeatures, customerNo);
+          int[] customers = customerNos(work, rows);
+          SnapshotTable table = joined(work, date, type, modelNo, rows, withFeatures, customers);
           if (table == null) {
             table = insertRun(work, date, type, modelNo, "", rows, withFeatures, false);
             show(work, date, type, table.runNo());
@@ -298,8 +297,8 @@ final class PostgresSnapshotSession implements SnapshotSession {
   }
 
   /**
-   * The run of a date and type that a customer's new snapshot joins, with an earlier one of the
-   * customer taken out; null where there is none, or none of anybody else.
+   * The run of a date and type that customers' new snapshots join, with earlier ones of the same
+   * customers taken out; null where there is none, or none of anybody else.
    */
   private @Nullable SnapshotTable joined(
       Connection work,
@@ -308,7 +307,7 @@ final class PostgresSnapshotSession implements SnapshotSession {
       int modelNo,
       ProfileRows rows,
       boolean withFeatures,
-      int customerNo)
+      int... customers)
       throws SQLException {
     record Visible(int runNo, int partitionNo, int modelNo, Instant asOf, int customers) {}
     Visible visible =
@@ -331,8 +330,8 @@ final class PostgresSnapshotSession implements SnapshotSession {
       return null;
     }
     SnapshotTable table = new SnapshotTable(work, storeNo, visible.runNo(), visible.partitionNo());
-    boolean replaced = table.deleteCustomer(customerNo);
-    if (replaced && visible.customers() == 1) {
+    int replaced = table.deleteCustomers(customers);
+    if (replaced == visible.customers()) {
       return null;
     }
     if (visible.modelNo() != modelNo || Micros.of(visible.asOf()) != Micros.of(rows.asOf())) {
@@ -348,7 +347,7 @@ final class PostgresSnapshotSession implements SnapshotSession {
         work,
         "UPDATE snapshot_run SET customers = customers + ?, input_fingerprint = '',"
             + " features = coalesce(features, ?) WHERE run_no = ?",
-        replaced ? 0 : 1,
+        rows.size() - replaced,
         withFeatures ? featureNames(rows) : null,
         visible.runNo());
     return table;

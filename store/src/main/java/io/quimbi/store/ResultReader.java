@@ -13,19 +13,27 @@ import org.jspecify.annotations.Nullable;
  * which COPY is not spared, is most of the work. Not thread-safe.
  */
 final class ResultReader implements FieldReader {
-  private final PreparedStatement statement;
+  // None where the rows are of a statement that others still read from.
+  private final @Nullable PreparedStatement statement;
   private final ResultSet rows;
   private int column;
 
   ResultReader(Connection connection, String query, @Nullable Object... parameters)
       throws SQLException {
-    statement = Db.prepared(connection, query, parameters);
+    PreparedStatement own = Db.prepared(connection, query, parameters);
     try {
-      rows = statement.executeQuery();
+      rows = own.executeQuery();
     } catch (SQLException e) {
-      statement.close();
+      own.close();
       throw e;
     }
+    statement = own;
+  }
+
+  /** Reads rows of a statement that somebody else closes. */
+  ResultReader(ResultSet rows) {
+    this.statement = null;
+    this.rows = rows;
   }
 
   @Override
@@ -132,6 +140,10 @@ final class ResultReader implements FieldReader {
 
   @Override
   public void close() throws SQLException {
-    statement.close();
+    if (statement == null) {
+      rows.close();
+    } else {
+      statement.close();
+    }
   }
 }

@@ -225,9 +225,14 @@ final class SnapshotTable {
     Db.update(connection, "DELETE FROM snapshot_run WHERE run_no = ?", runNo);
   }
 
-  /** Deletes the row of one customer; whether there was one. */
-  boolean deleteCustomer(int customerNo) throws SQLException {
-    return deleteRows(" AND customer_no = " + customerNo) > 0;
+  /** Takes customers out; how many of them were in. */
+  int deleteCustomers(int... customerNos) throws SQLException {
+    return Math.toIntExact(
+        Db.update(
+            connection,
+            "DELETE FROM " + name() + " WHERE run_no = ? AND customer_no = ANY (?)",
+            runNo,
+            customerNos));
   }
 
   private long deleteRows(String rest) throws SQLException {

@@ -8,6 +8,9 @@ import io.quimbi.store.RandomHistory.Line;
 import io.quimbi.store.RandomHistory.Order;
 import io.quimbi.store.RandomHistory.Refund;
 import io.quimbi.store.RandomHistory.Return;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +43,38 @@ class OrderHashTest {
     RandomHistory history = RandomHistory.of(42, 9000);
 
     assertThat(hashes(history.shuffled(1))).isEqualTo(hashes(history));
+  }
+
+  /** What is stored has to be found again by every later version. */
+  @Test
+  void isHalfTheDigestOfTheOrderSpelledOut() throws Exception {
+    Refund refund = new Refund(7, 8, "late");
+    Line line = new Line("p", null, 2, 100, 10, List.of(refund));
+    Line shorter = new Line("", "k", 1, 50, 0, List.of());
+    Return back = new Return("é", 9, 1, 40, null);
+    Order order = new Order("c", "o", 5, true, 12, "web", List.of(line, shorter), List.of(back));
+    ByteBuffer spelled = ByteBuffer.allocate(1024);
+    text(spelled, "c").putLong(5).putLong(1).putLong(12);
+    text(spelled, "web").putInt(2);
+    // The one without a product comes first, since its bytes do.
+    spelled.putInt(4 + 5 + 24 + 4);
+    text(text(spelled, ""), "k").putDouble(1).putLong(50).putLong(0).putInt(0);
+    spelled.putInt(5 + 4 + 24 + 4 + 4 + 24);
+    text(spelled, "p").putInt(-1).putDouble(2).putLong(100).putLong(10).putInt(1);
+    spelled.putInt(24).putLong(7).putLong(8);
+    text(spelled, "late").putInt(1);
+    spelled.putInt(6 + 8 + 8 + 8 + 4);
+    text(spelled, "é").putLong(9).putDouble(1).putLong(40).putInt(-1);
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256")
+            .digest(Arrays.copyOf(spelled.array(), spelled.position()));
+
+    assertThat(hash(order)).isEqualTo(HexFormat.of().formatHex(digest, 0, OrderHash.BYTES));
+  }
+
+  private static ByteBuffer text(ByteBuffer to, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return to.putInt(utf8.length).put(utf8);
   }
 
   @Test

@@ -131,7 +131,7 @@ abstract class PersonalDataContract {
             true,
             Progress.NONE);
       }
-      session.writeOne(
+      session.writeSome(
           LocalDate.of(2025, 6, 1),
           SnapshotType.DAILY,
           1,

@@ -374,8 +374,8 @@ abstract class SnapshotStoreContract {
     TestProfiles one = new TestProfiles(List.of(newcomer), 8);
     TestProfiles again = new TestProfiles(List.of(known), 9);
     try (SnapshotSession session = begin()) {
-      session.writeOne(DATE, SnapshotType.DAILY, 1, one, true);
-      session.writeOne(DATE, SnapshotType.DAILY, 1, again, true);
+      session.writeSome(DATE, SnapshotType.DAILY, 1, one, true);
+      session.writeSome(DATE, SnapshotType.DAILY, 1, again, true);
       session.finish("two");
     }
 
@@ -395,8 +395,8 @@ abstract class SnapshotStoreContract {
     fill(FEW);
     TestProfiles one = new TestProfiles(List.of("customer 5"), 8);
     try (SnapshotSession session = begin()) {
-      session.writeOne(DATE, SnapshotType.MONTHLY, 1, one, false);
-      session.writeOne(DATE, SnapshotType.MONTHLY, 1, one, false);
+      session.writeSome(DATE, SnapshotType.MONTHLY, 1, one, false);
+      session.writeSome(DATE, SnapshotType.MONTHLY, 1, one, false);
       session.finish("one");
     }
 
@@ -414,7 +414,7 @@ abstract class SnapshotStoreContract {
     ModelledStore.publish(database(), store, rows);
     TestProfiles one = new TestProfiles(List.of("customer 5"), 8);
     try (SnapshotSession session = begin()) {
-      assertThatThrownBy(() -> session.writeOne(DATE, SnapshotType.DAILY, 2, one, true))
+      assertThatThrownBy(() -> session.writeSome(DATE, SnapshotType.DAILY, 2, one, true))
           .isInstanceOfSatisfying(
               QuimbiException.class, e -> assertThat(e.code()).isEqualTo("SNAPSHOT_RUN_DIFFERS"));
       // A failed write leaves the session fit for the next.

@@ -2,6 +2,8 @@ package io.quimbi.core.evidence;
 
 import io.quimbi.core.feature.Axis;
 import io.quimbi.core.feature.Feature;
+import io.quimbi.core.feature.FeatureMatrix;
+import io.quimbi.core.model.AxisMemberships;
 import io.quimbi.core.model.AxisModel;
 import io.quimbi.core.model.Division;
 import io.quimbi.core.model.Scaler;
@@ -21,13 +23,19 @@ import java.util.Optional;
  * <p>Immutable and thread-safe.
  */
 public final class ActivityLevel {
+  private final SegmentModel model;
   private final LevelScale frequency;
   private final int frequencyFirst;
   private final LevelScale loyalty;
   private final int loyaltyFirst;
 
   private ActivityLevel(
-      LevelScale frequency, int frequencyFirst, LevelScale loyalty, int loyaltyFirst) {
+      SegmentModel model,
+      LevelScale frequency,
+      int frequencyFirst,
+      LevelScale loyalty,
+      int loyaltyFirst) {
+    this.model = model;
     this.frequency = frequency;
     this.frequencyFirst = frequencyFirst;
     this.loyalty = loyalty;
@@ -50,6 +58,7 @@ public final class ActivityLevel {
     }
     return Optional.of(
         new ActivityLevel(
+            model,
             frequency.get(),
             firstLeaf(model, Axis.PURCHASE_FREQUENCY),
             loyalty.get(),
@@ -113,5 +122,25 @@ public final class ActivityLevel {
   public double of(double[] memberships) {
     return frequency.levelAt(memberships, frequencyFirst)
         + loyalty.levelAt(memberships, loyaltyFirst);
+  }
+
+  /** A reader of levels, for one thread. */
+  Reader reader() {
+    return new Reader();
+  }
+
+  /**
+   * E of one customer after the other, from the two axes that it is made of alone. Not thread-safe.
+   */
+  final class Reader {
+    private final AxisMemberships onFrequency = AxisMemberships.of(model, Axis.PURCHASE_FREQUENCY);
+    private final AxisMemberships onLoyalty = AxisMemberships.of(model, Axis.LOYALTY_TRAJECTORY);
+
+    private Reader() {}
+
+    double read(FeatureMatrix matrix, int row) {
+      return frequency.level(onFrequency.read(matrix, row))
+          + loyalty.level(onLoyalty.read(matrix, row));
+    }
   }
 }

@@ -23,12 +23,10 @@ public final class LevelHistory {
   private static final int SAMPLE = 1_000;
 
   private final ActivityLevel level;
-  private final SegmentModel model;
   private final FeatureExtractor extractor;
 
-  private LevelHistory(ActivityLevel level, SegmentModel model, FeatureExtractor extractor) {
+  private LevelHistory(ActivityLevel level, FeatureExtractor extractor) {
     this.level = level;
-    this.model = model;
     this.extractor = extractor;
   }
 
@@ -39,7 +37,7 @@ public final class LevelHistory {
    * @return empty where the model has no level
    */
   public static Optional<LevelHistory> of(SegmentModel model, FeatureExtractor extractor) {
-    return ActivityLevel.of(model).map(level -> new LevelHistory(level, model, extractor));
+    return ActivityLevel.of(model).map(level -> new LevelHistory(level, extractor));
   }
 
   /**
@@ -84,13 +82,13 @@ public final class LevelHistory {
 
   private void levels(int[] customers, long asOf, int week, double[][] levels, Workers workers) {
     FeatureMatrix matrix = extractor.extract(customers, asOf, asOf, workers);
-    Thumbprints.Reader reader = Thumbprints.of(model, matrix, workers).reader();
+    ActivityLevel.Reader reader = level.reader();
     int at = 0;
     for (int row = 0; row < matrix.rows(); row++) {
       while (customers[at] != matrix.customer(row)) {
         at++;
       }
-      levels[at][week] = level.of(reader.read(row));
+      levels[at][week] = reader.read(matrix, row);
     }
   }
 
@@ -118,8 +116,7 @@ public final class LevelHistory {
         FeatureExtractor extractor =
             new FeatureExtractor(slice.book(), now.model().reference(), workers);
         double[] part =
-            new LevelHistory(level.get(), now.model(), extractor)
-                .drops(own, now.matrix().asOf(), workers);
+            new LevelHistory(level.get(), extractor).drops(own, now.matrix().asOf(), workers);
         System.arraycopy(part, 0, drops, taken, part.length);
         taken += part.length;
       }

@@ -202,10 +202,11 @@ final class AxisScorer {
     Node(Division division, int firstLeaf, Feature[] features) {
       this.division = division;
       // A division further down leaves out what is the same for all its members.
-      coordinates =
-          division.scaler().features().stream()
-              .mapToInt(feature -> List.of(features).indexOf(feature))
-              .toArray();
+      List<Feature> own = division.scaler().features();
+      coordinates = new int[own.size()];
+      for (int f = 0; f < coordinates.length; f++) {
+        coordinates[f] = indexOf(own.get(f), features);
+      }
       int k = division.segments().size();
       scaled = new double[coordinates.length];
       distance2 = new double[k];
@@ -224,6 +225,15 @@ final class AxisScorer {
         }
       }
       leafEnd = next;
+    }
+
+    private static int indexOf(Feature feature, Feature[] features) {
+      for (int f = 0; f < features.length; f++) {
+        if (features[f] == feature) {
+          return f;
+        }
+      }
+      throw new IllegalArgumentException(feature + " is not measured by the axis");
     }
 
     void score(double[] point, double weight, double[] to, int offset) {

@@ -1,8 +1,6 @@
 package io.quimbi.engine.access;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.quimbi.engine.Sha256;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -50,11 +48,7 @@ record KeyText(String keyId, String secret) {
 
   /** What is kept of the secret, 32 bytes. */
   byte[] hash() {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(secret);
   }
 
   /** Hides the secret. */

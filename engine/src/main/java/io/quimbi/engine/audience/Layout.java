@@ -1,12 +1,9 @@
 package io.quimbi.engine.audience;
 
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.Sha256;
 import io.quimbi.engine.export.SpreadsheetText;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,7 +43,7 @@ public enum Layout {
   GOOGLE(List.of("Email")) {
     @Override
     Optional<List<String>> row(String customerId) {
-      return email(customerId).map(email -> List.of(sha256(withoutDotsOfGmail(email))));
+      return email(customerId).map(email -> List.of(Sha256.hex(withoutDotsOfGmail(email))));
     }
   },
   /**
@@ -57,7 +54,7 @@ public enum Layout {
     @Override
     Optional<List<String>> row(String customerId) {
       return Optional.of(
-          List.of(email(customerId).map(Layout::sha256).orElse(""), sha256(customerId.strip())));
+          List.of(email(customerId).map(Sha256::hex).orElse(""), Sha256.hex(customerId.strip())));
     }
   };
 
@@ -127,15 +124,5 @@ public enum Layout {
     return domain.equals("gmail.com") || domain.equals("googlemail.com")
         ? email.substring(0, at).replace(".", "") + email.substring(at)
         : email;
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class CustomerScoring {
   private final SegmentModel model;
   private final SegmentNames names;
+  private final String[] leafNames;
   private final @Nullable LifetimeFit fit;
   private final ClvSettings clv;
   private final Workers workers = Workers.of(1);
@@ -36,6 +37,7 @@ public final class CustomerScoring {
       SegmentModel model, SegmentNames names, Optional<LifetimeFit> fit, ClvSettings clv) {
     this.model = model;
     this.names = names;
+    this.leafNames = Profiles.leafNames(model, names);
     this.fit = fit.orElse(null);
     this.clv = clv;
   }
@@ -77,6 +79,6 @@ public final class CustomerScoring {
         new FeatureExtractor(book, model.reference(), workers).extract(asOf, workers);
     Predictions predictions =
         fit == null ? Predictions.NONE : Predictions.of(book, asOf, fit, clv, workers);
-    return Profiles.of(Thumbprints.of(model, matrix, workers), names, predictions);
+    return Profiles.of(Thumbprints.of(model, matrix, workers), names, leafNames, predictions);
   }
 }

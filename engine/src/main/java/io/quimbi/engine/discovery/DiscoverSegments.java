@@ -16,8 +16,10 @@ import io.quimbi.core.model.Lineage;
 import io.quimbi.core.model.SegmentDiscovery;
 import io.quimbi.core.model.SegmentModel;
 import io.quimbi.core.model.Thumbprints;
+import io.quimbi.engine.Beside;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.Sha256;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore.Activation;
@@ -28,8 +30,6 @@ import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.lifetime.LifetimeOptions;
 import io.quimbi.engine.lifetime.Predictions;
 import io.quimbi.engine.naming.Population;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -183,29 +183,48 @@ public final class DiscoverSegments {
       Progress quietly,
       Progress progress,
       BooleanSupplier stored) {
-    @Nullable Long asked;
-    Scored ahead;
-    try (OrderHistory closing = history;
-        Workers workers = Workers.of(threads, quietly::cancelled)) {
-      asked = asOf == null ? null : AsOf.parse(asOf, store.zone());
-      Work work = work(store, closing, asked, workers, quietly);
-      ahead = discovered(work, Optional.empty(), settings, activate, threads);
+    try (OrderHistory closing = history) {
+      @Nullable Long asked = asOf == null ? null : AsOf.parse(asOf, store.zone());
+      try (Scored ahead = ahead(store, closing, asked, settings, activate, threads, quietly)) {
+        boolean allThereIs = stored.getAsBoolean();
+        return publish(
+            store,
+            "discovery",
+            threads,
+            progress,
+            workers -> {
+              if (allThereIs && models.active(store.storeId()).isEmpty()) {
+                return ahead;
+              }
+              // Its calibration is of no use any more, and the room is needed.
+              ahead.stop();
+              return discovered(
+                  work(store, history(store, workers, progress), asked, workers, progress),
+                  active(store.storeId(), progress),
+                  settings,
+                  activate,
+                  threads);
+            });
+      }
     }
-    boolean allThereIs = stored.getAsBoolean();
-    return publish(
-        store,
-        "discovery",
-        threads,
-        progress,
-        workers ->
-            allThereIs && models.active(store.storeId()).isEmpty()
-                ? ahead
-                : discovered(
-                    work(store, history(store, workers, progress), asked, workers, progress),
-                    active(store.storeId(), progress),
-                    settings,
-                    activate,
-                    threads));
+  }
+
+  private Scored ahead(
+      StoreSettings store,
+      OrderHistory history,
+      @Nullable Long asked,
+      DiscoverySettings settings,
+      boolean activate,
+      int threads,
+      Progress quietly) {
+    try (Workers workers = Workers.of(threads, quietly::cancelled)) {
+      return discovered(
+          work(store, history, asked, workers, quietly),
+          Optional.empty(),
+          settings,
+          activate,
+          threads);
+    }
   }
 
   /**
@@ -362,7 +381,7 @@ public final class DiscoverSegments {
       byte[] content,
       String provenance,
       Optional<ModelComparison> comparison,
-      String calibration,
+      Beside<ModelCalibration> calibration,
       Population population) {}
 
   /** What becomes of everybody's thumbprints. */
@@ -385,7 +404,7 @@ public final class DiscoverSegments {
   }
 
   /**
-   * Everybody's thumbprint.
+   * Everybody's thumbprint. Closing it ends what is still being computed of it.
    *
    * @param model the model if it is a new one
    * @param modelNo its number if it is not
@@ -401,7 +420,17 @@ public final class DiscoverSegments {
       SegmentNames names,
       Predictions predictions,
       @Nullable Integer active,
-      Publishing publishing) {}
+      Publishing publishing)
+      implements AutoCloseable {
+    void stop() {
+      model.ifPresent(made -> made.calibration.close());
+    }
+
+    @Override
+    public void close() {
+      stop();
+    }
+  }
 
   /** The history at hand. */
   private record Work(
@@ -483,11 +512,6 @@ public final class DiscoverSegments {
                         fresh,
                         SegmentNames.first(discovered.model(), population),
                         Optional.empty()));
-    work.progress.stage("Calibrating drift", Progress.UNKNOWN);
-    ModelCalibration calibration =
-        ModelCalibration.of(work.history, descendant.thumbprints, work.workers);
-    // Everything else is made of the features, and the room is needed.
-    work.history.close();
     byte[] content = codec.encode(descendant.thumbprints.model());
     @Nullable Integer activeNo = active.map(Active::modelNo).orElse(null);
     return new Scored(
@@ -496,10 +520,10 @@ public final class DiscoverSegments {
                 content,
                 provenance(work, features.history, discovered.sampled(), activeNo, threads),
                 descendant.comparison,
-                calibration.json(),
+                calibration(work, descendant.thumbprints, threads),
                 population)),
         0,
-        sha256(content),
+        Sha256.hex(content),
         work.asOf,
         descendant.thumbprints,
         discovered.sampled(),
@@ -507,6 +531,24 @@ public final class DiscoverSegments {
         predictions,
         activeNo,
         activate ? Publishing.DISCOVERY : Publishing.NOT);
+  }
+
+  /**
+   * Measures what is usual while everybody's thumbprints are stored, which waits for the database
+   * and hardly for a core.
+   */
+  private static Beside<ModelCalibration> calibration(
+      Work work, Thumbprints thumbprints, int threads) {
+    return Beside.begin(
+        "quimbi-calibration",
+        work.progress,
+        beside -> {
+          // Everything else is made of the features, and the room is needed.
+          try (OrderHistory history = work.history;
+              Workers workers = Workers.of(threads, beside::cancelled)) {
+            return ModelCalibration.of(history, thumbprints, workers);
+          }
+        });
   }
 
   private Predictions predictions(Work work, PurchaseSummaries summaries) {
@@ -579,8 +621,7 @@ public final class DiscoverSegments {
 
   private Outcome publish(
       String storeId, Publication publication, Progress progress, Supplier<Scored> scoring) {
-    try {
-      Scored scored = scoring.get();
+    try (Scored scored = scoring.get()) {
       progress.checkCancelled();
       Outcome outcome = store(storeId, scored, publication, progress);
       publication.commit(
@@ -619,7 +660,6 @@ public final class DiscoverSegments {
                           scored.contentHash,
                           model.provenance,
                           model.comparison.map(ModelComparison::json).orElse(null));
-                  publication.saveCalibration(saved, model.calibration);
                   publication.savePopulation(saved, model.population.json());
                   return saved;
                 })
@@ -636,9 +676,11 @@ public final class DiscoverSegments {
       progress.stage("Storing thumbprints", profiles.size());
       List<ArchetypeRow> archetypes = profiles.archetypeRows();
       publication.replaceProfiles(modelNo, profiles, profiles.segmentRows(), archetypes, progress);
+      saveCalibration(scored, modelNo, publication);
       rescoreTouched(scored, profiles.asOf(), archetypes, publication);
     } else {
       publication.saveSegments(modelNo, profiles.segmentRows());
+      saveCalibration(scored, modelNo, publication);
     }
     return new Outcome(
         storeId,
@@ -650,6 +692,11 @@ public final class DiscoverSegments {
         thumbprints.axes().size(),
         visible,
         scored.active);
+  }
+
+  private static void saveCalibration(Scored scored, int modelNo, Publication publication) {
+    scored.model.ifPresent(
+        model -> publication.saveCalibration(modelNo, model.calibration.result().json()));
   }
 
   private void rescoreTouched(
@@ -688,13 +735,5 @@ public final class DiscoverSegments {
     provenance.put("customers_sampled", sampled);
     provenance.put("previous_model", previousModel);
     return json.writeValueAsString(provenance);
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.feature.Reference;
 import io.quimbi.core.model.Archetypes;
 import io.quimbi.core.model.AxisModel;
+import io.quimbi.core.model.SegmentModel;
 import io.quimbi.core.model.Strength;
 import io.quimbi.core.model.Thumbprints;
 import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
@@ -48,8 +49,28 @@ public final class Profiles implements ModelStore.ProfileRows {
     return new Profiles(thumbprints, Archetypes.of(thumbprints), names, predictions);
   }
 
+  /**
+   * The same with names that were looked up before.
+   *
+   * @param leafNames of the leaves of all available axes, as {@link #leafNames} gives them
+   */
+  static Profiles of(
+      Thumbprints thumbprints, SegmentNames names, String[] leafNames, Predictions predictions) {
+    return new Profiles(thumbprints, Archetypes.of(thumbprints), names, leafNames, predictions);
+  }
+
   Profiles(
       Thumbprints thumbprints, Archetypes archetypes, SegmentNames names, Predictions predictions) {
+    this(thumbprints, archetypes, names, leafNames(thumbprints.model(), names), predictions);
+  }
+
+  private Profiles(
+      Thumbprints thumbprints,
+      Archetypes archetypes,
+      SegmentNames names,
+      String[] leafNames,
+      Predictions predictions) {
+    this.leafNames = leafNames;
     this.predictions = predictions;
     this.thumbprints = thumbprints;
     this.matrix = thumbprints.matrix();
@@ -57,13 +78,13 @@ public final class Profiles implements ModelStore.ProfileRows {
     this.names = names;
     this.reader = thumbprints.reader();
     axes = thumbprints.axes().stream().map(axis -> axis.axis().id()).toList();
-    leafNames = new String[thumbprints.leafCount()];
-    for (int a = 0; a < thumbprints.axes().size(); a++) {
-      AxisModel axis = thumbprints.axes().get(a);
-      for (int leaf = 0; leaf < axis.leaves().size(); leaf++) {
-        leafNames[firstLeaf(a) + leaf] = names.of(axis.axis(), axis.leaves().get(leaf));
-      }
-    }
+  }
+
+  /** Names of the leaves of all available axes, end to end. */
+  static String[] leafNames(SegmentModel model, SegmentNames names) {
+    return model.available().stream()
+        .flatMap(axis -> axis.leaves().stream().map(leaf -> names.of(axis.axis(), leaf)))
+        .toArray(String[]::new);
   }
 
   /** Adds the evidence of the same rows. */

@@ -1,10 +1,9 @@
 package io.quimbi.engine.find;
 
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.Sha256;
 import io.quimbi.engine.find.CustomerSearch.After;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +21,8 @@ record Cursor(String filter, long shown, After after) {
 
   /** The hash by which a cursor knows its filter. */
   static String hash(CustomerFilter filter) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(FilterJson.write(filter).toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    byte[] digest = Sha256.of(FilterJson.write(filter).toString());
+    return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
   }
 
   String text() {

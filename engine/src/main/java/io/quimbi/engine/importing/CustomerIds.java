@@ -1,11 +1,8 @@
 package io.quimbi.engine.importing;
 
 import io.quimbi.core.history.Dictionary;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.quimbi.engine.Sha256;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -55,19 +52,11 @@ public final class CustomerIds {
   }
 
   private static String stored(String id, boolean hashed) {
-    return hashed ? HexFormat.of().formatHex(sha256(id.getBytes(StandardCharsets.UTF_8))) : id;
+    return hashed ? Sha256.hex(id) : id;
   }
 
   /** The stored id of the customer with an e-mail address. */
   public static String ofEmail(String email, boolean hashed) {
     return stored(email.toLowerCase(Locale.ROOT), hashed);
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -7,6 +7,7 @@ import io.quimbi.engine.Beside;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.QuimbiException.Kind;
+import io.quimbi.engine.Sha256;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.importing.OrderStore.ImportSession;
@@ -15,7 +16,6 @@ import io.quimbi.engine.importing.OrderStore.Source;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -356,7 +356,7 @@ public final class ImportOrders {
 
     /** What tells these files, read as they are, from others. */
     private Source source(Progress progress) {
-      MessageDigest whole = sha256();
+      MessageDigest whole = Sha256.digest();
       whole.update(digest(orders, progress));
       if (tickets != null) {
         whole.update(digest(tickets, progress));
@@ -371,7 +371,7 @@ public final class ImportOrders {
     }
 
     private byte[] digest(InputFile file, Progress progress) {
-      MessageDigest digest = sha256();
+      MessageDigest digest = Sha256.digest();
       file.digest(digest, progress);
       return digest.digest();
     }
@@ -434,13 +434,5 @@ public final class ImportOrders {
 
   private static Instant instant(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.quimbi.engine.importing;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,66 @@ final class MapSuggestion {
           OrderColumn.UNIT_PRICE,
           List.of("unitprice", "price", "itemprice", "amount", "total", "linetotal"));
 
+  /** The same of columns that a file may well lack. */
+  private static final Map<OrderColumn, List<String>> OTHER_NAMES =
+      Map.ofEntries(
+          Map.entry(
+              OrderColumn.CUSTOMER_ID,
+              List.of(
+                  "customerid",
+                  "customer",
+                  "customerno",
+                  "customernumber",
+                  "clientid",
+                  "userid",
+                  "email",
+                  "customeremail")),
+          Map.entry(
+              OrderColumn.LINE_TOTAL,
+              List.of("linetotal", "lineamount", "amount", "total", "totalprice", "revenue")),
+          Map.entry(OrderColumn.UNIT_PRICE, List.of("unitprice", "price", "itemprice")),
+          Map.entry(
+              OrderColumn.PRODUCT_ID,
+              List.of("productid", "sku", "productsku", "stockcode", "itemid", "articleno")),
+          Map.entry(
+              OrderColumn.PRODUCT_NAME,
+              List.of("productname", "product", "description", "itemname", "item", "title")),
+          Map.entry(OrderColumn.CATEGORY, List.of("category", "productcategory", "department")),
+          Map.entry(OrderColumn.QUANTITY, List.of("quantity", "qty", "units", "count")),
+          Map.entry(OrderColumn.DISCOUNT, List.of("discount", "discountamount", "linediscount")),
+          Map.entry(
+              OrderColumn.REFUNDED,
+              List.of("refunded", "refund", "refundamount", "refundedamount")),
+          Map.entry(OrderColumn.REFUNDED_AT, List.of("refundedat", "refunddate")),
+          Map.entry(OrderColumn.RETURN_REASON, List.of("returnreason", "reason")),
+          Map.entry(OrderColumn.CHANNEL, List.of("channel", "source", "saleschannel")),
+          Map.entry(OrderColumn.CURRENCY, List.of("currency", "currencycode")));
+
   private MapSuggestion() {}
+
+  /**
+   * The likeliest header of every column that has one: its own name, or a common one that is no
+   * other column's. A column of money that is called by the total is not taken for a price.
+   */
+  static Map<OrderColumn, String> all(Header header) {
+    Map<OrderColumn, String> found = new EnumMap<>(OrderColumn.class);
+    for (OrderColumn column : OrderColumn.values()) {
+      header.names().stream()
+          .filter(name -> name.equalsIgnoreCase(column.header()))
+          .findFirst()
+          .ifPresent(name -> found.put(column, name));
+    }
+    for (OrderColumn column : OrderColumn.values()) {
+      if (!found.containsKey(column)) {
+        OTHER_NAMES.getOrDefault(column, COMMON_NAMES.getOrDefault(column, List.of())).stream()
+            .flatMap(common -> header.names().stream().filter(name -> plain(name).equals(common)))
+            .filter(name -> !found.containsValue(name))
+            .findFirst()
+            .ifPresent(name -> found.put(column, name));
+      }
+    }
+    return found;
+  }
 
   /** A map for the columns: the likeliest header of each, or a place to fill in. */
   static String of(List<OrderColumn> columns, Header header) {

@@ -6,7 +6,9 @@ import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /** Where orders are kept. */
@@ -27,7 +29,12 @@ public interface OrderStore {
   OrderRows read(StoreSettings store, Progress progress);
 
   /** The rows of one customer; empty rows if the store does not know the id. */
-  OrderRows readCustomer(StoreSettings store, String customerId);
+  default OrderRows readCustomer(StoreSettings store, String customerId) {
+    return readCustomers(store, List.of(customerId));
+  }
+
+  /** The rows of some customers; ids that the store does not know have none. */
+  OrderRows readCustomers(StoreSettings store, Collection<String> customerIds);
 
   /**
    * The file being imported.

@@ -151,7 +151,7 @@ public final class CustomerOrders {
     return IntStream.range(0, rows.ticketCount())
         .boxed()
         .sorted(
-            Comparator.comparing((Integer k) -> -rows.ticketTime(k))
+            Comparator.comparingLong((Integer k) -> -rows.ticketTime(k))
                 .thenComparing(k -> rows.ticketId(k)))
         .limit(limit)
         .map(k -> ticket(rows, k))

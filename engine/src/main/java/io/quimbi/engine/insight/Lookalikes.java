@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public final class Lookalikes implements AutoCloseable {
 
   /** The fingerprints of a store, once they were read. */
   private static final class Slot {
-    private @Nullable StoreFingerprints known;
+    private volatile @Nullable StoreFingerprints known;
   }
 
   /**
@@ -125,10 +126,13 @@ public final class Lookalikes implements AutoCloseable {
         known.asOf(),
         word(metric),
         known.index().size(),
-        known.person(customerId),
+        known.person(customerId).orElseThrow(() -> noThumbprint(storeId, customerId)),
         alone,
         known.usual(workers).percentile(alone),
-        nearest.stream().limit(k).map(neighbour -> lookalike(known, metric, neighbour)).toList());
+        nearest.stream()
+            .limit(k)
+            .flatMap(neighbour -> lookalike(known, metric, neighbour).stream())
+            .toList());
   }
 
   /**
@@ -182,17 +186,23 @@ public final class Lookalikes implements AutoCloseable {
         unknown.size(),
         known.common(there, SHARED),
         known.index().nearestToAny(there, k, workers).stream()
-            .map(neighbour -> lookalike(known, metric, neighbour))
+            .flatMap(neighbour -> lookalike(known, metric, neighbour).stream())
             .toList());
   }
 
-  private static Lookalike lookalike(StoreFingerprints known, Metric metric, Neighbour neighbour) {
-    return new Lookalike(
-        known.person(neighbour.id()),
-        metric == Metric.COSINE ? 1 - neighbour.distance() : null,
-        neighbour.distance(),
-        neighbour.nearestTo(),
-        known.shared(neighbour.nearestTo(), neighbour.id(), SHARED));
+  /** Empty for somebody who was erased while the search went on. */
+  private static Optional<Lookalike> lookalike(
+      StoreFingerprints known, Metric metric, Neighbour neighbour) {
+    return known
+        .person(neighbour.id())
+        .map(
+            person ->
+                new Lookalike(
+                    person,
+                    metric == Metric.COSINE ? 1 - neighbour.distance() : null,
+                    neighbour.distance(),
+                    neighbour.nearestTo(),
+                    known.shared(neighbour.nearestTo(), neighbour.id(), SHARED)));
   }
 
   private static void requireCount(int k) {
@@ -246,14 +256,19 @@ public final class Lookalikes implements AutoCloseable {
   }
 
   private StoreFingerprints known(String storeId, Metric metric) {
-    models.requireActive(storeId);
+    long visible = publication(storeId);
     Slot slot;
     synchronized (slots) {
       slot = slots.computeIfAbsent(new Key(storeId, metric), key -> new Slot());
     }
+    StoreFingerprints known = slot.known;
+    if (known != null && known.publication() == visible) {
+      return known;
+    }
+    // One who asks reads everybody; the others wait for that.
     synchronized (slot) {
-      long publication = models.publication(storeId).orElseThrow(() -> noProfiles(storeId));
-      StoreFingerprints known = slot.known;
+      long publication = publication(storeId);
+      known = slot.known;
       if (known == null || known.publication() != publication) {
         known = StoreFingerprints.read(models, insight, storeId, publication, metric, workers);
         slot.known = known;
@@ -262,11 +277,17 @@ public final class Lookalikes implements AutoCloseable {
     }
   }
 
-  private static QuimbiException noProfiles(String storeId) {
-    return new QuimbiException(
-        QuimbiException.Kind.NOTHING_THERE,
-        "NO_MODEL",
-        "store \"" + storeId + "\" has no profiles yet; run quimbi discover first");
+  private long publication(String storeId) {
+    return models
+        .publication(storeId)
+        .orElseThrow(
+            () -> {
+              models.requireActive(storeId);
+              return new QuimbiException(
+                  QuimbiException.Kind.NOTHING_THERE,
+                  "NO_MODEL",
+                  "store \"" + storeId + "\" has no profiles yet; run quimbi discover first");
+            });
   }
 
   @Override

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -162,25 +163,28 @@ final class StoreFingerprints {
     cards.remove(customerId);
   }
 
-  private Card card(String customerId) {
-    return Objects.requireNonNull(cards.get(customerId), "a customer of the index has a card");
-  }
-
-  Person person(String customerId) {
-    Card card = card(customerId);
-    return new Person(
-        customerId,
-        card.orders,
-        Money.toDecimal(card.value),
-        Money.toDecimal(card.paid).divide(BigDecimal.valueOf(card.orders), 2, RoundingMode.HALF_UP),
-        AsOf.toInstant(card.firstOrder),
-        AsOf.toInstant(card.lastOrder));
+  /** A customer; empty for one who was erased since the search that found it began. */
+  Optional<Person> person(String customerId) {
+    return Optional.ofNullable(cards.get(customerId))
+        .map(
+            card ->
+                new Person(
+                    customerId,
+                    card.orders,
+                    Money.toDecimal(card.value),
+                    Money.toDecimal(card.paid)
+                        .divide(BigDecimal.valueOf(card.orders), 2, RoundingMode.HALF_UP),
+                    AsOf.toInstant(card.firstOrder),
+                    AsOf.toInstant(card.lastOrder)));
   }
 
   /** Segments that both customers are in, the rarest first; having too few orders says nothing. */
   List<Shared> shared(String one, String other, int limit) {
-    Card a = card(one);
-    Card b = card(other);
+    Card a = cards.get(one);
+    Card b = cards.get(other);
+    if (a == null || b == null) {
+      return List.of();
+    }
     List<Shared> shared = new ArrayList<>();
     for (int axis = 0; axis < segments.size(); axis++) {
       if (a.dominants[axis] == b.dominants[axis] && telling(axis, a.dominants[axis])) {
@@ -193,19 +197,20 @@ final class StoreFingerprints {
   /** Segments that at least half of some customers are in, those least usual in the store first. */
   List<LookalikeAudience.Common> common(List<String> customers, int limit) {
     List<LookalikeAudience.Common> common = new ArrayList<>();
+    List<Card> of = customers.stream().map(cards::get).filter(Objects::nonNull).toList();
     for (int axis = 0; axis < segments.size(); axis++) {
       int[] counts = new int[segments.get(axis).size()];
-      for (String customer : customers) {
-        counts[card(customer).dominants[axis]]++;
+      for (Card customer : of) {
+        counts[customer.dominants[axis]]++;
       }
       for (int leaf = 0; leaf < counts.length; leaf++) {
-        if (2 * counts[leaf] >= customers.size() && telling(axis, leaf)) {
+        if (counts[leaf] > 0 && 2 * counts[leaf] >= of.size() && telling(axis, leaf)) {
           Shared segment = segments.get(axis).get(leaf);
           common.add(
               new LookalikeAudience.Common(
                   segment.axis(),
                   segment.segment(),
-                  counts[leaf] / (double) customers.size(),
+                  counts[leaf] / (double) of.size(),
                   segment.share(),
                   segment.description()));
         }

@@ -253,6 +253,18 @@ public final class RecordOrders {
     return recorded;
   }
 
+  /**
+   * Reads what a store's orders are scored by, which the first of them would else wait for. Does
+   * nothing where nothing is discovered yet.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where there is no such store
+   */
+  public void prepare(String storeId) {
+    live.record(
+        storeId,
+        session -> session.published().map(published -> current(session, published).stamp));
+  }
+
   private Recorded record(Session session, @Nullable Delivery delivery, List<OrderEvent> events) {
     if (delivery != null && !session.firstDelivery(delivery.source(), delivery.id())) {
       return new Recorded(true, List.of(), List.of());

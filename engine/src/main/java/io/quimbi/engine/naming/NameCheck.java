@@ -280,11 +280,13 @@ public final class NameCheck {
   }
 
   /**
-   * Whether a sentence that somebody else wrote of a segment may be shown: it is one of a sane
+   * Whether a sentence that somebody else wrote of a segment may be shown: it is one line of a sane
    * length, and every number in it is one of the figures it was written from, as rounded as may be.
    */
   static boolean sentence(String text, AxisSheet.Segment segment) {
-    if (text.length() < SENTENCE_MIN || text.length() > SENTENCE_MAX || text.contains("\n")) {
+    if (text.length() < SENTENCE_MIN
+        || text.length() > SENTENCE_MAX
+        || text.chars().anyMatch(Character::isISOControl)) {
       return false;
     }
     List<Double> known = new ArrayList<>(WINDOWS);

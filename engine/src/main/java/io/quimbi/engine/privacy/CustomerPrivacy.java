@@ -2,18 +2,15 @@ package io.quimbi.engine.privacy;
 
 import io.quimbi.engine.ProfileListener;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.Sha256;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.audit.AuditTrail;
 import io.quimbi.engine.audit.AuditTrail.Deed;
 import io.quimbi.engine.privacy.PersonalData.Erased;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -136,8 +133,8 @@ public final class CustomerPrivacy {
       // Addresses are stored in lower case; other ids may differ by it.
       candidates.add(lower);
     }
-    candidates.add(sha256(customerId));
-    candidates.add(sha256(lower));
+    candidates.add(Sha256.hex(customerId));
+    candidates.add(Sha256.hex(lower));
     return candidates.stream()
         .filter(candidate -> data.knows(storeId, candidate))
         .findFirst()
@@ -153,15 +150,5 @@ public final class CustomerPrivacy {
             + "\" has no customer \""
             + customerId
             + "\"; an id is given as the store's own files have it");
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -50,7 +50,7 @@ final class SnapshotMaker {
     StoredModel stored = models.requireActive(storeId);
     this.book = book;
     this.modelNo = stored.modelNo();
-    this.model = new ModelCodec().decode(stored.content());
+    this.model = new ModelCodec().decode(stored);
     this.names = SegmentNames.read(models, storeId, modelNo);
     this.settings = settings;
     this.workers = workers;

@@ -178,10 +178,10 @@ public interface SnapshotStore {
         Progress progress);
 
     /**
-     * Puts one customer's snapshot into the run of a date and type, made where there is none, in
-     * place of an earlier one of the same customer.
+     * Puts the snapshots of some customers into the run of a date and type, made where there is
+     * none, in place of earlier ones of the same customers; all of them or none.
      */
-    void writeOne(
+    void writeSome(
         LocalDate date, SnapshotType type, int modelNo, ProfileRows rows, boolean withFeatures);
 
     /** Hides and then drops runs; the number of snapshots that they held. */

@@ -13,9 +13,15 @@ import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.snapshot.SnapshotStore.SnapshotSession;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class TakeSnapshot {
   /** Most customers of a batch. */
   public static final int BATCH_MAX = 10_000;
+
+  // So many are scored while no other run can write, and lost together if the process ends.
+  private static final int AT_ONCE_MAX = 1_000;
 
   private final Stores stores;
   private final OrderStore orders;
@@ -136,8 +145,9 @@ public final class TakeSnapshot {
   public record Failure(String customerId, String code, String reason) {}
 
   /**
-   * Takes the snapshots of several customers, each of them by itself: one that fails does not keep
-   * the others from theirs. Who is named twice is taken once.
+   * Takes the snapshots of several customers: one of whom none can be taken does not keep the
+   * others from theirs. Who is named twice is taken once. They are read, scored and stored a
+   * thousand at a time, those of one date together.
    *
    * @param date as a person writes it, or null for the day of each customer's newest order
    * @throws QuimbiException of kind USAGE for more than {@link #BATCH_MAX} or a date that is none,
@@ -168,22 +178,14 @@ public final class TakeSnapshot {
         store,
         "snapshot",
         session -> {
-          List<Failure> failures = new ArrayList<>();
-          int taken = 0;
-          for (String customerId : new LinkedHashSet<>(customerIds)) {
+          List<String> wanted = List.copyOf(new LinkedHashSet<>(customerIds));
+          Taking taking = new Taking(session, store, type, asked);
+          for (int from = 0; from < wanted.size(); from += AT_ONCE_MAX) {
             progress.checkCancelled();
-            try {
-              OrderBook book = bookOf(store, customerId);
-              LocalDate at = asked == null ? newestDay(book) : come(asked, book);
-              writeOne(session, storeId, type, at, customerId, book);
-              taken++;
-            } catch (QuimbiException e) {
-              if (e.kind() == QuimbiException.Kind.ENVIRONMENT) {
-                throw e;
-              }
-              failures.add(new Failure(customerId, e.code(), String.valueOf(e.getMessage())));
-            }
+            taking.take(wanted.subList(from, Math.min(wanted.size(), from + AT_ONCE_MAX)));
           }
+          List<Failure> failures = taking.failures(wanted);
+          int taken = wanted.size() - failures.size();
           return new SnapshotWork.Done<>(
               new Batch(taken, failures.size(), failures),
               String.format(
@@ -192,15 +194,131 @@ public final class TakeSnapshot {
         });
   }
 
+  /** The snapshots of a batch while they are taken. */
+  private final class Taking {
+    private final SnapshotSession session;
+    private final StoreSettings store;
+    private final SnapshotType type;
+    private final @Nullable LocalDate asked;
+    private final Map<String, Failure> failures = new HashMap<>();
+
+    Taking(
+        SnapshotSession session,
+        StoreSettings store,
+        SnapshotType type,
+        @Nullable LocalDate asked) {
+      this.session = session;
+      this.store = store;
+      this.type = type;
+      this.asked = asked;
+    }
+
+    /** Those of whom none was taken, in the order asked for. */
+    List<Failure> failures(List<String> wanted) {
+      List<Failure> inOrder = new ArrayList<>();
+      for (String customerId : wanted) {
+        Failure failure = failures.get(customerId);
+        if (failure != null) {
+          inOrder.add(failure);
+        }
+      }
+      return inOrder;
+    }
+
+    void take(List<String> customerIds) {
+      OrderBook book = orders.readCustomers(store, customerIds).toBook();
+      Map<LocalDate, List<String>> byDate = new TreeMap<>();
+      int known = 0;
+      for (String customerId : customerIds) {
+        try {
+          int customer = book.customerIndex(customerId);
+          if (customer < 0 || book.firstOrder(customer) == book.endOrder(customer)) {
+            throw unknown(store, customerId);
+          }
+          LocalDate newest = newestDay(book, customer);
+          byDate
+              .computeIfAbsent(
+                  asked == null ? newest : come(asked, newest, book.zone()),
+                  date -> new ArrayList<>())
+              .add(customerId);
+          known++;
+        } catch (QuimbiException e) {
+          failed(List.of(customerId), e);
+        }
+      }
+      for (Map.Entry<LocalDate, List<String>> of : byDate.entrySet()) {
+        // Everybody in a book gets a row.
+        OrderBook own =
+            of.getValue().size() == known && known == book.customerCount()
+                ? book
+                : orders.readCustomers(store, of.getValue()).toBook();
+        take(of.getKey(), of.getValue(), own);
+      }
+    }
+
+    private void take(LocalDate date, List<String> customerIds, OrderBook book) {
+      try {
+        Made made = made(store.storeId(), date, book);
+        Set<String> there = new HashSet<>();
+        for (int row = 0; row < made.rows.size(); row++) {
+          there.add(made.rows.customerId(row));
+        }
+        for (String customerId : customerIds) {
+          if (!there.contains(customerId)) {
+            failed(List.of(customerId), nobody(date, customerId));
+          }
+        }
+        if (!there.isEmpty()) {
+          session.writeSome(date, type, made.modelNo, made.rows, settings.storeFeatures());
+        }
+      } catch (QuimbiException e) {
+        failed(customerIds, e);
+      }
+    }
+
+    private void failed(List<String> customerIds, QuimbiException e) {
+      if (e.kind() == QuimbiException.Kind.ENVIRONMENT) {
+        throw e;
+      }
+      for (String customerId : customerIds) {
+        failures.putIfAbsent(
+            customerId, new Failure(customerId, e.code(), String.valueOf(e.getMessage())));
+      }
+    }
+  }
+
   private OrderBook bookOf(StoreSettings store, String customerId) {
     OrderBook book = orders.readCustomer(store, customerId).toBook();
     if (book.orderCount() == 0) {
-      throw new QuimbiException(
-          QuimbiException.Kind.NOTHING_THERE,
-          "NO_CUSTOMER",
-          "store \"" + store.storeId() + "\" has no order of a customer \"" + customerId + "\"");
+      throw unknown(store, customerId);
     }
     return book;
+  }
+
+  private static QuimbiException unknown(StoreSettings store, String customerId) {
+    return new QuimbiException(
+        QuimbiException.Kind.NOTHING_THERE,
+        "NO_CUSTOMER",
+        "store \"" + store.storeId() + "\" has no order of a customer \"" + customerId + "\"");
+  }
+
+  /** Rows to store. */
+  private record Made(ProfileRows rows, int modelNo) {}
+
+  /** The rows of a few customers, with what was fitted and kept of the whole store before. */
+  private Made made(String storeId, LocalDate at, OrderBook book) {
+    try (Workers workers = Workers.of(1)) {
+      SnapshotMaker maker = new SnapshotMaker(book, models, storeId, settings, workers);
+      return new Made(
+          maker.at(
+              at,
+              models.lastGoodFit(
+                  storeId,
+                  settings.lifetime().dropout(),
+                  AsOf.toInstant(AsOf.endOf(at, book.zone()))),
+              StorePasts.nearest(snapshots.runs(storeId), at).map(StorePasts::of).orElse(null)),
+          maker.modelNo());
+    }
   }
 
   private Outcome writeOne(
@@ -210,20 +328,21 @@ public final class TakeSnapshot {
       LocalDate at,
       String customerId,
       OrderBook book) {
-    try (Workers workers = Workers.of(1)) {
-      SnapshotMaker maker = new SnapshotMaker(book, models, storeId, settings, workers);
-      ProfileRows rows =
-          maker.at(
-              at,
-              models.lastGoodFit(
-                  storeId,
-                  settings.lifetime().dropout(),
-                  AsOf.toInstant(AsOf.endOf(at, book.zone()))),
-              StorePasts.nearest(snapshots.runs(storeId), at).map(StorePasts::of).orElse(null));
-      requireSomebody(rows, at, "customer \"" + customerId + "\" has not");
-      session.writeOne(at, type, maker.modelNo(), rows, settings.storeFeatures());
-      return outcome(storeId, at, type, rows, maker.modelNo());
+    Made made = made(storeId, at, book);
+    if (made.rows.size() == 0) {
+      throw nobody(at, customerId);
     }
+    session.writeSome(at, type, made.modelNo, made.rows, settings.storeFeatures());
+    return outcome(storeId, at, type, made.rows, made.modelNo);
+  }
+
+  private static QuimbiException nobody(LocalDate at, String customerId) {
+    return noOrders(at, "customer \"" + customerId + "\" has not");
+  }
+
+  private static LocalDate newestDay(OrderBook book, int customer) {
+    // Orders of a customer are by time.
+    return SnapshotWork.dateOf(book.orderTime(book.endOrder(customer) - 1), book.zone());
   }
 
   private static LocalDate newestDay(OrderBook book) {
@@ -232,8 +351,11 @@ public final class TakeSnapshot {
 
   /** The date asked for; in the future it would make every later retention drop what there is. */
   private static LocalDate come(LocalDate asked, OrderBook book) {
-    LocalDate today = LocalDate.now(book.zone());
-    LocalDate newest = newestDay(book);
+    return come(asked, newestDay(book), book.zone());
+  }
+
+  private static LocalDate come(LocalDate asked, LocalDate newest, ZoneId zone) {
+    LocalDate today = LocalDate.now(zone);
     LocalDate last = newest.isAfter(today) ? newest : today;
     if (asked.isAfter(last)) {
       throw new QuimbiException(
@@ -249,11 +371,15 @@ public final class TakeSnapshot {
 
   private static void requireSomebody(ProfileRows rows, LocalDate at, String who) {
     if (rows.size() == 0) {
-      throw new QuimbiException(
-          QuimbiException.Kind.NOTHING_THERE,
-          "NO_ORDERS",
-          who + " ordered by " + at + "; choose a later --date");
+      throw noOrders(at, who);
     }
+  }
+
+  private static QuimbiException noOrders(LocalDate at, String who) {
+    return new QuimbiException(
+        QuimbiException.Kind.NOTHING_THERE,
+        "NO_ORDERS",
+        who + " ordered by " + at + "; choose a later --date");
   }
 
   private static Outcome outcome(

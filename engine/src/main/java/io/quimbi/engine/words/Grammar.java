@@ -151,7 +151,8 @@ final class Grammar {
   private static final Set<String> WAS_ANYTHING = Lexicon.stems("was is were anything ,");
   private static final Set<String> DID_WE_GET =
       Lexicon.stems("did have we get got gain acquire acquired");
-  private static final Set<String> CUSTOMERS = Lexicon.stems("customer shopper buyer ,");
+  private static final Set<String> CUSTOMERS =
+      Lexicon.stems("customer shopper buyer shopping buying ,");
   private static final Set<String> AND = Lexicon.stems(", and or");
   private static final Set<String> COMMA = Set.of(",");
 

@@ -417,10 +417,10 @@ final class Lexicon {
             "speeding up|speed up|sped up|accelerating|buying more often|buy more often|bought more often|ordering more often|order more often|ordered more often|ordering more|order more|ordered more|buying more|buy more|bought more|shopping more|shop more|shop more often|more orders than usual|more orders than before|more active|more frequently|heating up|coming more often|come more often|more often|picking up|increased their frequency|increasing their frequency|raised their frequency|frequency rose|frequency went up|frequency increased|rising frequency|growing frequency",
             one(Measure.FREQUENCY, Direction.UP))
         .add(
-            "spending more|spend more|spent more|bigger orders|larger orders|dearer orders|bigger baskets|larger baskets|higher order values|more per order|trading up|buying more expensive things|buying more expensive products|buying dearer things|increased their spending|increasing their spending|increased their spend",
+            "spending more|spend more|spent more|rising order values|growing order values|rising baskets|growing baskets|bigger orders|larger orders|dearer orders|bigger baskets|larger baskets|higher order values|more per order|trading up|buying more expensive things|buying more expensive products|buying dearer things|increased their spending|increasing their spending|increased their spend",
             one(Measure.VALUE, Direction.UP))
         .add(
-            "spending less|spend less|spent less|smaller orders|cheaper orders|smaller baskets|lower order values|less per order|trading down|buying cheaper things|buying cheaper products|reduced their spending|reducing their spending|cut their spending|reduced their spend",
+            "spending less|spend less|spent less|falling order values|shrinking order values|shrinking baskets|smaller orders|cheaper orders|smaller baskets|lower order values|less per order|trading down|buying cheaper things|buying cheaper products|reduced their spending|reducing their spending|cut their spending|reduced their spend",
             one(Measure.VALUE, Direction.DOWN))
         .add(
             "using more discounts|use more discounts|used more discounts|more discounts|more discounted orders|buying more on sale|more bargains|more vouchers|more coupons|started using discounts|started to use discounts|started waiting for sales",

@@ -28,6 +28,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -295,8 +296,8 @@ class ImportAndDiscoverTest {
     }
 
     @Override
-    public OrderRows readCustomer(StoreSettings store, String customerId) {
-      return rows(customerId::equals);
+    public OrderRows readCustomers(StoreSettings store, Collection<String> customerIds) {
+      return rows(customerIds::contains);
     }
 
     @Override

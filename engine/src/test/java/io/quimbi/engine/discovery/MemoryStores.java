@@ -14,6 +14,7 @@ import io.quimbi.engine.naming.SegmentName;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -213,8 +214,8 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   }
 
   @Override
-  public OrderRows readCustomer(StoreSettings store, String customerId) {
-    return history.apply(customerId::equals);
+  public OrderRows readCustomers(StoreSettings store, Collection<String> customerIds) {
+    return history.apply(customerIds::contains);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -256,7 +257,7 @@ class ImportOrdersTest {
           }
 
           @Override
-          public OrderRows readCustomer(StoreSettings store, String customerId) {
+          public OrderRows readCustomers(StoreSettings store, Collection<String> customerIds) {
             throw new AssertionError("not asked for");
           }
         };

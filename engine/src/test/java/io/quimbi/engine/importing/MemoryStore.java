@@ -8,6 +8,7 @@ import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +97,7 @@ final class MemoryStore implements OrderStore, Stores {
   }
 
   @Override
-  public OrderRows readCustomer(StoreSettings store, String customerId) {
+  public OrderRows readCustomers(StoreSettings store, Collection<String> customerIds) {
     throw new UnsupportedOperationException("not asked for by an import");
   }
 

@@ -110,6 +110,7 @@ class NameCheckTest {
     assertThat(NameCheck.sentence("They order every 21 days or so, like clockwork.", segment))
         .isFalse();
     assertThat(NameCheck.sentence("Short.", segment)).isFalse();
+    assertThat(NameCheck.sentence("They order \u001b[31moften enough.", segment)).isFalse();
     assertThat(NameCheck.sentence("x".repeat(301), segment)).isFalse();
   }
 }

@@ -203,7 +203,7 @@ public final class MemorySnapshots implements SnapshotStore {
     }
 
     @Override
-    public void writeOne(
+    public void writeSome(
         LocalDate date, SnapshotType type, int modelNo, ProfileRows rows, boolean withFeatures) {
       Optional<Kept> there =
           runs.stream()
@@ -212,8 +212,10 @@ public final class MemorySnapshots implements SnapshotStore {
       if (there.isEmpty()) {
         write(date, type, modelNo, "", rows, withFeatures, Progress.NONE);
       } else {
-        Snapshot snapshot = snapshot(there.get().run, rows, 0, withFeatures);
-        there.get().byCustomer.put(snapshot.customerNo(), snapshot);
+        for (int row = 0; row < rows.size(); row++) {
+          Snapshot snapshot = snapshot(there.get().run, rows, row, withFeatures);
+          there.get().byCustomer.put(snapshot.customerNo(), snapshot);
+        }
       }
     }
 

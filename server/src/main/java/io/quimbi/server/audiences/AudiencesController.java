@@ -1,15 +1,12 @@
 package io.quimbi.server.audiences;
 
 import io.quimbi.app.Quimbi;
-import io.quimbi.engine.Progress;
 import io.quimbi.engine.access.Caller;
 import io.quimbi.engine.access.Role;
 import io.quimbi.engine.audience.Audiences.Audience;
 import io.quimbi.engine.audience.Audiences.Changes;
-import io.quimbi.engine.audience.Audiences.Exported;
 import io.quimbi.engine.audience.Layout;
 import io.quimbi.engine.audience.Part;
-import io.quimbi.engine.export.WholeFile;
 import io.quimbi.engine.find.CustomerFilter;
 import io.quimbi.engine.find.FilterJson;
 import io.quimbi.engine.words.Reading;
@@ -23,14 +20,9 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamResource;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -47,14 +39,15 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @Tag(name = "Audiences", description = "Named filters, and their customers for other programs")
 final class AudiencesController {
-  private static final String CSV = "text/csv";
   private static final String NAME = "Its name";
   private static final String LAYOUT = "plain, klaviyo, google or meta";
 
   private final Quimbi quimbi;
+  private final AudienceFiles files;
 
-  AudiencesController(Quimbi quimbi) {
+  AudiencesController(Quimbi quimbi, AudienceFiles files) {
     this.quimbi = quimbi;
+    this.files = files;
   }
 
   /**
@@ -155,7 +148,7 @@ final class AudiencesController {
             quimbi.settings().threads());
   }
 
-  @GetMapping(path = "/audiences/{audience}/export", produces = CSV)
+  @GetMapping(path = "/audiences/{audience}/export", produces = AudienceFiles.CSV)
   @Needs(Role.WRITE)
   @Operation(
       operationId = "export_audience",
@@ -170,34 +163,10 @@ final class AudiencesController {
       @PathVariable("audience") @Parameter(description = NAME) String name,
       @RequestParam(defaultValue = "plain") @Parameter(description = LAYOUT) String layout)
       throws IOException {
-    Layout wanted = Layout.of(layout);
-    Path file = Files.createTempFile("quimbi-audience", ".csv");
-    try {
-      Exported exported =
-          quimbi
-              .audiences()
-              .toFiles(
-                  caller.storeId(),
-                  name,
-                  wanted,
-                  Map.of(Part.MEMBERS, file),
-                  quimbi.settings().threads(),
-                  Progress.NONE);
-      HttpHeaders counts = new HttpHeaders();
-      counts.set("Quimbi-Members", String.valueOf(exported.members()));
-      counts.set("Quimbi-Added", String.valueOf(exported.added()));
-      counts.set("Quimbi-Removed", String.valueOf(exported.removed()));
-      counts.set(
-          "Quimbi-Left-Out",
-          String.valueOf(exported.leftOut().getOrDefault(Part.MEMBERS.word(), 0L)));
-      return sent(file, name, counts);
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(file);
-      throw e;
-    }
+    return files.export(caller.storeId(), name, Part.MEMBERS, Layout.of(layout));
   }
 
-  @GetMapping(path = "/audiences/{audience}/export/last", produces = CSV)
+  @GetMapping(path = "/audiences/{audience}/export/last", produces = AudienceFiles.CSV)
   @Needs(Role.READ)
   @Operation(
       operationId = "last_export_of_audience",
@@ -210,37 +179,6 @@ final class AudiencesController {
           String part,
       @RequestParam(defaultValue = "plain") @Parameter(description = LAYOUT) String layout)
       throws IOException {
-    Layout wanted = Layout.of(layout);
-    Part asked = Part.of(part);
-    Path file = Files.createTempFile("quimbi-audience", ".csv");
-    try {
-      long leftOut =
-          WholeFile.write(
-              file,
-              writer ->
-                  quimbi
-                      .audiences()
-                      .again(caller.storeId(), name, asked, wanted, writer, Progress.NONE));
-      HttpHeaders counts = new HttpHeaders();
-      counts.set("Quimbi-Left-Out", String.valueOf(leftOut));
-      return sent(file, name, counts);
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(file);
-      throw e;
-    }
-  }
-
-  /** Sends a file that is complete, with its length, and forgets it. */
-  private static ResponseEntity<InputStreamResource> sent(
-      Path file, String name, HttpHeaders counts) throws IOException {
-    long length = Files.size(file);
-    return ResponseEntity.ok()
-        .headers(counts)
-        .header(HttpHeaders.CONTENT_TYPE, CSV)
-        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + ".csv\"")
-        .contentLength(length)
-        .body(
-            new InputStreamResource(
-                Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE)));
+    return files.last(caller.storeId(), name, Part.of(part), Layout.of(layout));
   }
 }

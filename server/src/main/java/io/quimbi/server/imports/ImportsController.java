@@ -2,11 +2,14 @@ package io.quimbi.server.imports;
 
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.access.Caller;
 import io.quimbi.engine.access.Role;
 import io.quimbi.engine.importing.ColumnMapping;
 import io.quimbi.engine.importing.ImportOptions;
 import io.quimbi.engine.importing.OrderFormat;
+import io.quimbi.engine.importing.OrderPreview;
+import io.quimbi.engine.importing.PreviewOrders;
 import io.quimbi.engine.importing.RejectLimit;
 import io.quimbi.server.web.BodyLimit;
 import io.quimbi.server.web.Needs;
@@ -23,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Imports", description = "Files of orders")
 final class ImportsController {
   private static final int FILE_MEGABYTES = 4_096;
+  private static final int PREVIEW_MEGABYTES = 1;
   private static final String RUN = "run-";
 
   private final Quimbi quimbi;
@@ -73,6 +78,51 @@ final class ImportsController {
   record ImportForm(
       @Schema(type = "string", format = "binary") String orders,
       @Schema(type = "string", format = "binary") @Nullable String tickets) {}
+
+  @PostMapping("/imports/preview")
+  @Needs(Role.READ)
+  @BodyLimit(megabytes = PREVIEW_MEGABYTES)
+  @Operation(
+      operationId = "preview_orders",
+      summary = "How a file of orders would be read",
+      description =
+          "The body is the beginning of the file, of whole rows, up to 1 MB, not compressed."
+              + " Nothing is stored. Where the layout is not recognised, fields tells which columns"
+              + " are likely to be meant, and what is wrong with each.",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content = {
+                @Content(
+                    mediaType = "text/csv",
+                    schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                    mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                    schema = @Schema(type = "string", format = "binary"))
+              }))
+  OrderPreview preview(
+      Caller caller,
+      HttpServletRequest request,
+      @RequestParam(required = false)
+          @Parameter(
+              description = "quimbi, shopify, online-retail or cdnow; recognised if left out")
+          @Nullable String format,
+      @RequestParam(required = false)
+          @Parameter(description = "Which columns are which: ordered_at=InvoiceDate,…")
+          @Nullable String map)
+      throws IOException {
+    Upload upload = new Upload(uploads.resolve(UUID.randomUUID().toString()));
+    try {
+      OrderFormat layout = format == null ? null : OrderFormat.of(format);
+      ColumnMapping columns = map == null ? ColumnMapping.NONE : ColumnMapping.parse(map);
+      upload.read(request);
+      ZoneId zone =
+          quimbi.stores().find(caller.storeId()).map(StoreSettings::zone).orElse(ZoneOffset.UTC);
+      return PreviewOrders.of(upload.orders(), layout, columns, zone);
+    } finally {
+      upload.delete();
+    }
+  }
 
   @PostMapping("/imports")
   @ResponseStatus(HttpStatus.ACCEPTED)
@@ -203,7 +253,11 @@ final class ImportsController {
               content = @Content(mediaType = "text/csv", schema = @Schema(type = "string"))))
   ResponseEntity<Resource> rejects(
       Caller caller,
-      @PathVariable("run_no") @Parameter(description = "Number of the import's run") long runNo)
+      @PathVariable("run_no") @Parameter(description = "Number of the import's run") long runNo,
+      @RequestParam(required = false)
+          @Parameter(
+              description = "orders or tickets; the orders' if left out, where there are any")
+          @Nullable String of)
       throws IOException {
     Path known = rejects.resolve(RUN + runNo);
     if (Files.isRegularFile(known)) {
@@ -211,7 +265,12 @@ final class ImportsController {
       if (whose[0].equals(caller.storeId())) {
         Path folder = rejects.resolve(UUID.fromString(whose[1]).toString());
         try (var files = Files.list(folder)) {
-          Optional<Path> file = files.sorted().findFirst();
+          Optional<Path> file =
+              files
+                  .filter(
+                      each -> of == null || String.valueOf(each.getFileName()).startsWith(of + "."))
+                  .sorted()
+                  .findFirst();
           if (file.isPresent()) {
             return ResponseEntity.ok()
                 .contentType(new MediaType("text", "csv"))

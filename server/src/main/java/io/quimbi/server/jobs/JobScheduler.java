@@ -139,7 +139,7 @@ final class JobScheduler implements AutoCloseable {
 
   private List<String> runDue(String storeId, Job job) {
     try {
-      Progress progress = new UntilStopped();
+      Progress progress = Progress.NONE.beside(() -> stopping);
       return inStore.inStore(
           storeId,
           () ->
@@ -149,23 +149,6 @@ final class JobScheduler implements AutoCloseable {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException("jobs throw nothing else", e);
-    }
-  }
-
-  /** Goes on until the service is stopped. */
-  private final class UntilStopped implements Progress {
-    @Override
-    public void stage(String name, long total) {}
-
-    @Override
-    public void advance(long by) {}
-
-    @Override
-    public void note(String message) {}
-
-    @Override
-    public boolean cancelled() {
-      return stopping;
     }
   }
 

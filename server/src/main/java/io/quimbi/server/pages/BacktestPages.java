@@ -12,6 +12,7 @@ import io.quimbi.engine.backtest.BacktestReport.TruthTable;
 import io.quimbi.engine.backtest.KeptBacktests.LastBacktest;
 import io.quimbi.server.web.Needs;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class BacktestPages {
   private static final String PLACE = "/app/backtest";
   private static final int RUNS = 50;
   private static final double PERCENT = 100;
+  private static final String NBSP = "\u00a0";
 
   /** The point at which rules are compared first: who can be told a month before the usual rule. */
   private static final String EARLY = "by_day_60";
@@ -55,11 +57,13 @@ final class BacktestPages {
   /**
    * The comparison under one way to say lost.
    *
+   * @param sentences what it comes to
    * @param found what the chart of losses found by day 60 is drawn from
    * @param leads what the chart of days before the 90-day rule is drawn from
    * @param table its id
    */
-  public record Truth(TruthTable truth, String found, String leads, String table) {}
+  public record Truth(
+      TruthTable truth, List<String> sentences, String found, String leads, String table) {}
 
   @GetMapping(PLACE)
   @Needs(Role.READ)
@@ -93,6 +97,8 @@ final class BacktestPages {
 
   private static void add(Screens.Screen screen, BacktestReport report, Figures f) {
     List<Truth> truths = new ArrayList<>();
+    // A paragraph for each comparison, then of changes, then of each axis.
+    Iterator<String> findings = report.findings().iterator();
     for (TruthTable truth : report.truths()) {
       Table table = rules(truth, f);
       screen.table(table);
@@ -105,6 +111,7 @@ final class BacktestPages {
       truths.add(
           new Truth(
               truth,
+              findings.hasNext() ? sentences(findings.next()) : List.of(),
               screen.drawn(
                   dots(
                       "%",
@@ -122,9 +129,16 @@ final class BacktestPages {
     if (changes != null && !changes.rows().isEmpty()) {
       screen.table(changes(changes, f));
     }
+    List<String> others = new ArrayList<>();
+    findings.forEachRemaining(others::add);
+    screen.with("others", others);
     if (!report.moves().isEmpty()) {
       screen.table(moves(report, f));
     }
+  }
+
+  private static List<String> sentences(String paragraph) {
+    return List.of(paragraph.split("(?<=[.]) (?=[A-Z])", -1));
   }
 
   private static Dots dots(String unit, List<String> labels, List<Figure> figures) {
@@ -151,11 +165,11 @@ final class BacktestPages {
                 "Rule",
                 "Alerts#",
                 "Right#",
-                "95 % of draws",
+                "Right, interval",
                 "Losses found#",
-                "95 % of draws",
+                "Found, interval",
                 "Days before the 90-day rule#",
-                "95 % of draws",
+                "Days, interval",
                 "Found by day 60#")
             .whenEmpty("No silence is old enough to tell who was lost.");
     row(table, "the rule itself", truth.recencyRule(), f);
@@ -200,7 +214,12 @@ final class BacktestPages {
   private static Table.Cell shares(Figure figure, Figures f) {
     return figure.low() == null || figure.high() == null
         ? Table.sorted("–", "")
-        : Table.text(f.percent(figure.low()) + " to " + f.percent(figure.high()));
+        : Table.text(
+            f.number(PERCENT * figure.low(), 0)
+                + "–"
+                + f.number(PERCENT * figure.high(), 0)
+                + NBSP
+                + "%");
   }
 
   private static Table.Cell days(Figure figure, Figures f) {
@@ -211,7 +230,8 @@ final class BacktestPages {
     return figure.low() == null || figure.high() == null
         ? Table.sorted("–", "")
         : Table.text(
-            (f.number(figure.low(), 0) + " to " + f.number(figure.high(), 0)).replace('-', '−'));
+            (f.number(figure.low(), 0) + NBSP + "to" + NBSP + f.number(figure.high(), 0))
+                .replace('-', '−'));
   }
 
   private static Table changes(ChangesTable changes, Figures f) {
@@ -224,7 +244,7 @@ final class BacktestPages {
             "False alarms allowed in 1,000 years#",
             "Customers#",
             "Found#",
-            "95 % of draws",
+            "Interval",
             "Days after#",
             "By chance alone#");
     for (BacktestReport.ChangeFigures row : changes.rows()) {
@@ -252,7 +272,7 @@ final class BacktestPages {
             "Detector",
             "False alarms allowed in 1,000 years#",
             "Told before#",
-            "95 % of draws",
+            "Interval",
             "Days before#");
     for (BacktestReport.MovesTable axis : report.moves()) {
       for (BacktestReport.MoveFigures row : axis.rows()) {

@@ -162,7 +162,7 @@ final class CustomerOrdersPages {
             Table.text(order.orderId()),
             Table.text(product(line)),
             Table.text(line.category() == null ? "–" : line.category()),
-            Table.figure(line.quantity(), f.quantity(line.quantity())),
+            Table.figure(whole(line.quantity()), f.quantity(line.quantity())),
             Table.figure(line.listTotal(), f.price(line.listTotal())),
             given(line.discount(), f),
             given(line.refunded(), f),
@@ -173,6 +173,11 @@ final class CustomerOrdersPages {
       }
     }
     return table.build();
+  }
+
+  /** A quantity that is whole is so in files too. */
+  private static Number whole(double quantity) {
+    return quantity == Math.rint(quantity) ? (Number) Math.round(quantity) : (Number) quantity;
   }
 
   private static String product(Line line) {

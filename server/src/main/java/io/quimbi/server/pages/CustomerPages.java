@@ -61,6 +61,11 @@ final class CustomerPages implements InAdvance {
   record Asked(
       String q, String axis, String segment, String level, String archetype, String order) {
     CustomerFilter filter() {
+      return who().orderedBy(sorting());
+    }
+
+    /** The same in no order. */
+    CustomerFilter who() {
       List<Condition> conditions = new ArrayList<>();
       if (given(q)) {
         conditions.add(new Condition.WithId(List.of(q.strip())));
@@ -74,7 +79,7 @@ final class CustomerPages implements InAdvance {
       if (given(archetype)) {
         conditions.add(new Condition.OfArchetype(List.of(archetype.strip()), false));
       }
-      return CustomerFilter.of(conditions.toArray(Condition[]::new)).orderedBy(sorting());
+      return CustomerFilter.of(conditions.toArray(Condition[]::new));
     }
 
     private static Condition.Level level(String word) {

@@ -11,7 +11,9 @@ import io.quimbi.engine.snapshot.MoversFilter;
 import io.quimbi.engine.snapshot.PopulationDrift.FlowsReport;
 import io.quimbi.engine.snapshot.PopulationDrift.JourneysReport;
 import io.quimbi.engine.snapshot.PopulationDrift.MoversReport;
+import io.quimbi.engine.snapshot.SeverityTrend;
 import io.quimbi.server.pages.Screens.Told;
+import io.quimbi.server.web.HeavyReads;
 import io.quimbi.server.web.Needs;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +35,13 @@ final class DriftPages implements InAdvance {
   private final Screens screens;
   private final Lately lately;
 
-  DriftPages(Quimbi quimbi, Screens screens, Lately lately) {
+  private final HeavyReads heavy;
+
+  DriftPages(Quimbi quimbi, Screens screens, Lately lately, HeavyReads heavy) {
     this.quimbi = quimbi;
     this.screens = screens;
     this.lately = lately;
+    this.heavy = heavy;
   }
 
   /** What an axis's flows are drawn from. */
@@ -181,6 +186,33 @@ final class DriftPages implements InAdvance {
     journeys(store, Optional.of(Axis.PURCHASE_FREQUENCY));
   }
 
+  /** Severities step by step: a part of the page, fetched when it comes into sight. */
+  @GetMapping("/app/drift/severities")
+  @Needs(Role.READ)
+  ModelAndView severities(Caller caller, @RequestParam(required = false) @Nullable String axis)
+      throws Exception {
+    String store = caller.storeId();
+    Optional<Axis> asked =
+        blank(axis) ? Optional.empty() : Optional.of(Axes.require(String.valueOf(axis)));
+    Told<SeverityTrend.Report> trend =
+        heavy.read(
+            () ->
+                Screens.told(
+                    () -> quimbi.severityTrend().of(store, asked, quimbi.settings().threads())));
+    SeverityTrend.Report report = trend.report();
+    Screens.Screen screen =
+        screens
+            .begin(caller, "drift-severities", "Severities over time", "/app/drift")
+            .with("trend", report)
+            .with("missing", trend.missing());
+    if (report != null) {
+      screen
+          .chart("areas", Severities.areas(report))
+          .table(Severities.overTime(report, screens.figures(caller)));
+    }
+    return screen.page();
+  }
+
   private static boolean blank(@Nullable String text) {
     return text == null || text.isBlank();
   }
@@ -315,7 +347,7 @@ final class DriftPages implements InAdvance {
             "Median stay in days#");
     for (var state : report.states()) {
       table.row(
-          Table.text(Figures.words(state.state())),
+          linked(report, state.state()),
           Table.figure(state.customers(), f.count(state.customers())),
           Table.figure(state.stayRate(), f.percent(state.stayRate())).bar(state.stayRate()),
           state.medianDwellDays() == null
@@ -325,14 +357,23 @@ final class DriftPages implements InAdvance {
     return table.build();
   }
 
+  /** A state that leads to who is in it; of rarer archetypes taken together there is no list. */
+  private static Table.Cell linked(JourneysReport report, String state) {
+    Table.Cell cell = Table.text(Figures.words(state));
+    if (!report.of().equals("archetypes")) {
+      return cell.to(Links.members(report.of(), state));
+    }
+    return state.equals("others") ? cell : cell.to(Links.archetype(state));
+  }
+
   private static Table transitions(JourneysReport report, Figures f) {
     Table.Builder table =
         Table.of("transitions", "Ways between them", "From", "To", "Times#", "Rate#")
             .whenEmpty("Nobody went from one to another between these snapshots.");
     for (var way : report.transitions()) {
       table.row(
-          Table.text(Figures.words(way.from())),
-          Table.text(Figures.words(way.to())),
+          linked(report, way.from()),
+          linked(report, way.to()),
           Table.figure(way.count(), f.count(way.count())),
           Table.figure(way.rate(), f.percent(way.rate())).bar(way.rate()));
     }

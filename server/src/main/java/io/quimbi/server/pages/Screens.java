@@ -42,6 +42,7 @@ final class Screens {
           new Place("Customers", "/app/segments", "Segments"),
           new Place("Customers", "/app/archetypes", "Archetypes"),
           new Place("Customers", "/app/journeys", "Journeys"),
+          new Place("Customers", "/app/audiences", "Audiences"),
           new Place("Foresight", "/app/lifetime", "Lifetime value"),
           new Place("Foresight", "/app/backtest", "Backtest"),
           new Place("Running it", "/app/models", "Models"),

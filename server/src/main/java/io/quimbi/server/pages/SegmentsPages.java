@@ -228,8 +228,7 @@ final class SegmentsPages {
             "Mean value so far#");
     for (ArchetypeRow row : rows) {
       table.row(
-          Table.text(row.archetypeId())
-              .to("/app/customers?archetype=" + Links.encoded(row.archetypeId())),
+          Table.text(row.archetypeId()).to(Links.archetype(row.archetypeId())),
           Table.text(row.signature().replace('_', ' ')),
           Table.figure(row.customers(), f.count(row.customers())),
           Table.figure(row.share(), f.percent(row.share())).bar(row.share()),

@@ -58,6 +58,7 @@ final class ProblemAdvice implements Explanations {
           "ORDER_FIELD_UNKNOWN", HttpStatus.BAD_REQUEST,
           "AUDIENCE_EXISTS", HttpStatus.CONFLICT,
           "AUDIENCE_EXPORTED_MEANWHILE", HttpStatus.CONFLICT,
+          "MODEL_CHANGED", HttpStatus.CONFLICT,
           "SNAPSHOTS_OFF", HttpStatus.CONFLICT,
           "STORE_BUSY", HttpStatus.SERVICE_UNAVAILABLE);
 
@@ -370,11 +371,15 @@ final class ProblemAdvice implements Explanations {
     return switch (failure) {
       case QuimbiException known -> known(known);
       case InvalidParameterException unread -> answer(unreadable(unread));
-      // What fails after the controller, while the page is made, comes in a wrapping.
-      case ServletException wrapping when wrapping.getCause() != null ->
-          outside(wrapping.getCause());
+      case ServletException wrapping -> unwrapped(wrapping);
       default -> answer(faultOfOurs(failure));
     };
+  }
+
+  /** What fails after the controller, while the page is made, comes in a wrapping. */
+  private static ResponseEntity<Problem> unwrapped(ServletException wrapping) {
+    Throwable cause = wrapping.getCause();
+    return cause == null ? answer(faultOfOurs(wrapping)) : outside(cause);
   }
 
   /** The container reads parameters when they are first asked for, and refuses all for one. */

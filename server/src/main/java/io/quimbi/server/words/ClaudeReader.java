@@ -1,6 +1,5 @@
 package io.quimbi.server.words;
 
-import com.anthropic.errors.AnthropicException;
 import com.anthropic.models.messages.ToolChoice;
 import com.anthropic.models.messages.ToolChoiceTool;
 import io.quimbi.app.ClaudeSettings;
@@ -23,7 +22,6 @@ import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.tool.ToolCallback;
 import org.springframework.ai.tool.definition.DefaultToolDefinition;
 import org.springframework.ai.tool.definition.ToolDefinition;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -110,7 +108,8 @@ final class ClaudeReader implements QuestionReader {
       Optional<Understood> understood = understood(response);
       understood.ifPresent(filter -> remembered.put(key, filter));
       return understood;
-    } catch (AnthropicException | JacksonException e) {
+    } catch (RuntimeException e) {
+      // Whatever a library makes of an answer it does not expect, the grammar is there.
       LOG.atWarn()
           .addKeyValue("failure", e.getClass().getSimpleName())
           .log("a question is left to the grammar");

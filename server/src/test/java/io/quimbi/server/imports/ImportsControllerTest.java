@@ -104,6 +104,45 @@ class ImportsControllerTest {
   }
 
   @Test
+  void rejectsOfOrdersAndOfTicketsAreApart() throws InterruptedException {
+    String body =
+        part("orders", "customer_id,order_id,ordered_at,unit_price\nup-3,U-3,2026-06-01,1.00\n")
+            + part("tickets", "customer_id,ticket_id,opened_at\nup-3,T-3,2026-06-01\n,T-4,then\n")
+            + "--cut--\r\n";
+    String path = "/imports?max_rejects=50%25";
+    String type = "multipart/form-data; boundary=cut";
+    Answer started = writer.call("POST", path, body, "Content-Type", type);
+    for (int i = 0; i < 300 && started.status() == 409; i++) {
+      Thread.sleep(100);
+      started = writer.call("POST", path, body, "Content-Type", type);
+    }
+    long runNo = started.expecting(202).path("run_no").longValue();
+    JsonNode run = ended(runNo);
+    assertThat(run.path("state").stringValue()).as(run.toString()).isEqualTo("done");
+    assertThat(writer.get("/imports/" + runNo + "/rejects?of=tickets").text()).contains("T-4");
+    writer.get("/imports/" + runNo + "/rejects?of=orders").problem(404, "NO_REJECTS");
+  }
+
+  @Test
+  void aPreviewSaysWhatIsWrongWithWhichColumnAndStoresNothing() {
+    Answer told =
+        TestService.client(TestService.OTHER, Role.READ)
+            .call(
+                "POST",
+                "/imports/preview?map=customer_id%3DWho",
+                "Who,order_id,ordered_at,unit_price\np,1,yesterday,2.50\n",
+                "Content-Type",
+                "text/csv");
+    JsonNode preview = told.expecting(200);
+    assertThat(preview.path("rows_faulty").intValue()).isEqualTo(1);
+    for (JsonNode field : preview.path("fields")) {
+      String name = field.path("field").stringValue();
+      assertThat(field.path("problem").isNull()).as(name).isEqualTo(!name.equals("ordered_at"));
+    }
+    writer.get("/api/customers/p/segments").problem(404, "NO_CUSTOMER");
+  }
+
+  @Test
   void aMistypedOptionIsSaidAtOnce() {
     writer
         .call("POST", "/imports?time_zone=Mars/Base", "x", "Content-Type", "text/csv")

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -303,7 +304,7 @@ class ServiceKillTest {
   }
 
   private static int port(RunningCommand service) {
-    Optional<java.util.regex.MatchResult> listens = service.prints(LISTENS);
+    Optional<MatchResult> listens = service.prints(LISTENS);
     if (listens.isEmpty()) {
       throw new AssertionError("did not start: " + service.ends());
     }

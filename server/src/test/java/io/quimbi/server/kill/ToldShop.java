@@ -10,12 +10,14 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -174,12 +176,12 @@ final class ToldShop {
   }
 
   private static String email(Map<String, String> row) {
-    return text(row, "customer_id").toLowerCase(java.util.Locale.ROOT) + "@example.com";
+    return text(row, "customer_id").toLowerCase(Locale.ROOT) + "@example.com";
   }
 
   /** Which of the tellings of an order it is. */
   private static String updatedAt(Map<String, String> row, int version) {
-    return java.time.Instant.parse(text(row, "ordered_at")).plusSeconds(version).toString();
+    return Instant.parse(text(row, "ordered_at")).plusSeconds(version).toString();
   }
 
   private static BigDecimal quantity(Map<String, String> row, int more) {
@@ -221,7 +223,7 @@ final class ToldShop {
     ObjectNode json = JSON.createObjectNode();
     json.put("id", ID_BEYOND_DOUBLES + number);
     json.put("name", text(first, "order_id"));
-    json.put("email", text(first, "customer_id").toUpperCase(java.util.Locale.ROOT));
+    json.put("email", text(first, "customer_id").toUpperCase(Locale.ROOT));
     json.put("created_at", text(first, "ordered_at"));
     json.put("updated_at", updatedAt(first, version));
     json.put("currency", text(first, "currency"));

@@ -337,6 +337,9 @@ final class Postmaster {
     settings.put("max_parallel_maintenance_workers", Integer.toString(INDEX_WORKERS));
     settings.put("max_worker_processes", Integer.toString(2 + 2 * INDEX_WORKERS));
     settings.put("max_logical_replication_workers", "0");
+    // What is read back lies in the kernel's memory, and reading it costs less than handing it to
+    // processes of their own.
+    settings.put("io_method", "sync");
     // Compiling costs more than it saves in queries of a second.
     settings.put("jit", "off");
     settings.put("random_page_cost", "1.1");

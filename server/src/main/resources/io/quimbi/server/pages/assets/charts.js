@@ -94,7 +94,7 @@
       const room = (value) => Math.ceil(Math.abs(value) / 10) * 10 * Math.sign(value);
       const said = (value) => (value === null ? "not known" : share ? `${Math.round(value)} %` : `${Math.round(value)} days`);
       return {
-        grid: { left: 12, right: 24, top: 4, bottom: 4, containLabel: true },
+        grid: { left: 12, right: 24, top: 16, bottom: 4, containLabel: true },
         xAxis: {
           type: "value",
           min: share ? 0 : room(Math.min(0, ...bounds)),

@@ -119,12 +119,21 @@ function actions() {
       try {
         const fields = Object.fromEntries(
           [...new FormData(form)].filter(([name, value]) => name !== "_token" && value !== ""));
-        for (const input of form.querySelectorAll("input[type=number]")) {
-          if (input.name in fields) fields[input.name] = Number(fields[input.name]);
+        for (const input of form.querySelectorAll("input")) {
+          if (!(input.name in fields)) continue;
+          if (input.type === "number") fields[input.name] = Number(input.value);
+          if ("json" in input.dataset) fields[input.name] = JSON.parse(input.value);
+          // Names are one_word_after_another; people write them as words.
+          if ("snake" in input.dataset) fields[input.name] = input.value.trim().toLowerCase().replace(/[\s-]+/g, "_");
         }
+        // What the path names is not said again in the body.
+        const path = form.dataset.action.replace(/\{(\w+)\}/g, (_, name) => {
+          const part = encodeURIComponent(fields[name]);
+          delete fields[name];
+          return part;
+        });
         const json = Object.keys(fields).length > 0 || "json" in form.dataset;
-        const path = form.dataset.action.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(fields[name]));
-        const body = json && form.dataset.method !== "DELETE" && !form.dataset.action.includes("{") ? JSON.stringify(fields) : undefined;
+        const body = json && form.dataset.method !== "DELETE" ? JSON.stringify(fields) : undefined;
         const answer = await call(form.dataset.method ?? "POST", path, body, body ? "application/json" : undefined);
         if (answer.key) {
           say(form, "The key, shown this once: ", false);
@@ -145,60 +154,157 @@ function actions() {
   });
 }
 
-/** The first rows of a file as the browser reads them, so that a wrong file is seen before it is sent. */
-async function preview(form, file) {
-  const place = form.querySelector("[data-preview]");
-  place.replaceChildren();
-  if (!file || file.name.endsWith(".gz")) return;
-  const lines = (await file.slice(0, 20000).text()).split(/\r?\n/).slice(0, 6).filter((line) => line);
-  const table = document.createElement("table");
-  lines.forEach((line, i) => {
-    const row = table.insertRow();
-    fields(line).forEach((field) => {
-      const cell = i === 0 ? document.createElement("th") : document.createElement("td");
-      if (i === 0) cell.scope = "col";
-      cell.textContent = field;
-      row.append(cell);
-    });
-  });
-  place.append(table);
+const START_BYTES = 250000;
+
+/** The beginning of a file, of whole rows; of a packed one, unpacked. */
+async function beginning(file) {
+  if (file.name.endsWith(".gz")) {
+    const reader = file.stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+    const parts = [];
+    let size = 0;
+    while (size < START_BYTES) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      parts.push(value);
+      size += value.length;
+    }
+    reader.cancel().catch(() => {});
+    return cut(new Blob(parts), size >= START_BYTES);
+  }
+  return cut(file.slice(0, START_BYTES), file.size > START_BYTES);
 }
 
-function fields(line) {
-  const all = [];
-  let field = "";
-  let quoted = false;
-  for (let i = 0; i < line.length; i++) {
-    const c = line[i];
-    if (quoted) {
-      if (c === '"' && line[i + 1] === '"') { field += c; i++; }
-      else if (c === '"') quoted = false;
-      else field += c;
-    } else if (c === '"') quoted = true;
-    else if (c === "," || c === ";" || c === "\t") { all.push(field); field = ""; }
-    else field += c;
+/** Bytes up to the last end of a line, where more would follow. */
+async function cut(blob, more) {
+  if (!more) return blob;
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const end = bytes.lastIndexOf(10);
+  return new Blob([end < 0 ? bytes : bytes.subarray(0, end + 1)]);
+}
+
+function element(name, text, attributes = {}) {
+  const made = document.createElement(name);
+  if (text) made.textContent = text;
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+  return made;
+}
+
+/** The first rows as the importer reads them. */
+function rowsOf(preview) {
+  const box = element("div", "", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The first rows of the file" });
+  const table = element("table");
+  table.append(element("caption", "The first rows of the file", { class: "visually-hidden" }));
+  const head = table.createTHead().insertRow();
+  preview.headers.forEach((name) => head.append(element("th", name, { scope: "col" })));
+  const body = table.createTBody();
+  preview.rows.forEach((values) => {
+    const row = body.insertRow();
+    values.forEach((value, i) => {
+      const cell = row.insertCell();
+      cell.textContent = value;
+      cell.dataset.label = preview.headers[i];
+    });
+  });
+  box.append(table);
+  return box;
+}
+
+/** A choice of column for each field, with what is wrong with it. */
+function fieldsOf(preview, changed) {
+  const list = element("div", "", { class: "mapping" });
+  preview.fields.forEach((field) => {
+    const label = element("label");
+    label.append(element("span", field.field.replaceAll("_", " ") + (field.needed ? " (needed)" : "")));
+    const select = element("select", "", { "data-field": field.field });
+    if (field.problem) {
+      select.setAttribute("aria-invalid", "true");
+      select.setAttribute("aria-describedby", `problem-${field.field}`);
+    }
+    select.append(new Option("not in the file", ""));
+    preview.headers.forEach((name) => select.append(new Option(name, name, false, name === field.header)));
+    select.addEventListener("change", () => changed(field.field));
+    label.append(select, element("span", field.meaning, { class: "sub" }));
+    if (field.problem) label.append(element("span", field.problem, { class: "problem", id: `problem-${field.field}` }));
+    list.append(label);
+  });
+  return list;
+}
+
+/** The columns that were chosen, as the importer takes them. */
+function mapOf(form) {
+  return [...form.querySelectorAll("select[data-field]")]
+    .filter((select) => select.value)
+    .map((select) => `${select.dataset.field}="${select.value.replaceAll('"', '""')}"`)
+    .join(",");
+}
+
+/** Shows how a file would be read, and asks which column is which where that is not clear. */
+async function preview(form, start, map, focused) {
+  const place = form.querySelector("[data-preview]");
+  const asked = new URLSearchParams();
+  if (form.elements.format.value) asked.set("format", form.elements.format.value);
+  if (map) asked.set("map", map);
+  const shown = await call("POST", `/imports/preview?${asked}`, start, "application/octet-stream");
+  place.replaceChildren();
+  const name = form.elements.format.querySelector(`option[value="${shown.format}"]`)?.textContent ?? shown.format;
+  const told = shown.recognised
+    ? `Read as: ${name} (${shown.encoding}).`
+    : "This layout is not known. Say which column is which; what is likely is chosen already.";
+  place.append(element("p", told, shown.recognised ? {} : { class: "notice" }));
+  if (shown.problem) place.append(element("p", shown.problem, { class: "error" }));
+  if (shown.rows_faulty > 0) {
+    place.append(element("p", `${shown.rows_faulty} of the first ${shown.rows_read} rows could not be read.`, { class: "error" }));
   }
-  all.push(field);
-  return all;
+  shown.faults.forEach((fault) => place.append(element("p", fault, { class: "problem" })));
+  place.append(rowsOf(shown));
+  if (shown.fields.length > 0) {
+    const wrong = shown.fields.some((field) => field.problem);
+    const fold = element("details", "", { class: "fold" });
+    fold.open = !shown.recognised || wrong || Boolean(map);
+    fold.append(element("summary", "Which column is which"), fieldsOf(shown, (field) => {
+      preview(form, start, mapOf(form), field).catch((failure) => say(form, failure.message, true));
+    }));
+    place.append(fold);
+    if (focused) place.querySelector(`select[data-field="${focused}"]`)?.focus();
+  }
 }
 
 function uploads() {
   const form = document.querySelector("form[data-upload]");
   if (!form) return;
   const file = form.elements.file;
-  file.addEventListener("change", () => preview(form, file.files[0]));
+  const look = async () => {
+    form.querySelector("[data-preview]").replaceChildren();
+    form.querySelector("[data-said]").hidden = true;
+    if (!file.files[0]) return;
+    try {
+      await preview(form, await beginning(file.files[0]));
+    } catch (failure) {
+      say(form, failure.message, true);
+    }
+  };
+  file.addEventListener("change", look);
+  form.elements.format.addEventListener("change", look);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!file.files[0]) return say(form, "Choose a file first.", true);
     const asked = new URLSearchParams();
-    ["format", "map", "max_rejects"].forEach((name) => {
+    ["format", "max_rejects"].forEach((name) => {
       if (form.elements[name].value) asked.set(name, form.elements[name].value);
     });
+    const map = mapOf(form);
+    if (map) asked.set("map", map);
     const button = form.querySelector("button");
     button.disabled = true;
-    say(form, "Sending the file…", false);
     try {
-      const started = await call("POST", `/imports?${asked}`, file.files[0], "application/octet-stream");
+      say(form, "Sending the file…", false);
+      const tickets = form.elements.tickets.files[0];
+      const both = new FormData();
+      both.append("orders", file.files[0]);
+      if (tickets) both.append("tickets", tickets);
+      const started = tickets
+        ? await call("POST", `/imports?${asked}`, both)
+        : await call("POST", `/imports?${asked}`, file.files[0], "application/octet-stream");
       location.assign(started.run_no ? ofRun(started.run_no) : "/app/imports");
     } catch (failure) {
       say(form, failure.message, true);
@@ -252,7 +358,19 @@ function files() {
   });
 }
 
+/** After a download that counts, the page's figures are others. */
+function downloads() {
+  document.querySelectorAll("form[data-download]").forEach((form) => {
+    form.addEventListener("submit", () => {
+      const button = form.querySelector("button");
+      setTimeout(() => { button.disabled = true; }, 0);
+      setTimeout(() => location.reload(), 2500);
+    });
+  });
+}
+
 actions();
+downloads();
 uploads();
 files();
 progress();
