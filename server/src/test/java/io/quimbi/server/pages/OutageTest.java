@@ -67,7 +67,9 @@ class OutageTest {
             .contains("Your data are safe")
             .contains("comes back by itself")
             .doesNotContain("Run the command again");
-        assertThat(browser.traffic().failures()).as(page).contains("503 " + page.split("\\?")[0]);
+        assertThat(browser.traffic().failures())
+            .as(page)
+            .contains("503 " + page.split("\\?", 2)[0]);
       }
       assertThat(browser.barriers()).isEmpty();
       wire.mend();
