@@ -25,17 +25,15 @@ import org.springframework.stereotype.Component;
 final class Ahead implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ahead.class);
   private static final int EVERY_SECONDS = 5;
+  // With more of them most pages would be prepared for nobody.
+  private static final int STORES_MAX = 16;
 
   private final Quimbi quimbi;
   private final List<InAdvance> pages;
   private final Map<String, Run> prepared = new HashMap<>();
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform()
-              .daemon()
-              .name("quimbi-ahead")
-              .priority(Thread.MIN_PRIORITY)
-              .factory());
+          Thread.ofPlatform().daemon().name("quimbi-ahead").factory());
 
   Ahead(Quimbi quimbi, List<InAdvance> pages) {
     this.quimbi = quimbi;
@@ -44,12 +42,16 @@ final class Ahead implements AutoCloseable {
 
   @EventListener(ApplicationReadyEvent.class)
   void begin() {
-    var unused = looking.scheduleWithFixedDelay(this::look, 1, EVERY_SECONDS, TimeUnit.SECONDS);
+    var _ = looking.scheduleWithFixedDelay(this::look, 1, EVERY_SECONDS, TimeUnit.SECONDS);
   }
 
   private void look() {
     try {
-      for (StoreSettings store : quimbi.stores().list()) {
+      List<StoreSettings> stores = quimbi.stores().list();
+      if (stores.size() > STORES_MAX) {
+        return;
+      }
+      for (StoreSettings store : stores) {
         Optional<Run> last = Lately.lastEnded(quimbi, store.storeId());
         if (last.isPresent() && !last.get().equals(prepared.get(store.storeId()))) {
           prepared.put(store.storeId(), last.get());

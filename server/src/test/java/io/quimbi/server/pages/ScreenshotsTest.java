@@ -128,7 +128,7 @@ class ScreenshotsTest {
     for (int i = 0; i < palette.size(); i++) {
       long distance = 0;
       for (int shift = 0; shift <= 16; shift += 8) {
-        long difference = ((colour >> shift) & 0xff) - ((palette.get(i) >> shift) & 0xff);
+        long difference = (long) ((colour >> shift) & 0xff) - ((palette.get(i) >> shift) & 0xff);
         distance += difference * difference;
       }
       if (distance < least) {
