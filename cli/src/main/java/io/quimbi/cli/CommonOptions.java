@@ -125,7 +125,7 @@ final class CommonOptions {
       try {
         code = work.run(progress);
         done.set(true);
-      } catch (Exception e) {
+      } catch (Exception | OutOfMemoryError e) {
         progress.end();
         // After Ctrl-C the server may go before the work has noticed; that is no failure of its
         // own.

@@ -98,11 +98,23 @@ public final class Main implements Runnable {
           }
           return ExitCode.USAGE;
         });
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      return report(e, System.err);
+    }
   }
 
   /** Says on standard error what went wrong; the exit code that goes with it. */
-  static int report(Exception failure, PrintStream err) {
+  static int report(Throwable failure, PrintStream err) {
+    if (outOfMemory(failure)) {
+      err.printf(
+          "quimbi: out of memory: this needs more than the %d MB that the program may take. What"
+              + " was done before stays, of this nothing is stored. Give it more, for example"
+              + " QUIMBI_JAVA_OPTS=-Xmx3g before the command [OUT_OF_MEMORY]%n",
+          Runtime.getRuntime().maxMemory() >> 20);
+      return ExitCode.ENVIRONMENT;
+    }
     if (failure instanceof CancellationException) {
       // An import that was finished before the discovery that is cancelled stays.
       err.println("quimbi: cancelled; what was under way is undone, what was done before stays.");
@@ -117,6 +129,15 @@ public final class Main implements Runnable {
         "Please report it with the command, the version (quimbi --version) and the lines below.");
     failure.printStackTrace(err);
     return ExitCode.FAULT;
+  }
+
+  private static boolean outOfMemory(Throwable failure) {
+    for (Throwable one = failure; one != null; one = one.getCause()) {
+      if (one instanceof OutOfMemoryError) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The version that the build wrote into the jar. */

@@ -126,6 +126,18 @@ class FaultTest {
   }
 
   @Test
+  void tooLittleMemoryIsSaid() throws Exception {
+    copyShop(home);
+
+    Ended ended =
+        QUIMBI.behind("env", "_JAVA_OPTIONS=-Xmx12m").run(home, scratch, "discover", "--quiet");
+
+    assertSentence(ended, "OUT_OF_MEMORY");
+    assertThat(ended.said()).contains("MB that the program may take", "QUIMBI_JAVA_OPTS=-Xmx");
+    assertThat(storeState()).isEqualTo(state);
+  }
+
+  @Test
   void commandsAnswerWhileAnotherProcessUsesTheServer() throws Exception {
     copyShop(home);
     RunningCommand discovery = QUIMBI.start(home, scratch, "discover");
