@@ -2,7 +2,7 @@ package io.quimbi.engine.audience;
 
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.Sha256;
-import io.quimbi.engine.export.SpreadsheetText;
+import io.quimbi.engine.SpreadsheetText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

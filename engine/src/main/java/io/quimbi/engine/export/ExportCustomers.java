@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.quimbi.core.history.Money;
 import io.quimbi.engine.Progress;
+import io.quimbi.engine.SpreadsheetText;
 import io.quimbi.engine.find.CustomerFilter;
 import io.quimbi.engine.find.CustomerSearch.Row;
 import io.quimbi.engine.find.FindCustomers;

@@ -3,7 +3,7 @@ package io.quimbi.engine.importing;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.QuimbiException.Kind;
-import io.quimbi.engine.export.SpreadsheetText;
+import io.quimbi.engine.SpreadsheetText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

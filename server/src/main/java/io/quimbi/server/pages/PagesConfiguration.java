@@ -1,6 +1,6 @@
 package io.quimbi.server.pages;
 
-import io.quimbi.engine.export.SpreadsheetText;
+import io.quimbi.engine.SpreadsheetText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

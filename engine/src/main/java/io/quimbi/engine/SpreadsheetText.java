@@ -1,4 +1,4 @@
-package io.quimbi.engine.export;
+package io.quimbi.engine;
 
 import java.util.regex.Pattern;
 
