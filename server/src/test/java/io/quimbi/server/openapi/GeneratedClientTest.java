@@ -77,7 +77,7 @@ class GeneratedClientTest {
                 "--output=" + generated,
                 "--additional-properties=openApiNullable=false,useJakartaEe=true,annotationLibrary=none",
                 "--global-property=apis,models,supportingFiles,apiTests=false,modelTests=false,"
-                    + "apiDocs=false,modelDocs=false")
+                    + "apiDocs=false,modelDocs=false,skipFormModel=false")
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .start();
