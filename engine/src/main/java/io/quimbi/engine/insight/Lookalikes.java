@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,7 @@ public final class Lookalikes implements AutoCloseable {
   /** The fingerprints of a store, once they were read. */
   private static final class Slot {
     private volatile @Nullable StoreFingerprints known;
+    private final Set<String> changed = ConcurrentHashMap.newKeySet();
   }
 
   /**
@@ -226,32 +229,35 @@ public final class Lookalikes implements AutoCloseable {
             + (message == null ? "the thumbprint is newer than this answer; ask again" : message));
   }
 
-  /** Takes over what became of one customer's profile, if the store's fingerprints are kept. */
+  /**
+   * Notes that one customer's profile is another now, or gone. It is read when somebody asks next:
+   * orders come more often than questions, and do not wait for each other here.
+   */
   public void changed(String storeId, String customerId) {
-    List<Slot> kept = new ArrayList<>();
     synchronized (slots) {
       slots.forEach(
           (key, slot) -> {
             if (key.storeId.equals(storeId)) {
-              kept.add(slot);
+              slot.changed.add(customerId);
             }
           });
     }
-    for (Slot slot : kept) {
-      synchronized (slot) {
-        StoreFingerprints known = slot.known;
-        if (known != null) {
-          models
-              .profile(storeId, customerId)
-              .ifPresentOrElse(
-                  profile -> {
-                    if (profile.modelNo() == known.modelNo()) {
-                      known.put(profile, workers);
-                    }
-                  },
-                  () -> known.remove(customerId));
-        }
-      }
+  }
+
+  /** Takes over what became of customers since fingerprints were read; within the slot's lock. */
+  private void takeOver(String storeId, Slot slot, StoreFingerprints known) {
+    for (String customerId : List.copyOf(slot.changed)) {
+      // First, so that a change from now on is noted again.
+      slot.changed.remove(customerId);
+      models
+          .profile(storeId, customerId)
+          .ifPresentOrElse(
+              profile -> {
+                if (profile.modelNo() == known.modelNo()) {
+                  known.put(profile, workers);
+                }
+              },
+              () -> known.remove(customerId));
     }
   }
 
@@ -262,7 +268,7 @@ public final class Lookalikes implements AutoCloseable {
       slot = slots.computeIfAbsent(new Key(storeId, metric), key -> new Slot());
     }
     StoreFingerprints known = slot.known;
-    if (known != null && known.publication() == visible) {
+    if (known != null && known.publication() == visible && slot.changed.isEmpty()) {
       return known;
     }
     // One who asks reads everybody; the others wait for that.
@@ -270,9 +276,11 @@ public final class Lookalikes implements AutoCloseable {
       long publication = publication(storeId);
       known = slot.known;
       if (known == null || known.publication() != publication) {
+        slot.changed.clear();
         known = StoreFingerprints.read(models, insight, storeId, publication, metric, workers);
         slot.known = known;
       }
+      takeOver(storeId, slot, known);
       return known;
     }
   }
