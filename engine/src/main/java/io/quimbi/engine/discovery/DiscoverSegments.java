@@ -197,7 +197,7 @@ public final class DiscoverSegments {
                 return ahead;
               }
               // Its calibration is of no use any more, and the room is needed.
-              ahead.stop();
+              ahead.close();
               return discovered(
                   work(store, history(store, workers, progress), asked, workers, progress),
                   active(store.storeId(), progress),
@@ -422,13 +422,9 @@ public final class DiscoverSegments {
       @Nullable Integer active,
       Publishing publishing)
       implements AutoCloseable {
-    void stop() {
-      model.ifPresent(made -> made.calibration.close());
-    }
-
     @Override
     public void close() {
-      stop();
+      model.ifPresent(made -> made.calibration.close());
     }
   }
 
