@@ -44,7 +44,6 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -629,21 +628,9 @@ public final class DiscoverSegments {
               "model %d, %,d customers on %d axes",
               outcome.modelNo, outcome.customers, outcome.axesAvailable));
       return outcome;
-    } catch (CancellationException e) {
-      fail(publication, "cancelled", e);
-      throw e;
     } catch (RuntimeException e) {
-      fail(publication, "failed", e);
+      publication.fail(e);
       throw e;
-    }
-  }
-
-  /** Records why the run ended; what fails in doing so must not hide the reason. */
-  private static void fail(Publication publication, String state, RuntimeException reason) {
-    try {
-      publication.fail(state, String.valueOf(reason.getMessage()));
-    } catch (RuntimeException e) {
-      reason.addSuppressed(e);
     }
   }
 
