@@ -151,13 +151,7 @@ public final class StoreInsight {
       return profiled(storeId, profile.get());
     }
     OrderRows rows = orders.readCustomer(store, customerId);
-    OrderBook book = rows.toBook();
-    if (book.customerIndex(customerId) < 0) {
-      throw new QuimbiException(
-          QuimbiException.Kind.NOTHING_THERE,
-          "NO_CUSTOMER",
-          "store \"" + storeId + "\" has no customer \"" + customerId + "\"");
-    }
+    OrderBook book = book(rows, storeId, customerId);
     int standing =
         (int)
             IntStream.range(0, book.orderCount())
@@ -165,6 +159,22 @@ public final class StoreInsight {
                 .count();
     return CustomerReport.without(
         storeId, customerId, standing, noThumbprint(storeId, book.orderCount(), standing));
+  }
+
+  /**
+   * What was read of one customer, as a book.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where that is nothing
+   */
+  static OrderBook book(OrderRows rows, String storeId, String customerId) {
+    OrderBook book = rows.toBook();
+    if (book.customerIndex(customerId) < 0) {
+      throw new QuimbiException(
+          QuimbiException.Kind.NOTHING_THERE,
+          "NO_CUSTOMER",
+          "store \"" + storeId + "\" has no customer \"" + customerId + "\"");
+    }
+    return book;
   }
 
   /** Why a customer that is known has no thumbprint. */
