@@ -130,7 +130,9 @@ public final class CustomerOrders {
         book.orderId(o),
         AsOf.toInstant(book.orderTime(o)),
         book.orderHasTime(o),
-        book.orderCancelledAt(o) == OrderBook.NEVER ? null : AsOf.toInstant(book.orderCancelledAt(o)),
+        book.orderCancelledAt(o) == OrderBook.NEVER
+            ? null
+            : AsOf.toInstant(book.orderCancelledAt(o)),
         channel == Dictionary.NONE ? null : book.channel(channel),
         Money.toDecimal(list),
         Money.toDecimal(discount),
