@@ -58,7 +58,7 @@ final class CommonOptions {
 
   /** What to add to a command that is suggested for the same folder; empty for the usual one. */
   String dataFlag() {
-    return dataDir == null ? "" : " --data-dir " + dataDir;
+    return dataDir == null ? "" : " --data-dir " + ShellWord.of(dataDir);
   }
 
   Settings settings() {
