@@ -470,10 +470,7 @@ public final class DiscoverSegments {
       Progress progress) {
     long newest = history.newestOrderTime();
     if (newest == Long.MIN_VALUE) {
-      throw new QuimbiException(
-          QuimbiException.Kind.NOTHING_THERE,
-          "NO_ORDERS",
-          "store \"" + store.storeId() + "\" has no orders yet; import some first");
+      throw Stores.noOrders(store.storeId());
     }
     long asOf = asked == null ? AsOf.endOfDay(newest, store.zone()) : asked;
     progress.checkCancelled();
