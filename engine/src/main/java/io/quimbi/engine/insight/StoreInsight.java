@@ -14,6 +14,7 @@ import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.discovery.ModelStore.StoredProfile;
+import io.quimbi.engine.discovery.Profiles;
 import io.quimbi.engine.discovery.SegmentNames;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.naming.Population;
@@ -205,15 +206,6 @@ public final class StoreInsight {
       memberships.put(axis.axis().id(), ofAxis);
     }
     Map<String, String> dominants = texts(profile.dominantSegmentsJson(), memberships);
-    double confidence =
-        dominants.entrySet().stream()
-            .mapToDouble(
-                entry ->
-                    memberships
-                        .getOrDefault(entry.getKey(), Map.of())
-                        .getOrDefault(entry.getValue(), 0.0))
-            .average()
-            .orElse(0);
     Optional<ArchetypeRow> archetype = models.archetype(storeId, profile.archetypeId());
     return CustomerReport.of(
         storeId,
@@ -223,7 +215,7 @@ public final class StoreInsight {
         dominants,
         descriptions(storeId, stored.modelNo(), model, rows, dominants),
         texts(profile.membershipStrengthsJson(), memberships),
-        confidence,
+        Profiles.confidence(memberships, dominants),
         SegmentsReport.features(model, profile.features()));
   }
 
