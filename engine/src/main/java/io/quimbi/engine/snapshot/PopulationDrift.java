@@ -272,15 +272,7 @@ public final class PopulationDrift {
       int threads) {
     SnapshotPair<SnapshotRun> runs = runs(storeId, from, to);
     try (Workers workers = Workers.of(threads)) {
-      RunPair pair =
-          RunPair.read(
-              snapshots,
-              models,
-              storeId,
-              runs,
-              EnumSet.of(Column.TOTALS, Column.EVIDENCE),
-              settings,
-              workers);
+      RunPair pair = pair(storeId, runs, workers);
       KnownModel model = pair.after().model();
       Optional<Integer> axis = filter.axis().map(model::require);
       requireSegment(model, axis, filter.fromSegment());
@@ -418,6 +410,18 @@ public final class PopulationDrift {
       double[] drift,
       double[] evidence) {}
 
+  /** Both runs, with what tells how far customers moved and how surprising that is. */
+  private RunPair pair(String storeId, SnapshotPair<SnapshotRun> runs, Workers workers) {
+    return RunPair.read(
+        snapshots,
+        models,
+        storeId,
+        runs,
+        EnumSet.of(Column.TOTALS, Column.EVIDENCE),
+        settings,
+        workers);
+  }
+
   /**
    * Who moved as asked, by the numbers that {@link #movers} tells; where nothing is asked but that
    * they moved, as much as is worth telling there.
@@ -438,15 +442,7 @@ public final class PopulationDrift {
             period.days().orElse(DAYS_DEFAULT),
             "store \"" + storeId + "\"");
     try (Workers workers = Workers.of(threads)) {
-      RunPair pair =
-          RunPair.read(
-              snapshots,
-              models,
-              storeId,
-              runs,
-              EnumSet.of(Column.TOTALS, Column.EVIDENCE),
-              settings,
-              workers);
+      RunPair pair = pair(storeId, runs, workers);
       KnownModel model = pair.after().model();
       Optional<Integer> axis = condition.axis().map(model::require);
       condition.from().forEach(segment -> requireSegment(model, axis, Optional.of(segment)));
