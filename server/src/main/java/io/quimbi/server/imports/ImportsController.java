@@ -24,7 +24,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -228,18 +227,9 @@ final class ImportsController {
   }
 
   private ZoneId zone(@Nullable String text, Caller caller) {
-    if (text == null) {
-      return quimbi.stores().require(caller.storeId()).zone();
-    }
-    try {
-      return ZoneId.of(text);
-    } catch (DateTimeException e) {
-      throw new QuimbiException(
-          QuimbiException.Kind.USAGE,
-          "TIME_ZONE_UNKNOWN",
-          "time_zone must be one such as Europe/London or UTC",
-          e);
-    }
+    return text == null
+        ? quimbi.stores().require(caller.storeId()).zone()
+        : StoreSettings.parseZone(text);
   }
 
   @GetMapping("/imports/{run_no}/rejects")
