@@ -99,7 +99,8 @@ class OwnLayoutTest {
             "orders.csv",
             "Customer ID,InvoiceNo,Order Date,quantity,Amount",
             "C1,O1,2024-05-01,2,4");
-    String suggested = fixture.failure(fixture.options(file)).getMessage().split("--map ")[1];
+    String message = String.valueOf(fixture.failure(fixture.options(file)).getMessage());
+    String suggested = message.substring(message.indexOf("--map ") + "--map ".length());
 
     fixture.run(fixture.options(file).withColumns(ColumnMapping.parse(suggested)));
 
