@@ -272,7 +272,15 @@ public final class PopulationDrift {
       int threads) {
     SnapshotPair<SnapshotRun> runs = runs(storeId, from, to);
     try (Workers workers = Workers.of(threads)) {
-      RunPair pair = pair(storeId, runs, workers);
+      RunPair pair =
+          RunPair.read(
+              snapshots,
+              models,
+              storeId,
+              runs,
+              EnumSet.of(Column.TOTALS, Column.EVIDENCE),
+              settings,
+              workers);
       KnownModel model = pair.after().model();
       Optional<Integer> axis = filter.axis().map(model::require);
       requireSegment(model, axis, filter.fromSegment());
@@ -410,18 +418,6 @@ public final class PopulationDrift {
       double[] drift,
       double[] evidence) {}
 
-  /** Both runs, with what tells how far customers moved and how surprising that is. */
-  private RunPair pair(String storeId, SnapshotPair<SnapshotRun> runs, Workers workers) {
-    return RunPair.read(
-        snapshots,
-        models,
-        storeId,
-        runs,
-        EnumSet.of(Column.TOTALS, Column.EVIDENCE),
-        settings,
-        workers);
-  }
-
   /**
    * Who moved as asked, by the numbers that {@link #movers} tells; where nothing is asked but that
    * they moved, as much as is worth telling there.
@@ -442,7 +438,15 @@ public final class PopulationDrift {
             period.days().orElse(DAYS_DEFAULT),
             "store \"" + storeId + "\"");
     try (Workers workers = Workers.of(threads)) {
-      RunPair pair = pair(storeId, runs, workers);
+      RunPair pair =
+          RunPair.read(
+              snapshots,
+              models,
+              storeId,
+              runs,
+              EnumSet.of(Column.TOTALS, Column.EVIDENCE),
+              settings,
+              workers);
       KnownModel model = pair.after().model();
       Optional<Integer> axis = condition.axis().map(model::require);
       condition.from().forEach(segment -> requireSegment(model, axis, Optional.of(segment)));
