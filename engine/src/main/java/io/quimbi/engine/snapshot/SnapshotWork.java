@@ -5,7 +5,6 @@ import io.quimbi.core.history.OrderBook;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
-import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.snapshot.SnapshotStore.SnapshotSession;
@@ -50,7 +49,10 @@ final class SnapshotWork {
     progress.stage("Reading the order history", Progress.UNKNOWN);
     OrderBook book = orders.read(store, progress).toBook(workers);
     if (book.orderCount() == 0) {
-      throw Stores.noOrders(store.storeId());
+      throw new QuimbiException(
+          QuimbiException.Kind.NOTHING_THERE,
+          "NO_ORDERS",
+          "store \"" + store.storeId() + "\" has no orders yet; import some first");
     }
     return book;
   }
