@@ -197,7 +197,7 @@ public final class DiscoverSegments {
                 return ahead;
               }
               // Its calibration is of no use any more, and the room is needed.
-              ahead.close();
+              ahead.stop();
               return scored(
                   store,
                   asked,
@@ -425,9 +425,13 @@ public final class DiscoverSegments {
       @Nullable Integer active,
       Publishing publishing)
       implements AutoCloseable {
+    void stop() {
+      model.ifPresent(made -> made.calibration.close());
+    }
+
     @Override
     public void close() {
-      model.ifPresent(made -> made.calibration.close());
+      stop();
     }
   }
 
