@@ -13,8 +13,8 @@ import org.postgresql.copy.CopyOut;
 
 /**
  * The rows of a query by PostgreSQL's binary COPY, from the server or as they were kept of it in a
- * file. Fields are read in the order of the query's
- * columns, each by the method of its type. Not thread-safe.
+ * file. Fields are read in the order of the query's columns, each by the method of its type. Not
+ * thread-safe.
  */
 final class CopyReader implements FieldReader {
   private static final int SIGNATURE_BYTES = 11;

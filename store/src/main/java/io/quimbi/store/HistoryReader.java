@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts together the orders and tickets that {@link HistoryRows} give: of a store all of them, a
- * slice, or one customer's. Rows come in whatever order the database has them in and are put together here, by counting: sorting them there would
- * take as long again as reading them.
+ * slice, or one customer's. Rows come in whatever order the database has them in and are put
+ * together here, by counting: sorting them there would take as long again as reading them.
  *
  * <p>Only customers, products, categories, channels and reasons that some row names are in the
  * result, so that a category whose last order was replaced no longer counts.

@@ -116,8 +116,7 @@ interface HistoryRows extends AutoCloseable {
     Pipeline pipeline = new Pipeline(connection);
     Map<Rows, Pipeline.Answer<FieldReader>> answers = new EnumMap<>(Rows.class);
     for (Rows table : Rows.values()) {
-      answers.put(
-          table, pipeline.rows(table.queryOfCustomers(storeNo), (Object) customerNos));
+      answers.put(table, pipeline.rows(table.queryOfCustomers(storeNo), (Object) customerNos));
     }
     pipeline.run();
     return new HistoryRows() {

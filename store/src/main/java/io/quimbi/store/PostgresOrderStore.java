@@ -142,8 +142,7 @@ final class PostgresOrderStore implements OrderStore {
               if (large.isPresent()) {
                 return large::get;
               }
-              OrderRows rows =
-                  HistoryReader.all(connections, connection, storeNo, zone, progress);
+              OrderRows rows = HistoryReader.all(connections, connection, storeNo, zone, progress);
               return () -> OrderHistory.of(rows.toBook(workers));
             })
         // Sorting them needs no connection any more.

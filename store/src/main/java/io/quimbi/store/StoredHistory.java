@@ -82,7 +82,7 @@ final class StoredHistory implements OrderHistory {
   }
 
   /** What the tables have room for: known at once, while counting goes through all orders. */
-  private static long linesAtMost(Connection connection, int storeNo) throws SQLException {
+  static long linesAtMost(Connection connection, int storeNo) throws SQLException {
     StoreTables tables = StoreTables.existing(storeNo);
     long bytes =
         Db.only(
@@ -183,8 +183,8 @@ final class StoredHistory implements OrderHistory {
     int sliceOf(CopyReader row) throws SQLException;
   }
 
-  private void divide(Connection connection, int storeNo, Rows table, Cut cut)
-      throws SQLException {
+  private void divide(Connection connection, int storeNo, Rows table, Cut cut) throws SQLException {
+    progress.checkCancelled();
     int bufferBytes = Math.clamp(BUFFERS_BYTES / slices, BUFFER_BYTES_MIN, BUFFER_BYTES_MAX);
     RecordWriter[] outs = new RecordWriter[slices];
     try (CopyReader in = new CopyReader(connection, table.query(storeNo))) {

@@ -53,8 +53,7 @@ class ClaudeReaderTest {
   void theRequestOffersOneToolWithTheStoresOwnSegmentsAndNoCustomer() {
     answer("{\"filter\": {\"where\": []}, \"not_understood\": []}");
     ask(reader(), QUESTION);
-    String sent =
-        API.asked().getFirst().getBodyAsString();
+    String sent = API.asked().getFirst().getBodyAsString();
     JsonNode body = JSON.readTree(sent);
     assertThat(body.path("tools").size()).isEqualTo(1);
     assertThat(body.path("tools").get(0).path("name").stringValue()).isEqualTo("find_customers");
