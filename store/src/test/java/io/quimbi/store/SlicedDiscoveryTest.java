@@ -16,6 +16,11 @@ import io.quimbi.engine.importing.ImportOrders;
 import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.importing.WorkFolder;
+import io.quimbi.engine.snapshot.Backfill;
+import io.quimbi.engine.snapshot.SnapshotSettings;
+import io.quimbi.engine.snapshot.SnapshotStore.SnapshotRun;
+import io.quimbi.engine.snapshot.SnapshotType;
+import io.quimbi.engine.snapshot.TakeSnapshot;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,11 +49,11 @@ class SlicedDiscoveryTest {
 
   @BeforeAll
   static void writeShop() {
-    DemoShop.write(new DemoShopOptions(400, 5, 2, END), shop, Progress.NONE);
+    DemoShop.write(new DemoShopOptions(200, 5, 2, END), shop, Progress.NONE);
   }
 
-  private LineMemory little() {
-    return new LineMemory(500, 300, WorkFolder.of(folder));
+  private OrderStore inSlicesOf(int lines) {
+    return database.orders(new LineMemory(500, lines, WorkFolder.of(folder)));
   }
 
   private String imported(String name) {
@@ -109,12 +114,12 @@ class SlicedDiscoveryTest {
     String inMemory = imported("whole");
     String inSlices = imported("slices");
     DiscoverSegments whole = discover(database.orders());
-    DiscoverSegments sliced = discover(database.orders(little()));
+    DiscoverSegments sliced = discover(inSlicesOf(300));
 
     whole.discover(inMemory, EARLIER, Profile.RECOMMENDED.defaults(), 2, Progress.NONE);
     sliced.discover(inSlices, EARLIER, Profile.RECOMMENDED.defaults(), 2, Progress.NONE);
     assertThat(left(inSlices)).isEqualTo(left(inMemory));
-    assertThat(left(inSlices).profiles).hasSizeGreaterThan(300);
+    assertThat(left(inSlices).profiles).hasSizeGreaterThan(150);
 
     // With a model before, of an earlier as-of and so of another reference.
     whole.discover(inMemory, null, Profile.RECOMMENDED.defaults(), 2, Progress.NONE);
@@ -131,10 +136,74 @@ class SlicedDiscoveryTest {
     assertThat(folder.resolve("work")).isEmptyDirectory();
   }
 
+  private TakeSnapshot take(OrderStore orders) {
+    return new TakeSnapshot(
+        database.stores(), orders, models, database.snapshots(), SnapshotSettings.DEFAULTS);
+  }
+
+  private Backfill backfill(OrderStore orders) {
+    return new Backfill(
+        database.stores(), orders, models, database.snapshots(), SnapshotSettings.DEFAULTS);
+  }
+
+  /** Every row of every run, and what is told of the runs. */
+  private List<String> snapshots(String storeId) {
+    List<String> all =
+        new ArrayList<>(
+            database
+                .connections()
+                .use(
+                    "reading",
+                    connection ->
+                        Db.list(
+                            connection,
+                            row -> row.getString(1),
+                            "SELECT (to_jsonb(t) - '{snapshot_id, created_at, store_id}'::text[])"
+                                + "::text COLLATE \"C\" FROM temporal_snapshots t"
+                                + " WHERE store_id = ? ORDER BY 1",
+                            storeId)));
+    for (SnapshotRun run : database.snapshots().runs(storeId)) {
+      all.add(
+          String.join(
+              " ",
+              "" + run.date(),
+              "" + run.type(),
+              "" + run.customers(),
+              run.inputFingerprint(),
+              "" + run.storePast()));
+    }
+    return all;
+  }
+
+  @Test
+  void snapshotsAndBackfillInSlicesAreThoseOfTheWhole() {
+    String inMemory = imported("whole");
+    String inSlices = imported("slices");
+    OrderStore orders = inSlicesOf(1_500);
+    for (String storeId : List.of(inMemory, inSlices)) {
+      discover(database.orders())
+          .discover(storeId, null, Profile.RECOMMENDED.defaults(), 2, Progress.NONE);
+    }
+
+    take(database.orders()).everybody(inMemory, SnapshotType.DAILY, null, 2, Progress.NONE);
+    take(orders).everybody(inSlices, SnapshotType.DAILY, null, 2, Progress.NONE);
+    assertThat(snapshots(inSlices)).isEqualTo(snapshots(inMemory)).hasSizeGreaterThan(150);
+
+    assertThat(backfill(orders).plan(inSlices, 2, Progress.NONE).runs())
+        .isEqualTo(backfill(database.orders()).plan(inMemory, 2, Progress.NONE).runs());
+    Backfill.Outcome built = backfill(orders).run(inSlices, 2, Progress.NONE);
+    // What was taken one by one is the day's of the backfill.
+    assertThat(built.skipped()).isOne();
+    backfill(database.orders()).run(inMemory, 2, Progress.NONE);
+    assertThat(snapshots(inSlices)).isEqualTo(snapshots(inMemory)).hasSizeGreaterThan(2_000);
+
+    assertThat(folder.resolve("work")).isEmptyDirectory();
+  }
+
   @Test
   void discoveryInSlicesThatFailsOrIsCancelledLeavesNothingOnDisk() {
     String storeId = imported("cut");
-    DiscoverSegments sliced = discover(database.orders(little()));
+    DiscoverSegments sliced = discover(inSlicesOf(300));
 
     assertThatExceptionOfType(QuimbiException.class)
         .isThrownBy(
