@@ -197,12 +197,14 @@ public final class DiscoverSegments {
               }
               // Its calibration is of no use any more, and the room is needed.
               ahead.stop();
-              return discovered(
-                  work(store, history(store, workers, progress), asked, workers, progress),
-                  active(store.storeId(), progress),
-                  settings,
-                  activate,
-                  threads);
+              return scored(
+                  store,
+                  asked,
+                  workers,
+                  progress,
+                  work ->
+                      discovered(
+                          work, active(store.storeId(), progress), settings, activate, threads));
             });
       }
     }
@@ -369,6 +371,7 @@ public final class DiscoverSegments {
   }
 
   private interface Scoring {
+    /** Closes the history sooner or later, unless it fails. */
     Scored score(Work work);
   }
 
@@ -575,9 +578,21 @@ public final class DiscoverSegments {
             ModelComparison.of(active.modelNo, lineage, older, active.names, newer, names, true)));
   }
 
-  private OrderHistory history(StoreSettings store, Workers workers, Progress progress) {
+  /** Scores the store's history, which the scoring closes once it needs it no more. */
+  private Scored scored(
+      StoreSettings store,
+      @Nullable Long asked,
+      Workers workers,
+      Progress progress,
+      Scoring scoring) {
     progress.stage("Reading the order history", Progress.UNKNOWN);
-    return OrderHistory.of(orders.read(store, progress).toBook(workers));
+    OrderHistory history = orders.history(store, workers, progress);
+    try {
+      return scoring.score(work(store, history, asked, workers, progress));
+    } catch (RuntimeException | Error e) {
+      history.close();
+      throw e;
+    }
   }
 
   private Outcome publish(
@@ -595,9 +610,7 @@ public final class DiscoverSegments {
         kind,
         threads,
         progress,
-        workers ->
-            scoring.score(
-                work(store, history(store, workers, progress), asked, workers, progress)));
+        workers -> scored(store, asked, workers, progress, scoring));
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.quimbi.engine.importing;
 
+import io.quimbi.core.Workers;
 import io.quimbi.core.history.Dictionary;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.RunRecord;
@@ -28,6 +30,17 @@ public interface OrderStore {
 
   /** Every order, line, refund, return and ticket of a store. */
   OrderRows read(StoreSettings store, Progress progress);
+
+  /**
+   * The same, sorted, in as many slices of customers as it takes to have each in memory. What does
+   * not fit is kept on disk until the history is closed, so that it stays what it was when it was
+   * read, whatever is stored meanwhile.
+   *
+   * @param progress is asked whether to stop as long as the history is used
+   */
+  default OrderHistory history(StoreSettings store, Workers workers, Progress progress) {
+    return OrderHistory.of(read(store, progress).toBook(workers));
+  }
 
   /** The rows of one customer; empty rows if the store does not know the id. */
   default OrderRows readCustomer(StoreSettings store, String customerId) {

@@ -1,7 +1,7 @@
 package io.quimbi.engine.snapshot;
 
 import io.quimbi.core.Workers;
-import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
@@ -40,21 +40,22 @@ final class SnapshotWork {
   }
 
   /**
-   * The whole history.
+   * The whole history, to be closed.
    *
    * @throws QuimbiException of kind NOTHING_THERE where there is no order
    */
-  static OrderBook read(
+  static OrderHistory read(
       OrderStore orders, StoreSettings store, Workers workers, Progress progress) {
     progress.stage("Reading the order history", Progress.UNKNOWN);
-    OrderBook book = orders.read(store, progress).toBook(workers);
-    if (book.orderCount() == 0) {
+    OrderHistory history = orders.history(store, workers, progress);
+    if (history.newestOrderTime() == Long.MIN_VALUE) {
+      history.close();
       throw new QuimbiException(
           QuimbiException.Kind.NOTHING_THERE,
           "NO_ORDERS",
           "store \"" + store.storeId() + "\" has no orders yet; import some first");
     }
-    return book;
+    return history;
   }
 
   /** The day on which an instant lies. */
