@@ -51,7 +51,7 @@ final class PostgresSnapshotSession implements SnapshotSession {
     try {
       connection = connections.take();
       run.awaitTurns(connection);
-      int storeNo = StoreRow.require(connection, storeId).storeNo();
+      int storeNo = StoreRow.number(connection, storeId);
       PostgresSnapshotSession session =
           new PostgresSnapshotSession(connections, run, connection, storeNo);
       session.dropHidden();

@@ -197,7 +197,7 @@ public final class DiscoverSegments {
                 return ahead;
               }
               // Its calibration is of no use any more, and the room is needed.
-              ahead.close();
+              ahead.stop();
               return discovered(
                   work(store, history(store, workers, progress), asked, workers, progress),
                   active(store.storeId(), progress),
@@ -422,9 +422,13 @@ public final class DiscoverSegments {
       @Nullable Integer active,
       Publishing publishing)
       implements AutoCloseable {
+    void stop() {
+      model.ifPresent(made -> made.calibration.close());
+    }
+
     @Override
     public void close() {
-      model.ifPresent(made -> made.calibration.close());
+      stop();
     }
   }
 

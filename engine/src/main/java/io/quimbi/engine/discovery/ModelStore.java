@@ -13,7 +13,6 @@ import io.quimbi.engine.naming.SegmentName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +95,17 @@ public interface ModelStore {
   void profiles(String storeId, Consumer<StoredProfile> each);
 
   /**
-   * The number of what everybody's profiles were last published with; another one whenever they are
-   * replaced, while a change of single profiles leaves it. Empty where there are none.
+   * A text that is another one whenever everybody's profiles are replaced, segments are renamed or
+   * somebody is erased, while a change of single profiles leaves it. Empty where there are none.
    */
-  OptionalLong publication(String storeId);
+  Optional<String> stamp(String storeId);
+
+  /**
+   * Whose profiles changed one by one since an answer before. Empty where there are none.
+   *
+   * @param mark of that answer; null to begin, which names nobody
+   */
+  Optional<Touched> touched(String storeId, @Nullable String mark);
 
   /** The segments of a model, axis by axis, in the order of their leaves. */
   List<SegmentRow> segments(String storeId, int modelNo);
@@ -219,6 +225,15 @@ public interface ModelStore {
       double share,
       double meanLifetimeValue,
       @Nullable String family) {}
+
+  /**
+   * Whose profiles changed.
+   *
+   * @param stamp of {@link #stamp}
+   * @param mark for the next question
+   * @param customerIds since the mark of the question; whose profile went away too
+   */
+  record Touched(String stamp, String mark, List<String> customerIds) {}
 
   /**
    * A segment that is to have another name.

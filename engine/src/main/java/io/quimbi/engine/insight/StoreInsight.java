@@ -24,12 +24,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers questions about a store from what is stored. */
+/**
+ * Answers questions about a store from what is stored.
+ *
+ * <p>Thread-safe; keeps what is said of the segments of active models, so one serves all who ask.
+ */
 public final class StoreInsight {
   private static final double UNITS_AT_REST = 10_000;
 
@@ -38,6 +43,15 @@ public final class StoreInsight {
   private final ModelStore models;
   private final ModelCodec codec = new ModelCodec();
   private final JsonMapper json = JsonMapper.builder().build();
+  private final Map<String, Active> active = new ConcurrentHashMap<>();
+
+  /** The active model of a store and what is said of its segments, while the stamp holds. */
+  private record Active(
+      String stamp,
+      StoredModel stored,
+      SegmentModel model,
+      Map<String, List<SegmentRow>> segments,
+      SegmentNames names) {}
 
   /** Insight into the stores behind these ports. */
   public StoreInsight(Stores stores, OrderStore orders, ModelStore models) {
@@ -147,8 +161,13 @@ public final class StoreInsight {
   public CustomerReport customer(String storeId, String customerId) {
     StoreSettings store = stores.require(storeId);
     Optional<StoredProfile> profile = models.profile(storeId, customerId);
-    if (profile.isPresent()) {
-      return profiled(storeId, profile.get());
+    while (profile.isPresent()) {
+      Active now = active(storeId);
+      if (now.stored.modelNo() == profile.get().modelNo()) {
+        return profiled(storeId, profile.get(), now);
+      }
+      // Another model has become the active one in between.
+      profile = models.profile(storeId, customerId);
     }
     OrderRows rows = orders.readCustomer(store, customerId);
     OrderBook book = rows.toBook();
@@ -181,10 +200,32 @@ public final class StoreInsight {
             + " run quimbi assign";
   }
 
-  private CustomerReport profiled(String storeId, StoredProfile profile) {
-    StoredModel stored = models.requireActive(storeId);
-    SegmentModel model = codec.decode(stored);
-    Map<String, List<SegmentRow>> rows = rowsByAxis(storeId, stored.modelNo());
+  private Active active(String storeId) {
+    String stamp = stamp(storeId);
+    Active known = active.get(storeId);
+    while (known == null || !known.stamp.equals(stamp)) {
+      StoredModel stored = models.requireActive(storeId);
+      known =
+          new Active(
+              stamp,
+              stored,
+              codec.decode(stored),
+              rowsByAxis(storeId, stored.modelNo()),
+              SegmentNames.read(models, storeId, stored.modelNo()));
+      // If it is another one by now, some of this may be of the one before.
+      stamp = stamp(storeId);
+    }
+    active.put(storeId, known);
+    return known;
+  }
+
+  private String stamp(String storeId) {
+    return models.stamp(storeId).orElse("nothing published");
+  }
+
+  private CustomerReport profiled(String storeId, StoredProfile profile, Active active) {
+    SegmentModel model = active.model;
+    Map<String, List<SegmentRow>> rows = active.segments;
     Map<String, Map<String, Double>> memberships = new LinkedHashMap<>();
     int leaf = 0;
     for (AxisModel axis : model.available()) {
@@ -211,24 +252,18 @@ public final class StoreInsight {
         archetype,
         memberships,
         dominants,
-        descriptions(storeId, stored.modelNo(), model, rows, dominants),
+        descriptions(active, dominants),
         texts(profile.membershipStrengthsJson(), memberships),
         confidence,
         SegmentsReport.features(model, profile.features()));
   }
 
-  private Map<String, String> descriptions(
-      String storeId,
-      int modelNo,
-      SegmentModel model,
-      Map<String, List<SegmentRow>> rows,
-      Map<String, String> dominants) {
-    SegmentNames names = SegmentNames.read(models, storeId, modelNo);
+  private static Map<String, String> descriptions(Active active, Map<String, String> dominants) {
     Map<String, String> descriptions = new LinkedHashMap<>();
-    for (AxisModel axis : model.available()) {
-      for (SegmentRow row : rows.getOrDefault(axis.axis().id(), List.of())) {
+    for (AxisModel axis : active.model.available()) {
+      for (SegmentRow row : active.segments.getOrDefault(axis.axis().id(), List.of())) {
         if (row.name().equals(dominants.get(axis.axis().id()))) {
-          SegmentsReport.description(axis, row, names)
+          SegmentsReport.description(axis, row, active.names)
               .ifPresent(sentence -> descriptions.put(axis.axis().id(), sentence));
         }
       }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -41,6 +40,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   private int open;
   private int begun;
   private long committed;
+  private final List<String> touched = new ArrayList<>();
 
   private static final class Published {
     @Nullable Integer active;
@@ -259,8 +259,30 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   }
 
   @Override
-  public OptionalLong publication(String storeId) {
-    return published.active == null ? OptionalLong.empty() : OptionalLong.of(committed);
+  public Optional<String> stamp(String storeId) {
+    return published.active == null ? Optional.empty() : Optional.of(String.valueOf(committed));
+  }
+
+  @Override
+  public Optional<Touched> touched(String storeId, @Nullable String mark) {
+    int from = mark == null ? touched.size() : Integer.parseInt(mark);
+    return stamp(storeId)
+        .map(
+            stamp ->
+                new Touched(
+                    stamp,
+                    String.valueOf(touched.size()),
+                    List.copyOf(touched.subList(from, touched.size()))));
+  }
+
+  /** Makes a customer's profile another one, or none, as an order would. */
+  public void touch(String customerId, @Nullable StoredProfile profile) {
+    if (profile == null) {
+      published.profiles.remove(customerId);
+    } else {
+      published.profiles.put(customerId, profile);
+    }
+    touched.add(customerId);
   }
 
   @Override
