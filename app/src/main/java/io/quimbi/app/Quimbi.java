@@ -69,6 +69,7 @@ public final class Quimbi implements AutoCloseable {
   private final FutureTask<Database> opening;
   private @Nullable Lookalikes lookalikes;
   private @Nullable CustomerWhy customerWhy;
+  private @Nullable StoreInsight insight;
   private @Nullable SeverityTrend severityTrend;
 
   private Quimbi(Settings settings, Progress progress, FutureTask<Database> opening) {
@@ -168,9 +169,16 @@ public final class Quimbi implements AutoCloseable {
     return opening.isDone() ? of.apply(database()) : Later.of(port, () -> of.apply(database()));
   }
 
-  /** Answers. */
+  /** Answers; one for all who ask, since it keeps what is said of segments. */
   public StoreInsight insight() {
-    return new StoreInsight(database().stores(), database().orders(), database().models());
+    synchronized (opening) {
+      StoreInsight known = insight;
+      if (known == null) {
+        known = new StoreInsight(database().stores(), database().orders(), database().models());
+        insight = known;
+      }
+      return known;
+    }
   }
 
   /** What customers ordered. */
@@ -200,16 +208,6 @@ public final class Quimbi implements AutoCloseable {
         lookalikes = known;
       }
       return known;
-    }
-  }
-
-  private void profileChanged(String storeId, String customerId) {
-    Lookalikes known;
-    synchronized (opening) {
-      known = lookalikes;
-    }
-    if (known != null) {
-      known.changed(storeId, customerId);
     }
   }
 
@@ -263,11 +261,7 @@ public final class Quimbi implements AutoCloseable {
   /** Orders as they happen. Make it once: it keeps the models that it scores by. */
   public RecordOrders recordOrders() {
     return new RecordOrders(
-        database().live(),
-        database().models(),
-        database().snapshots(),
-        settings.snapshots(),
-        this::profileChanged);
+        database().live(), database().models(), database().snapshots(), settings.snapshots());
   }
 
   /** What deliveries of webhooks are signed with. */
@@ -422,8 +416,7 @@ public final class Quimbi implements AutoCloseable {
         database().personalData(),
         database().audit(),
         Clock.systemUTC(),
-        List.of(settings.dataDir().resolve("rejects")),
-        this::profileChanged);
+        List.of(settings.dataDir().resolve("rejects")));
   }
 
   /** Keys to the stores. */

@@ -4,6 +4,7 @@ import io.quimbi.store.server.ServerAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,11 @@ final class Connections implements AutoCloseable {
   private static final int OWNER_MAX = 32;
   private static final int SERVICE_MAX = 20;
 
-  private static final ScopedValue<Integer> STORE = ScopedValue.newInstance();
+  private static final ScopedValue<Held> STORE = ScopedValue.newInstance();
   private static final ScopedValue<Boolean> FOR_CALLERS = ScopedValue.newInstance();
+
+  /** The store that work is held to, and what it is called where that is known. */
+  private record Held(int storeNo, @Nullable String storeId) {}
 
   /** What all views of the same database share. */
   private static final class Pools {
@@ -92,12 +96,21 @@ final class Connections implements AutoCloseable {
    * by the database, if this is a service. Work in another thread is not within it.
    */
   <T> T inStore(String storeId, Callable<T> work) throws Exception {
-    int storeNo =
-        asOwner()
-            .use(
-                "looking up a store",
-                connection -> StoreRow.require(connection, storeId).storeNo());
-    return ScopedValue.where(STORE, storeNo).call(work::call);
+    return ScopedValue.where(STORE, held("looking up a store", storeId)).call(work::call);
+  }
+
+  private Held held(String doing, String storeId) {
+    return new Held(
+        asOwner().use(doing, connection -> StoreRow.number(connection, storeId)), storeId);
+  }
+
+  /**
+   * The number of a store if this work is held to it: what is known need not be asked for again.
+   */
+  static Optional<Integer> heldTo(String storeId) {
+    return STORE.isBound() && storeId.equals(STORE.get().storeId)
+        ? Optional.of(STORE.get().storeNo)
+        : Optional.empty();
   }
 
   /**
@@ -108,9 +121,7 @@ final class Connections implements AutoCloseable {
     if (alwaysOwner || !serving() || STORE.isBound()) {
       return change(doing, work);
     }
-    int storeNo =
-        asOwner().use(doing, connection -> StoreRow.require(connection, storeId).storeNo());
-    return ScopedValue.where(STORE, storeNo).call(() -> change(doing, work));
+    return ScopedValue.where(STORE, held(doing, storeId)).call(() -> change(doing, work));
   }
 
   /** Runs some reading or a single change, each statement a transaction of its own. */
@@ -141,7 +152,7 @@ final class Connections implements AutoCloseable {
       return tried(null, inTransaction("", work));
     }
     // A caller of another store stays where it is held, and finds nothing.
-    int held = STORE.isBound() ? STORE.get() : storeNo;
+    Held held = STORE.isBound() ? STORE.get() : new Held(storeNo, null);
     return ScopedValue.where(STORE, held).call(() -> tried(service, inTransaction("", work)));
   }
 
@@ -188,7 +199,7 @@ final class Connections implements AutoCloseable {
     ConnectionPool pool = service == null ? pools.owner : service;
     Connection connection = null;
     try {
-      connection = service == null ? pool.take() : pool.takeFor(STORE.get());
+      connection = service == null ? pool.take() : pool.takeFor(STORE.get().storeNo);
       T result = work.with(connection);
       pool.give(connection);
       return result;
@@ -236,11 +247,11 @@ final class Connections implements AutoCloseable {
 
   /** The store that work in this thread is held to, to hold work in another thread to it too. */
   Scope scope() {
-    Integer storeNo = STORE.isBound() ? STORE.get() : null;
+    @Nullable Held held = STORE.isBound() ? STORE.get() : null;
     return new Scope() {
       @Override
       public <T> T call(Supplier<T> work) {
-        return storeNo == null ? work.get() : ScopedValue.where(STORE, storeNo).call(work::get);
+        return held == null ? work.get() : ScopedValue.where(STORE, held).call(work::get);
       }
     };
   }

@@ -165,8 +165,8 @@ final class CopyReader implements FieldReader {
     return row.get() != 0;
   }
 
-  /** A date in days since 1970, {@code none} for null. */
-  int dateOrNull(int none) {
+  @Override
+  public int dateOrNull(int none) {
     int day = int4OrNull(none);
     return day == none ? none : day + Micros.DAYS_1970_TO_2000;
   }

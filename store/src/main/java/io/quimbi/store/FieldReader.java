@@ -29,6 +29,9 @@ interface FieldReader extends AutoCloseable {
 
   boolean bool() throws SQLException;
 
+  /** A date in days since 1970, {@code none} for null. */
+  int dateOrNull(int none) throws SQLException;
+
   /** A timestamptz in microseconds since 1970. */
   long instant() throws SQLException;
 

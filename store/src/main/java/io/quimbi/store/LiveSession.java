@@ -39,6 +39,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * One transaction of orders that happen. Each statement is prepared once by its connection and then
@@ -55,6 +56,7 @@ final class LiveSession implements Session {
   private final Connections owner;
   private final Duration waitMax;
   private final int storeNo;
+  private final boolean someErased;
   private StoreSettings settings;
   private @Nullable Visible visible;
   private final Map<String, Integer> customerNos = new HashMap<>();
@@ -91,6 +93,7 @@ final class LiveSession implements Session {
       Duration waitMax,
       int storeNo,
       StoreSettings settings,
+      boolean someErased,
       @Nullable Visible visible,
       SnapshotRuns snapshotRuns) {
     this.snapshotRuns = snapshotRuns;
@@ -99,6 +102,7 @@ final class LiveSession implements Session {
     this.waitMax = waitMax;
     this.storeNo = storeNo;
     this.settings = settings;
+    this.someErased = someErased;
     this.visible = visible;
   }
 
@@ -115,7 +119,14 @@ final class LiveSession implements Session {
       Duration waitMax,
       SnapshotRuns snapshotRuns)
       throws SQLException {
+    // From the first time on, and by one plan for whatever the values are: making one is most of
+    // what
+    // a statement on a few rows costs.
+    connection.unwrap(PGConnection.class).setPrepareThreshold(1);
     try (Pipeline pipeline = new Pipeline(connection)) {
+      pipeline.list(
+          row -> row.getString(1),
+          "SELECT set_config('plan_cache_mode', 'force_generic_plan', true)");
       OrderLock.shared(pipeline, storeNo, waitMax);
       Pipeline.Answer<List<LiveSession>> begun =
           asked(pipeline, connection, owner, storeId, storeNo, waitMax, snapshotRuns);
@@ -148,6 +159,7 @@ final class LiveSession implements Session {
               waitMax,
               storeNo,
               StoreRow.read(row).settings(),
+              row.getInt("erasures") > 0,
               modelNo == null
                   ? null
                   : new Visible(
@@ -160,11 +172,9 @@ final class LiveSession implements Session {
               snapshotRuns);
         },
         """
-            SELECT s.store_no, s.store_id, s.time_zone, s.currency, b.publication_no, b.model_no,
+            SELECT s.store_no, s.store_id, s.time_zone, s.currency, s.erasures, b.publication_no, b.model_no,
                    b.as_of, b.fit_no,
-                   concat_ws('/', b.publication_no, b.model_no,
-                     (SELECT md5(string_agg(g.name, '/' ORDER BY g.place)) FROM segment g
-                      WHERE g.store_no = b.store_no AND g.model_no = b.model_no),
+                   concat_ws('/', b.publication_no, b.model_no, s.names_no,
                      (SELECT count(*) || '/' || coalesce(max(r.run_no), 0) FROM snapshot_run r
                       WHERE r.store_no = s.store_no AND r.visible)) AS stamp
             FROM store s
@@ -253,30 +263,25 @@ final class LiveSession implements Session {
 
   @Override
   public Set<String> erased(Set<String> customerIds) {
+    if (!someErased) {
+      return Set.of();
+    }
     // Beside this transaction, since callers have no right to it. Nobody is erased while the orders
     // are held, and who was before is there to be seen.
     return owner.use(
         "asking who was erased",
         beside -> {
           Set<String> erased = new TreeSet<>();
-          boolean some =
-              Db.only(
-                  beside,
-                  row -> row.getBoolean(1),
-                  "SELECT EXISTS (SELECT FROM erased_customer WHERE store_no = ?)",
-                  storeNo);
-          if (some) {
-            PersonHash hash = PersonHash.of(beside);
-            for (String id : customerIds) {
-              if (Db.first(
-                      beside,
-                      row -> row.getInt(1),
-                      "SELECT 1 FROM erased_customer WHERE store_no = ? AND person_hash = ?",
-                      storeNo,
-                      hash.of(settings.storeId(), id))
-                  .isPresent()) {
-                erased.add(id);
-              }
+          PersonHash hash = PersonHash.of(beside);
+          for (String id : customerIds) {
+            if (Db.first(
+                    beside,
+                    row -> row.getInt(1),
+                    "SELECT 1 FROM erased_customer WHERE store_no = ? AND person_hash = ?",
+                    storeNo,
+                    hash.of(settings.storeId(), id))
+                .isPresent()) {
+              erased.add(id);
             }
           }
           return erased;
@@ -560,7 +565,8 @@ final class LiveSession implements Session {
     Db.update(
         connection,
         "INSERT INTO live_touch (store_no, customer_no) SELECT ?, unnest(?)"
-            + " ON CONFLICT (store_no, customer_no) DO UPDATE SET touch_no = excluded.touch_no",
+            + " ON CONFLICT (store_no, customer_no) DO UPDATE"
+            + " SET touch_no = excluded.touch_no, touched_in = excluded.touched_in",
         storeNo,
         numbers);
   }

@@ -42,7 +42,7 @@ final class PostgresAudiences implements AudienceStore {
                     connection,
                     "INSERT INTO audience (store_no, name, filter, words)"
                         + " VALUES (?, ?, ?::jsonb, ?) ON CONFLICT DO NOTHING",
-                    StoreRow.require(connection, storeId).storeNo(),
+                    StoreRow.number(connection, storeId),
                     audience.name(),
                     audience.filter(),
                     audience.words()))
@@ -101,7 +101,7 @@ final class PostgresAudiences implements AudienceStore {
                 Db.update(
                     connection,
                     "DELETE FROM audience WHERE store_no = ? AND name = ?",
-                    StoreRow.require(connection, storeId).storeNo(),
+                    StoreRow.number(connection, storeId),
                     name))
         == 1;
   }
@@ -140,7 +140,7 @@ final class PostgresAudiences implements AudienceStore {
     return connections.change(
         "recording an export",
         connection -> {
-          int storeNo = StoreRow.require(connection, storeId).storeNo();
+          int storeNo = StoreRow.number(connection, storeId);
           boolean recorded =
               Db.update(
                       connection,
@@ -212,7 +212,7 @@ final class PostgresAudiences implements AudienceStore {
     connections.read(
         "reading customer ids",
         connection -> {
-          int storeNo = StoreRow.require(connection, storeId).storeNo();
+          int storeNo = StoreRow.number(connection, storeId);
           try (PreparedStatement statement =
               connection.prepareStatement(
                   "SELECT customer_id FROM customer WHERE store_no = "

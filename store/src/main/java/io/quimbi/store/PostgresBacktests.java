@@ -48,7 +48,7 @@ final class PostgresBacktests implements BacktestStore {
                     ON CONFLICT (store_no) DO UPDATE SET run_no = excluded.run_no,
                       made_at = excluded.made_at, report = excluded.report
                     """,
-                    StoreRow.require(connection, storeId).storeNo(),
+                    StoreRow.number(connection, storeId),
                     run.runNo(),
                     report);
                 run.doneWith(connection, summary);

@@ -28,7 +28,7 @@ final class PostgresDriftEvents implements DriftEvents {
     return connections.use(
         "reading drift events",
         connection -> {
-          int storeNo = StoreRow.require(connection, storeId).storeNo();
+          int storeNo = StoreRow.number(connection, storeId);
           return Db.list(
               connection,
               row ->
@@ -54,7 +54,7 @@ final class PostgresDriftEvents implements DriftEvents {
     number(storeId);
     return connections.use(
         "reading drift events",
-        connection -> newest(connection, StoreRow.require(connection, storeId).storeNo()));
+        connection -> newest(connection, StoreRow.number(connection, storeId)));
   }
 
   private static long newest(Connection connection, int storeNo) throws SQLException {
@@ -71,7 +71,7 @@ final class PostgresDriftEvents implements DriftEvents {
         .use(
             "numbering drift events",
             connection -> {
-              number(connection, StoreRow.require(connection, storeId).storeNo());
+              number(connection, StoreRow.number(connection, storeId));
               return connection;
             });
   }

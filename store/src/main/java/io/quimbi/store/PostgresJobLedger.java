@@ -23,7 +23,7 @@ final class PostgresJobLedger implements JobLedger {
     return connections.change(
         "looking up a job",
         connection -> {
-          int storeNo = StoreRow.require(connection, storeId).storeNo();
+          int storeNo = StoreRow.number(connection, storeId);
           Db.update(
               connection,
               "INSERT INTO job (store_no, job, done_until) VALUES (?, ?, ?)"

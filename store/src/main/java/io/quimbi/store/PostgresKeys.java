@@ -28,7 +28,7 @@ final class PostgresKeys implements KeyStore {
     connections.change(
         "storing a key",
         connection -> {
-          int storeNo = StoreRow.require(connection, key.storeId()).storeNo();
+          int storeNo = StoreRow.number(connection, key.storeId());
           Db.update(
               connection,
               "INSERT INTO api_key (key_id, store_no, role, label, secret_sha256, created_at)"

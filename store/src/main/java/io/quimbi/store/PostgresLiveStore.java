@@ -146,8 +146,6 @@ final class PostgresLiveStore implements LiveStore {
   private int storeNo(String storeId) {
     return storeNos.computeIfAbsent(
         storeId,
-        id ->
-            owner.use(
-                "looking up a store", connection -> StoreRow.require(connection, id).storeNo()));
+        id -> owner.use("looking up a store", connection -> StoreRow.number(connection, id)));
   }
 }

@@ -15,12 +15,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Models and profiles, in PostgreSQL. */
 final class PostgresModelStore implements ModelStore {
   private final Map<String, StoredModel> lastActive = new ConcurrentHashMap<>();
+  private final StoredProfiles profiles = new StoredProfiles();
   private final Connections connections;
   private final Runs runs;
   private final Duration waitMax;
@@ -166,45 +165,67 @@ final class PostgresModelStore implements ModelStore {
 
   @Override
   public Optional<StoredProfile> profile(String storeId, String customerId) {
-    return connections.read(
+    return connections.use(
         "reading a profile",
         connection -> {
-          Optional<StoreRow> store = StoreRow.find(connection, storeId);
-          if (store.isEmpty()) {
-            return Optional.empty();
-          }
-          int storeNo = store.get().storeNo();
-          Optional<Integer> customerNo =
-              Db.first(
-                  connection,
-                  row -> row.getInt(1),
-                  "SELECT customer_no FROM customer WHERE store_no = ? AND customer_id = ?",
-                  storeNo,
-                  customerId);
-          List<StoredProfile> found = new ArrayList<>();
-          if (customerNo.isPresent()) {
-            StoredProfiles.read(
-                connection, storeNo, " AND c.customer_no = " + customerNo.get(), found::add);
-          }
-          return found.stream().findFirst();
+          Optional<Integer> storeNo = StoreRow.numberIfAny(connection, storeId);
+          return storeNo.isEmpty()
+              ? Optional.empty()
+              : profiles.one(connection, storeNo.get(), customerId);
         });
   }
 
+  /** What a reader of profiles may keep, of a store, its visible publication and its model. */
+  private static final String STAMP =
+      "concat_ws('/', s.store_no, b.publication_no, b.model_no, s.names_no, s.erasures)";
+
+  private static final String PUBLISHED =
+      " FROM store s JOIN publication b ON b.store_no = s.store_no AND b.visible"
+          + " JOIN model m ON m.store_no = b.store_no AND m.model_no = b.model_no AND m.active";
+
   @Override
-  public OptionalLong publication(String storeId) {
-    return connections.read(
+  public Optional<String> stamp(String storeId) {
+    return connections.use(
         "reading what is published",
         connection ->
             Db.first(
-                    connection,
-                    row -> row.getLong(1),
-                    "SELECT b.publication_no FROM publication b"
-                        + " JOIN model m ON m.store_no = b.store_no AND m.model_no = b.model_no"
-                        + " JOIN store s ON s.store_no = b.store_no"
-                        + " WHERE s.store_id = ? AND b.visible AND m.active",
-                    storeId)
-                .map(OptionalLong::of)
-                .orElseGet(OptionalLong::empty));
+                connection,
+                row -> row.getString(1),
+                "SELECT " + STAMP + PUBLISHED + " WHERE s.store_id = ?",
+                storeId));
+  }
+
+  @Override
+  public Optional<Touched> touched(String storeId, @Nullable String mark) {
+    return connections.use(
+        "reading whose profiles changed",
+        connection -> {
+          Optional<Integer> storeNo = StoreRow.numberIfAny(connection, storeId);
+          return storeNo.isEmpty()
+              ? Optional.empty()
+              : Db.first(
+                  connection,
+                  row ->
+                      new Touched(
+                          row.getString(1),
+                          row.getString(2),
+                          List.of((String[]) row.getArray(3).getArray())),
+                  // A mark is a snapshot: what it does not show has happened since, in whatever
+                  // order transactions ended. Those of another server, if the tables were moved
+                  // here, are of a time that has not come.
+                  """
+                  SELECT %1$s, pg_current_snapshot()::text, ARRAY(
+                    SELECT c.customer_id FROM live_touch t
+                    JOIN customer c ON c.store_no = %3$d AND c.customer_no = t.customer_no
+                    WHERE t.store_no = %3$d AND t.touched_in >= pg_snapshot_xmin(a.mark)
+                      AND t.touched_in < pg_snapshot_xmax(pg_current_snapshot())
+                      AND NOT pg_visible_in_snapshot(t.touched_in, a.mark))
+                  %2$s CROSS JOIN (SELECT ?::pg_snapshot AS mark) a
+                  WHERE s.store_no = %3$d
+                  """
+                      .formatted(STAMP, PUBLISHED, storeNo.get()),
+                  mark);
+        });
   }
 
   @Override
@@ -212,8 +233,8 @@ final class PostgresModelStore implements ModelStore {
     connections.read(
         "reading profiles",
         connection -> {
-          int storeNo = StoreRow.require(connection, storeId).storeNo();
-          return StoredProfiles.read(connection, storeNo, " ORDER BY c.customer_id", each);
+          int storeNo = StoreRow.number(connection, storeId);
+          return profiles.everybody(connection, storeNo, each);
         });
   }
 

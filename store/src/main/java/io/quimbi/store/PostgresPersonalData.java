@@ -52,8 +52,7 @@ final class PostgresPersonalData implements PersonalData {
     return connections.use(
         "looking up a customer",
         connection ->
-            customerNo(connection, StoreRow.require(connection, storeId).storeNo(), customerId)
-                .isPresent());
+            customerNo(connection, StoreRow.number(connection, storeId), customerId).isPresent());
   }
 
   private static Optional<Integer> customerNo(Connection connection, int storeNo, String customerId)
@@ -73,7 +72,7 @@ final class PostgresPersonalData implements PersonalData {
     return connections.read(
         "reading what is held of a customer",
         connection -> {
-          int storeNo = StoreRow.require(connection, storeId).storeNo();
+          int storeNo = StoreRow.number(connection, storeId);
           int customerNo = customerNo(connection, storeNo, customerId).orElse(0);
           Db.execute(connection, "SET LOCAL timezone = 'UTC'");
           Map<String, String> held = new LinkedHashMap<>();
@@ -162,7 +161,7 @@ final class PostgresPersonalData implements PersonalData {
           session.step(
               "erasing a customer",
               work -> {
-                int storeNo = StoreRow.require(work, storeId).storeNo();
+                int storeNo = StoreRow.number(work, storeId);
                 // An order of the customer that just happens is stored before, or left out after.
                 OrderLock.alone(work, storeNo, ORDERS_WAIT_MAX);
                 Optional<Integer> customerNo = customerNo(work, storeNo, customerId);
@@ -252,6 +251,7 @@ final class PostgresPersonalData implements PersonalData {
               + " ON CONFLICT DO NOTHING",
           storeNo,
           PersonHash.of(work).of(storeId, customerId));
+      Db.update(work, "UPDATE store SET erasures = erasures + 1 WHERE store_no = ?", storeNo);
     }
 
     /** How many a run of snapshots has is checked when it is read; of profiles it is told. */
@@ -368,14 +368,6 @@ final class PostgresPersonalData implements PersonalData {
 
     /** What was answered to requests is kept a day, and may speak of anybody. */
     private void forgetAnswers(List<String> ids) throws SQLException {
-      boolean kept =
-          Db.only(
-              work,
-              row -> row.getBoolean(1),
-              "SELECT to_regclass('quimbi.idempotent_request') IS NOT NULL");
-      if (!kept) {
-        return;
-      }
       record Answer(String route, String key, String text) {}
       List<Answer> answers =
           Db.list(

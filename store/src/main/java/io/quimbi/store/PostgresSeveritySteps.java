@@ -53,7 +53,7 @@ final class PostgresSeveritySteps implements SeveritySteps {
                 modelNo,
                 what,
                 counts,
-                StoreRow.require(connection, storeId).storeNo(),
+                StoreRow.number(connection, storeId),
                 runs.from(),
                 runs.to()));
   }

@@ -51,7 +51,7 @@ final class PostgresSnapshotSession implements SnapshotSession {
     try {
       connection = connections.take();
       run.awaitTurns(connection);
-      int storeNo = StoreRow.require(connection, storeId).storeNo();
+      int storeNo = StoreRow.number(connection, storeId);
       PostgresSnapshotSession session =
           new PostgresSnapshotSession(connections, run, connection, storeNo);
       session.dropHidden();
@@ -349,6 +349,12 @@ final class PostgresSnapshotSession implements SnapshotSession {
             + " features = coalesce(features, ?) WHERE run_no = ?",
         rows.size() - replaced,
         withFeatures ? featureNames(rows) : null,
+        visible.runNo());
+    // Nor is what was counted of it.
+    Db.update(
+        work,
+        "DELETE FROM severity_step WHERE store_no = ? AND ? IN (from_run, to_run)",
+        storeNo,
         visible.runNo());
     return table;
   }

@@ -32,7 +32,7 @@ final class PostgresSnapshotStore implements SnapshotStore {
     return connections.use(
         "reading the runs of snapshots",
         connection -> {
-          int storeNo = StoreRow.require(connection, storeId).storeNo();
+          int storeNo = StoreRow.number(connection, storeId);
           return SnapshotRows.runs(connection, storeNo).stream().map(Stored::run).toList();
         });
   }
@@ -94,8 +94,7 @@ final class PostgresSnapshotStore implements SnapshotStore {
 
   /** Reads one consistent state of a store's snapshots, of which no table goes meanwhile. */
   private <T> T reading(String doing, String storeId, Reading<T> reading) {
-    int storeNo =
-        connections.use(doing, connection -> StoreRow.require(connection, storeId).storeNo());
+    int storeNo = connections.use(doing, connection -> StoreRow.number(connection, storeId));
     return connections.read(
         doing,
         connection -> {
@@ -110,7 +109,7 @@ final class PostgresSnapshotStore implements SnapshotStore {
     return connections.use(
         "reading customers",
         connection -> {
-          int storeNo = StoreRow.require(connection, storeId).storeNo();
+          int storeNo = StoreRow.number(connection, storeId);
           Map<Integer, String> ids = new HashMap<>(customerNumbers.length * 2);
           String all = "SELECT customer_no, customer_id FROM customer WHERE store_no = " + storeNo;
           String query =

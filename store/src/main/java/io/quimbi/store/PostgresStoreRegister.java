@@ -50,7 +50,7 @@ final class PostgresStoreRegister implements StoreRegister {
       session.step(
           "deleting the store",
           work -> {
-            int storeNo = StoreRow.require(work, storeId).storeNo();
+            int storeNo = StoreRow.number(work, storeId);
             String gone = StoreDeletion.nameOf(storeNo);
             Db.update(work, "DELETE FROM api_key WHERE store_no = ?", storeNo);
             Db.update(

@@ -40,7 +40,7 @@ final class PostgresStores implements Stores {
     return connections.read(
         "counting what a store holds",
         connection -> {
-          int no = StoreRow.require(connection, storeId).storeNo();
+          int no = StoreRow.number(connection, storeId);
           return Db.only(
               connection,
               row ->

@@ -49,7 +49,7 @@ final class PostgresWebhookSecrets implements WebhookSecrets {
                     + " ELSE w.secret END,"
                     + " secret = excluded.secret, hashed_customers = excluded.hashed_customers,"
                     + " changed_at = now()",
-                StoreRow.require(connection, storeId).storeNo(),
+                StoreRow.number(connection, storeId),
                 source,
                 secret,
                 hashedCustomers));
@@ -63,7 +63,7 @@ final class PostgresWebhookSecrets implements WebhookSecrets {
             Db.update(
                     connection,
                     "DELETE FROM webhook_secret WHERE store_no = ? AND source = ?",
-                    StoreRow.require(connection, storeId).storeNo(),
+                    StoreRow.number(connection, storeId),
                     source)
                 > 0);
   }
@@ -82,6 +82,6 @@ final class PostgresWebhookSecrets implements WebhookSecrets {
                         row.getBoolean("hashed_customers")),
                 "SELECT source, changed_at, hashed_customers FROM webhook_secret"
                     + " WHERE store_no = ? ORDER BY source",
-                StoreRow.require(connection, storeId).storeNo()));
+                StoreRow.number(connection, storeId)));
   }
 }

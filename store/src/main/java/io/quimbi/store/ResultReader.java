@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,12 @@ final class ResultReader implements FieldReader {
   @Override
   public boolean bool() throws SQLException {
     return rows.getBoolean(++column);
+  }
+
+  @Override
+  public int dateOrNull(int none) throws SQLException {
+    LocalDate day = rows.getObject(++column, LocalDate.class);
+    return day == null ? none : Math.toIntExact(day.toEpochDay());
   }
 
   @Override

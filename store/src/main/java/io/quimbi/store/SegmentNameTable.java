@@ -125,6 +125,7 @@ final class SegmentNameTable {
       archetypes(publicationNo.get(), renamings);
     }
     snapshotArchetypes(renamings);
+    Db.update(connection, "UPDATE store SET names_no = names_no + 1 WHERE store_no = ?", storeNo);
     PostgresAudiences.renamed(connection, storeNo, renamings);
   }
 

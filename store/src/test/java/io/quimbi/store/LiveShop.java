@@ -3,7 +3,6 @@ package io.quimbi.store;
 import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.core.model.DiscoverySettings.Profile;
-import io.quimbi.engine.ProfileListener;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.DiscoverSegments;
@@ -183,11 +182,7 @@ final class LiveShop {
 
   static RecordOrders recorder(Database database) {
     return new RecordOrders(
-        database.live(),
-        database.models(),
-        database.snapshots(),
-        SnapshotSettings.DEFAULTS,
-        ProfileListener.NONE);
+        database.live(), database.models(), database.snapshots(), SnapshotSettings.DEFAULTS);
   }
 
   /**

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderBook;
-import io.quimbi.engine.ProfileListener;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
@@ -68,8 +67,7 @@ abstract class PersonalDataContract {
         database().personalData(),
         database().audit(),
         Clock.systemUTC(),
-        List.of(folder),
-        ProfileListener.NONE);
+        List.of(folder));
   }
 
   private static StoreSettings fresh(String name) {

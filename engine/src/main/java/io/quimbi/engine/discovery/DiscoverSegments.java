@@ -44,7 +44,6 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -474,10 +473,7 @@ public final class DiscoverSegments {
       Progress progress) {
     long newest = history.newestOrderTime();
     if (newest == Long.MIN_VALUE) {
-      throw new QuimbiException(
-          QuimbiException.Kind.NOTHING_THERE,
-          "NO_ORDERS",
-          "store \"" + store.storeId() + "\" has no orders yet; import some first");
+      throw Stores.noOrders(store.storeId());
     }
     long asOf = asked == null ? AsOf.endOfDay(newest, store.zone()) : asked;
     progress.checkCancelled();
@@ -642,21 +638,9 @@ public final class DiscoverSegments {
               "model %d, %,d customers on %d axes",
               outcome.modelNo, outcome.customers, outcome.axesAvailable));
       return outcome;
-    } catch (CancellationException e) {
-      fail(publication, "cancelled", e);
-      throw e;
     } catch (RuntimeException e) {
-      fail(publication, "failed", e);
+      publication.fail(e);
       throw e;
-    }
-  }
-
-  /** Records why the run ended; what fails in doing so must not hide the reason. */
-  private static void fail(Publication publication, String state, RuntimeException reason) {
-    try {
-      publication.fail(state, String.valueOf(reason.getMessage()));
-    } catch (RuntimeException e) {
-      reason.addSuppressed(e);
     }
   }
 

@@ -4,6 +4,7 @@ import io.quimbi.core.history.OrderRows;
 import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.RunRecord;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.audit.AuditTrail.Deed;
 import io.quimbi.engine.lifetime.LifetimeFit;
@@ -13,7 +14,6 @@ import io.quimbi.engine.naming.SegmentName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +96,17 @@ public interface ModelStore {
   void profiles(String storeId, Consumer<StoredProfile> each);
 
   /**
-   * The number of what everybody's profiles were last published with; another one whenever they are
-   * replaced, while a change of single profiles leaves it. Empty where there are none.
+   * A text that is another one whenever everybody's profiles are replaced, segments are renamed or
+   * somebody is erased, while a change of single profiles leaves it. Empty where there are none.
    */
-  OptionalLong publication(String storeId);
+  Optional<String> stamp(String storeId);
+
+  /**
+   * Whose profiles changed one by one since an answer before. Empty where there are none.
+   *
+   * @param mark of that answer; null to begin, which names nobody
+   */
+  Optional<Touched> touched(String storeId, @Nullable String mark);
 
   /** The segments of a model, axis by axis, in the order of their leaves. */
   List<SegmentRow> segments(String storeId, int modelNo);
@@ -221,6 +228,15 @@ public interface ModelStore {
       @Nullable String family) {}
 
   /**
+   * Whose profiles changed.
+   *
+   * @param stamp of {@link #stamp}
+   * @param mark for the next question
+   * @param customerIds since the mark of the question; whose profile went away too
+   */
+  record Touched(String stamp, String mark, List<String> customerIds) {}
+
+  /**
    * A segment that is to have another name.
    *
    * @param before what it is called so far
@@ -229,7 +245,7 @@ public interface ModelStore {
   record Renaming(String before, SegmentName now) {}
 
   /** A discovery or assignment under way, all or nothing. Closing without commit undoes it. */
-  interface Publication extends AutoCloseable {
+  interface Publication extends RunRecord, AutoCloseable {
     /**
      * Stores a new model, not active. Its number.
      *
@@ -291,6 +307,7 @@ public interface ModelStore {
     void commit(String summary);
 
     /** Ends the run as failed or cancelled with the reason, undoing everything. */
+    @Override
     void fail(String state, String reason);
 
     @Override

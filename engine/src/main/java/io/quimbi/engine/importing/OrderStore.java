@@ -5,6 +5,7 @@ import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.Progress;
+import io.quimbi.engine.RunRecord;
 import io.quimbi.engine.StoreSettings;
 import java.time.Instant;
 import java.util.BitSet;
@@ -60,7 +61,7 @@ public interface OrderStore {
   record Source(String name, String format, String sha256) {}
 
   /** One import, all or nothing. Closing without {@link #commit} undoes everything. */
-  interface ImportSession extends AutoCloseable {
+  interface ImportSession extends RunRecord, AutoCloseable {
     /** When this very source was imported before, if it was. */
     Optional<Instant> importedBefore();
 
@@ -106,6 +107,7 @@ public interface OrderStore {
     long number();
 
     /** Ends the run as failed or cancelled with the reason, undoing everything. */
+    @Override
     void fail(String state, String reason);
 
     @Override

@@ -43,7 +43,7 @@ public final class CustomerWhy {
     this.insight = insight;
   }
 
-  private record Medians(long publication, MedianCustomer median) {}
+  private record Medians(String stamp, MedianCustomer median) {}
 
   /**
    * Why a customer's memberships are what they are.
@@ -143,14 +143,14 @@ public final class CustomerWhy {
   }
 
   private MedianCustomer median(String storeId, SegmentModel model) {
-    long publication =
+    String stamp =
         models
-            .publication(storeId)
+            .stamp(storeId)
             .orElseThrow(() -> new IllegalStateException("a profile without a publication"));
     Medians known = medians.get(storeId);
-    if (known == null || known.publication != publication) {
+    if (known == null || !known.stamp.equals(stamp)) {
       FeatureMatrix everybody = ProfileColumns.everybody(models, storeId).matrix(model);
-      known = new Medians(publication, MedianCustomer.of(model, everybody));
+      known = new Medians(stamp, MedianCustomer.of(model, everybody));
       medians.put(storeId, known);
     }
     return known.median;

@@ -7,6 +7,7 @@ import io.quimbi.core.lookalike.Neighbour;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore;
+import io.quimbi.engine.discovery.ModelStore.Touched;
 import io.quimbi.engine.insight.LookalikesReport.Lookalike;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,15 +18,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is most like whom. The fingerprints of a store are read when they are first asked for and
- * kept, some 100 MB for 93,500 customers, until everybody's profiles are replaced; {@link #changed}
- * takes over those of single customers. Of the stores, those asked for last are kept.
+ * kept, some 100 MB for 93,500 customers, until everybody's profiles are replaced. Those of single
+ * customers that changed since, wherever that was done, are read again before an answer. Of the
+ * stores, those asked for last are kept.
  *
  * <p>Thread-safe; has threads of its own until it is closed.
  */
@@ -57,10 +57,21 @@ public final class Lookalikes implements AutoCloseable {
 
   private record Key(String storeId, Metric metric) {}
 
-  /** The fingerprints of a store, once they were read. */
+  /** The fingerprints of a store, once they were read; written by whoever holds it. */
   private static final class Slot {
-    private volatile @Nullable StoreFingerprints known;
-    private final Set<String> changed = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Read read;
+  }
+
+  /**
+   * Fingerprints.
+   *
+   * @param stamp of the profiles that they were read from
+   * @param mark up to which changes of single profiles are in them
+   */
+  private record Read(String stamp, String mark, StoreFingerprints fingerprints) {
+    boolean upToDate(Touched now) {
+      return stamp.equals(now.stamp()) && now.customerIds().isEmpty();
+    }
   }
 
   /**
@@ -229,65 +240,47 @@ public final class Lookalikes implements AutoCloseable {
             + (message == null ? "the thumbprint is newer than this answer; ask again" : message));
   }
 
-  /**
-   * Notes that one customer's profile is another now, or gone. It is read when somebody asks next:
-   * orders come more often than questions, and do not wait for each other here.
-   */
-  public void changed(String storeId, String customerId) {
-    synchronized (slots) {
-      slots.forEach(
-          (key, slot) -> {
-            if (key.storeId.equals(storeId)) {
-              slot.changed.add(customerId);
-            }
-          });
-    }
-  }
-
-  /** Takes over what became of customers since fingerprints were read; within the slot's lock. */
-  private void takeOver(String storeId, Slot slot, StoreFingerprints known) {
-    for (String customerId : List.copyOf(slot.changed)) {
-      // First, so that a change from now on is noted again.
-      slot.changed.remove(customerId);
-      models
-          .profile(storeId, customerId)
-          .ifPresentOrElse(
-              profile -> {
-                if (profile.modelNo() == known.modelNo()) {
-                  known.put(profile, workers);
-                }
-              },
-              () -> known.remove(customerId));
-    }
-  }
-
   private StoreFingerprints known(String storeId, Metric metric) {
-    long visible = publication(storeId);
     Slot slot;
     synchronized (slots) {
       slot = slots.computeIfAbsent(new Key(storeId, metric), key -> new Slot());
     }
-    StoreFingerprints known = slot.known;
-    if (known != null && known.publication() == visible && slot.changed.isEmpty()) {
-      return known;
+    Read read = slot.read;
+    if (read != null && read.upToDate(touched(storeId, read))) {
+      return read.fingerprints;
     }
-    // One who asks reads everybody; the others wait for that.
+    // One who asks reads what changed; the others wait for that.
     synchronized (slot) {
-      long publication = publication(storeId);
-      known = slot.known;
-      if (known == null || known.publication() != publication) {
-        slot.changed.clear();
-        known = StoreFingerprints.read(models, insight, storeId, publication, metric, workers);
-        slot.known = known;
+      read = slot.read;
+      Touched now = touched(storeId, read);
+      StoreFingerprints fingerprints;
+      if (read == null || !read.stamp.equals(now.stamp())) {
+        fingerprints = StoreFingerprints.read(models, insight, storeId, metric, workers);
+      } else {
+        fingerprints = read.fingerprints;
+        now.customerIds().forEach(customerId -> takeOver(storeId, customerId, fingerprints));
       }
-      takeOver(storeId, slot, known);
-      return known;
+      // The mark is of before the reading: what changed meanwhile is read once more.
+      slot.read = new Read(now.stamp(), now.mark(), fingerprints);
+      return fingerprints;
     }
   }
 
-  private long publication(String storeId) {
+  private void takeOver(String storeId, String customerId, StoreFingerprints fingerprints) {
+    models
+        .profile(storeId, customerId)
+        .ifPresentOrElse(
+            profile -> {
+              if (profile.modelNo() == fingerprints.modelNo()) {
+                fingerprints.put(profile, workers);
+              }
+            },
+            () -> fingerprints.remove(customerId));
+  }
+
+  private Touched touched(String storeId, @Nullable Read since) {
     return models
-        .publication(storeId)
+        .touched(storeId, since == null ? null : since.mark)
         .orElseThrow(
             () -> {
               models.requireActive(storeId);

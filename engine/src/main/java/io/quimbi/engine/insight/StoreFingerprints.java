@@ -41,7 +41,6 @@ final class StoreFingerprints {
       short[] dominants, int orders, long value, long paid, long firstOrder, long lastOrder) {}
 
   private final int modelNo;
-  private final long publication;
   private final Instant asOf;
   private final SegmentModel model;
   private final Fingerprints fingerprints;
@@ -52,13 +51,11 @@ final class StoreFingerprints {
 
   private StoreFingerprints(
       StoredModel stored,
-      long publication,
       Metric metric,
       ProfileColumns profiles,
       SegmentsReport segments,
       Workers workers) {
     modelNo = stored.modelNo();
-    this.publication = publication;
     asOf = profiles.asOf();
     model = new ModelCodec().decode(stored.content());
     fingerprints = Fingerprints.under(model);
@@ -84,27 +81,13 @@ final class StoreFingerprints {
     }
   }
 
-  /**
-   * Reads everybody.
-   *
-   * @param publication of the profiles
-   */
+  /** Reads everybody. */
   static StoreFingerprints read(
-      ModelStore models,
-      StoreInsight insight,
-      String storeId,
-      long publication,
-      Metric metric,
-      Workers workers) {
+      ModelStore models, StoreInsight insight, String storeId, Metric metric, Workers workers) {
     ProfileColumns profiles = ProfileColumns.everybody(models, storeId);
     StoredModel stored = models.requireActive(storeId);
     return new StoreFingerprints(
-        stored,
-        publication,
-        metric,
-        profiles,
-        insight.segments(storeId, stored.modelNo()),
-        workers);
+        stored, metric, profiles, insight.segments(storeId, stored.modelNo()), workers);
   }
 
   private static Card card(ProfileColumns profiles, Thumbprints thumbprints, int row) {
@@ -123,10 +106,6 @@ final class StoreFingerprints {
 
   int modelNo() {
     return modelNo;
-  }
-
-  long publication() {
-    return publication;
   }
 
   Instant asOf() {

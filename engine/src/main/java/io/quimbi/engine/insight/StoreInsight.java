@@ -14,6 +14,7 @@ import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.discovery.ModelStore.StoredProfile;
+import io.quimbi.engine.discovery.Profiles;
 import io.quimbi.engine.discovery.SegmentNames;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.naming.Population;
@@ -24,12 +25,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers questions about a store from what is stored. */
+/**
+ * Answers questions about a store from what is stored.
+ *
+ * <p>Thread-safe; keeps what is said of the segments of active models, so one serves all who ask.
+ */
 public final class StoreInsight {
   private static final double UNITS_AT_REST = 10_000;
 
@@ -38,6 +44,15 @@ public final class StoreInsight {
   private final ModelStore models;
   private final ModelCodec codec = new ModelCodec();
   private final JsonMapper json = JsonMapper.builder().build();
+  private final Map<String, Active> active = new ConcurrentHashMap<>();
+
+  /** The active model of a store and what is said of its segments, while the stamp holds. */
+  private record Active(
+      String stamp,
+      StoredModel stored,
+      SegmentModel model,
+      Map<String, List<SegmentRow>> segments,
+      SegmentNames names) {}
 
   /** Insight into the stores behind these ports. */
   public StoreInsight(Stores stores, OrderStore orders, ModelStore models) {
@@ -147,17 +162,16 @@ public final class StoreInsight {
   public CustomerReport customer(String storeId, String customerId) {
     StoreSettings store = stores.require(storeId);
     Optional<StoredProfile> profile = models.profile(storeId, customerId);
-    if (profile.isPresent()) {
-      return profiled(storeId, profile.get());
+    while (profile.isPresent()) {
+      Active now = active(storeId);
+      if (now.stored.modelNo() == profile.get().modelNo()) {
+        return profiled(storeId, profile.get(), now);
+      }
+      // Another model has become the active one in between.
+      profile = models.profile(storeId, customerId);
     }
     OrderRows rows = orders.readCustomer(store, customerId);
-    OrderBook book = rows.toBook();
-    if (book.customerIndex(customerId) < 0) {
-      throw new QuimbiException(
-          QuimbiException.Kind.NOTHING_THERE,
-          "NO_CUSTOMER",
-          "store \"" + storeId + "\" has no customer \"" + customerId + "\"");
-    }
+    OrderBook book = book(rows, storeId, customerId);
     int standing =
         (int)
             IntStream.range(0, book.orderCount())
@@ -165,6 +179,22 @@ public final class StoreInsight {
                 .count();
     return CustomerReport.without(
         storeId, customerId, standing, noThumbprint(storeId, book.orderCount(), standing));
+  }
+
+  /**
+   * What was read of one customer, as a book.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where that is nothing
+   */
+  static OrderBook book(OrderRows rows, String storeId, String customerId) {
+    OrderBook book = rows.toBook();
+    if (book.customerIndex(customerId) < 0) {
+      throw new QuimbiException(
+          QuimbiException.Kind.NOTHING_THERE,
+          "NO_CUSTOMER",
+          "store \"" + storeId + "\" has no customer \"" + customerId + "\"");
+    }
+    return book;
   }
 
   /** Why a customer that is known has no thumbprint. */
@@ -181,10 +211,32 @@ public final class StoreInsight {
             + " run quimbi assign";
   }
 
-  private CustomerReport profiled(String storeId, StoredProfile profile) {
-    StoredModel stored = models.requireActive(storeId);
-    SegmentModel model = codec.decode(stored);
-    Map<String, List<SegmentRow>> rows = rowsByAxis(storeId, stored.modelNo());
+  private Active active(String storeId) {
+    String stamp = stamp(storeId);
+    Active known = active.get(storeId);
+    while (known == null || !known.stamp.equals(stamp)) {
+      StoredModel stored = models.requireActive(storeId);
+      known =
+          new Active(
+              stamp,
+              stored,
+              codec.decode(stored),
+              rowsByAxis(storeId, stored.modelNo()),
+              SegmentNames.read(models, storeId, stored.modelNo()));
+      // If it is another one by now, some of this may be of the one before.
+      stamp = stamp(storeId);
+    }
+    active.put(storeId, known);
+    return known;
+  }
+
+  private String stamp(String storeId) {
+    return models.stamp(storeId).orElse("nothing published");
+  }
+
+  private CustomerReport profiled(String storeId, StoredProfile profile, Active active) {
+    SegmentModel model = active.model;
+    Map<String, List<SegmentRow>> rows = active.segments;
     Map<String, Map<String, Double>> memberships = new LinkedHashMap<>();
     int leaf = 0;
     for (AxisModel axis : model.available()) {
@@ -195,15 +247,6 @@ public final class StoreInsight {
       memberships.put(axis.axis().id(), ofAxis);
     }
     Map<String, String> dominants = texts(profile.dominantSegmentsJson(), memberships);
-    double confidence =
-        dominants.entrySet().stream()
-            .mapToDouble(
-                entry ->
-                    memberships
-                        .getOrDefault(entry.getKey(), Map.of())
-                        .getOrDefault(entry.getValue(), 0.0))
-            .average()
-            .orElse(0);
     Optional<ArchetypeRow> archetype = models.archetype(storeId, profile.archetypeId());
     return CustomerReport.of(
         storeId,
@@ -211,24 +254,18 @@ public final class StoreInsight {
         archetype,
         memberships,
         dominants,
-        descriptions(storeId, stored.modelNo(), model, rows, dominants),
+        descriptions(active, dominants),
         texts(profile.membershipStrengthsJson(), memberships),
-        confidence,
+        Profiles.confidence(memberships, dominants),
         SegmentsReport.features(model, profile.features()));
   }
 
-  private Map<String, String> descriptions(
-      String storeId,
-      int modelNo,
-      SegmentModel model,
-      Map<String, List<SegmentRow>> rows,
-      Map<String, String> dominants) {
-    SegmentNames names = SegmentNames.read(models, storeId, modelNo);
+  private static Map<String, String> descriptions(Active active, Map<String, String> dominants) {
     Map<String, String> descriptions = new LinkedHashMap<>();
-    for (AxisModel axis : model.available()) {
-      for (SegmentRow row : rows.getOrDefault(axis.axis().id(), List.of())) {
+    for (AxisModel axis : active.model.available()) {
+      for (SegmentRow row : active.segments.getOrDefault(axis.axis().id(), List.of())) {
         if (row.name().equals(dominants.get(axis.axis().id()))) {
-          SegmentsReport.description(axis, row, names)
+          SegmentsReport.description(axis, row, active.names)
               .ifPresent(sentence -> descriptions.put(axis.axis().id(), sentence));
         }
       }

@@ -3,7 +3,6 @@ package io.quimbi.engine.live;
 import io.quimbi.core.history.Money;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderRows;
-import io.quimbi.engine.ProfileListener;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.CustomerScoring;
@@ -71,25 +70,15 @@ public final class RecordOrders {
   private final ModelStore models;
   private final SnapshotStore snapshots;
   private final SnapshotSettings settings;
-  private final ProfileListener listener;
   private final Map<String, Current> current = new ConcurrentHashMap<>();
 
-  /**
-   * The use case on its ports.
-   *
-   * @param listener is told of every customer who was rescored
-   */
+  /** The use case on its ports. */
   public RecordOrders(
-      LiveStore live,
-      ModelStore models,
-      SnapshotStore snapshots,
-      SnapshotSettings settings,
-      ProfileListener listener) {
+      LiveStore live, ModelStore models, SnapshotStore snapshots, SnapshotSettings settings) {
     this.live = live;
     this.models = models;
     this.snapshots = snapshots;
     this.settings = settings;
-    this.listener = listener;
   }
 
   /**
@@ -248,9 +237,7 @@ public final class RecordOrders {
    * @throws QuimbiException as {@link LiveStore#record}; nothing is stored then
    */
   public Recorded record(String storeId, @Nullable Delivery delivery, List<OrderEvent> events) {
-    Recorded recorded = live.record(storeId, session -> record(session, delivery, events));
-    recorded.customers().forEach(customer -> listener.changed(storeId, customer.customerId()));
-    return recorded;
+    return live.record(storeId, session -> record(session, delivery, events));
   }
 
   /**

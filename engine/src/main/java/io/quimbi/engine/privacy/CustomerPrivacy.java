@@ -1,6 +1,5 @@
 package io.quimbi.engine.privacy;
 
-import io.quimbi.engine.ProfileListener;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.Sha256;
 import io.quimbi.engine.Stores;
@@ -39,34 +38,26 @@ public final class CustomerPrivacy {
   private final AuditTrail audit;
   private final Clock clock;
   private final List<Path> rejectFolders;
-  private final ProfileListener listener;
 
   /**
    * Over the ports of a database.
    *
    * @param rejectFolders where imports leave the rows that they could not read
-   * @param listener is told of every customer who was erased
    */
   public CustomerPrivacy(
-      Stores stores,
-      PersonalData data,
-      AuditTrail audit,
-      Clock clock,
-      List<Path> rejectFolders,
-      ProfileListener listener) {
+      Stores stores, PersonalData data, AuditTrail audit, Clock clock, List<Path> rejectFolders) {
     this.stores = stores;
     this.data = data;
     this.audit = audit;
     this.clock = clock;
     this.rejectFolders = List.copyOf(rejectFolders);
-    this.listener = listener;
   }
 
   /** The same with one more folder that rejects may lie in. */
   public CustomerPrivacy withRejectsIn(Path folder) {
     List<Path> folders = new ArrayList<>(rejectFolders);
     folders.add(folder);
-    return new CustomerPrivacy(stores, data, audit, clock, folders, listener);
+    return new CustomerPrivacy(stores, data, audit, clock, folders);
   }
 
   /**
@@ -99,7 +90,6 @@ public final class CustomerPrivacy {
     Erased erased =
         data.erase(storeId, known, Deed.onPerson(storeId, by, "customer.erase", known))
             .orElseThrow(() -> unknown(storeId, customerId));
-    listener.changed(storeId, known);
     long rejects = 0;
     for (Path folder : rejectFolders) {
       rejects += RejectFiles.erase(folder, customerId);

@@ -11,7 +11,6 @@ import io.quimbi.core.history.Money;
 import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.model.Strength;
 import io.quimbi.engine.QuimbiException;
-import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.importing.OrderStore;
@@ -270,18 +269,48 @@ public final class PopulationDrift {
       @Nullable String from,
       @Nullable String to,
       int threads) {
+    return movers(movements(storeId, from, to, threads), filter, threads);
+  }
+
+  /**
+   * What {@link #movers(Movements, MoversFilter, int)} and {@link #flows(Movements, Axis)} answer
+   * from, read once for several questions.
+   *
+   * @param from as a person writes it, or null for 28 days before the later snapshot
+   * @param to or null for the newest snapshot
+   * @throws QuimbiException of kind NOTHING_THERE where there are fewer than two snapshots
+   */
+  public Movements movements(
+      String storeId, @Nullable String from, @Nullable String to, int threads) {
     SnapshotPair<SnapshotRun> runs = runs(storeId, from, to);
     try (Workers workers = Workers.of(threads)) {
-      RunPair pair =
-          RunPair.read(
-              snapshots,
-              models,
-              storeId,
-              runs,
-              EnumSet.of(Column.TOTALS, Column.EVIDENCE),
-              settings,
-              workers);
-      KnownModel model = pair.after().model();
+      return new Movements(
+          stores.require(storeId), read(storeId, runs, workers), snapshots.runs(storeId));
+    }
+  }
+
+  private RunPair read(String storeId, SnapshotPair<SnapshotRun> runs, Workers workers) {
+    return RunPair.read(
+        snapshots,
+        models,
+        storeId,
+        runs,
+        EnumSet.of(Column.TOTALS, Column.EVIDENCE),
+        settings,
+        workers);
+  }
+
+  /**
+   * The customers who moved most, of what was read before.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where the axis has no segments, USAGE where there
+   *     is no such segment
+   */
+  public MoversReport movers(Movements movements, MoversFilter filter, int threads) {
+    String storeId = movements.storeId();
+    RunPair pair = movements.pair();
+    KnownModel model = pair.after().model();
+    try (Workers workers = Workers.of(threads)) {
       Optional<Integer> axis = filter.axis().map(model::require);
       requireSegment(model, axis, filter.fromSegment());
       requireSegment(model, axis, filter.toSegment());
@@ -316,11 +345,9 @@ public final class PopulationDrift {
               storeId,
               listed.stream().mapToInt(ranked -> pair.to().customers()[ranked.row]).toArray());
       List<Mover> movers = new ArrayList<>();
-      StoreSettings store = stores.require(storeId);
-      List<SnapshotRun> past = snapshots.runs(storeId);
       for (int i = 0; i < ids.length; i++) {
         int row = listed.get(i).row;
-        EvidenceFound evidence = evidence(moves, row, ids[i], store, past, workers);
+        EvidenceFound evidence = evidence(movements, moves, row, ids[i], workers);
         movers.add(mover(moves, row, ids[i], axis, evidence));
       }
       boolean calibrated = calibratedCounts.getOrDefault("none", 0) < compared;
@@ -438,15 +465,7 @@ public final class PopulationDrift {
             period.days().orElse(DAYS_DEFAULT),
             "store \"" + storeId + "\"");
     try (Workers workers = Workers.of(threads)) {
-      RunPair pair =
-          RunPair.read(
-              snapshots,
-              models,
-              storeId,
-              runs,
-              EnumSet.of(Column.TOTALS, Column.EVIDENCE),
-              settings,
-              workers);
+      RunPair pair = read(storeId, runs, workers);
       KnownModel model = pair.after().model();
       Optional<Integer> axis = condition.axis().map(model::require);
       condition.from().forEach(segment -> requireSegment(model, axis, Optional.of(segment)));
@@ -507,26 +526,27 @@ public final class PopulationDrift {
 
   /** The strongest evidence that was kept, with the sentence that the customer's orders tell. */
   private @Nullable EvidenceFound evidence(
-      Moves moves,
-      int row,
-      String id,
-      StoreSettings store,
-      List<SnapshotRun> past,
-      Workers workers) {
+      Movements movements, Moves moves, int row, String id, Workers workers) {
     Moves.Strongest strongest = moves.strongest(row);
     EvidenceFound found = strongest.found().orElse(null);
-    if (found == null) {
-      return null;
-    }
-    OrderBook book = orders.readCustomer(store, id).toBook();
+    return found == null
+        ? null
+        : movements.told(
+            row, strongest.kind(), () -> told(movements, found, strongest.kind(), id, workers));
+  }
+
+  private EvidenceFound told(
+      Movements movements, EvidenceFound found, int kind, String id, Workers workers) {
+    OrderBook book = orders.readCustomer(movements.store(), id).toBook();
     int customer = book.customerIndex(id);
     if (customer < 0) {
       return found;
     }
-    KnownModel model = moves.pair().after().model();
+    RunPair pair = movements.pair();
     return found.told(
-        new CustomerEvidence(book, customer, model, past, workers)
-            .finding(moves.pair().to().run().date(), EvidenceKind.ALL.get(strongest.kind())));
+        new CustomerEvidence(
+                book, customer, pair.after().model(), movements.past(), movements.pasts(), workers)
+            .finding(pair.to().run().date(), EvidenceKind.ALL.get(kind)));
   }
 
   private static Mover mover(
@@ -595,12 +615,11 @@ public final class PopulationDrift {
   private static double hybridShare(Population all, int rows) {
     KnownModel model = all.model();
     long hybrids = 0;
+    double[] memberships = new double[model.leafCount()];
     for (int row = 0; row < rows; row++) {
+      all.memberships(row, memberships);
       for (int a = 0; a < model.axisCount(); a++) {
-        hybrids +=
-            model.strength(a, all.memberships(), row * model.leafCount()) == Strength.BALANCED
-                ? 1
-                : 0;
+        hybrids += model.strength(a, memberships, 0) == Strength.BALANCED ? 1 : 0;
       }
     }
     return rows == 0 ? 0 : hybrids / ((double) rows * model.axisCount());
@@ -622,30 +641,45 @@ public final class PopulationDrift {
       String storeId, Axis axis, @Nullable String from, @Nullable String to, int threads) {
     SnapshotPair<SnapshotRun> runs = runs(storeId, from, to);
     try (Workers workers = Workers.of(threads)) {
-      RunPair pair = RunPair.read(snapshots, models, storeId, runs, Set.of(), settings, workers);
-      KnownModel model = pair.after().model();
-      int a = model.require(axis);
-      int[] customers = union(List.of(pair.from().customers(), pair.to().customers()));
-      int[] before = states(pair.from().customers(), pair.before(), a, customers);
-      int[] after = states(pair.to().customers(), pair.after(), a, customers);
-      int k = model.leaves(a);
-      Flows flows = Flows.of(before, after, k);
-      return new FlowsReport(
+      return flows(
           storeId,
-          axis.id(),
-          used(runs.from()),
-          used(runs.to()),
-          pair.days(),
-          model.modelNo(),
-          pair.before().approximate(),
-          model.names(a),
-          matrix(k, flows::count),
-          matrix(k, flows::rate),
-          IntStream.range(0, k).mapToObj(flows::arrived).toList(),
-          IntStream.range(0, k).mapToObj(flows::gone).toList(),
-          flows.stayed(),
-          flows.moved());
+          RunPair.read(snapshots, models, storeId, runs, Set.of(), settings, workers),
+          axis);
     }
+  }
+
+  /**
+   * The flow between the segments of an axis, of what was read before.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where the axis has no segments
+   */
+  public FlowsReport flows(Movements movements, Axis axis) {
+    return flows(movements.storeId(), movements.pair(), axis);
+  }
+
+  private static FlowsReport flows(String storeId, RunPair pair, Axis axis) {
+    KnownModel model = pair.after().model();
+    int a = model.require(axis);
+    int[] customers = union(List.of(pair.from().customers(), pair.to().customers()));
+    int[] before = states(pair.from().customers(), pair.before(), a, customers);
+    int[] after = states(pair.to().customers(), pair.after(), a, customers);
+    int k = model.leaves(a);
+    Flows flows = Flows.of(before, after, k);
+    return new FlowsReport(
+        storeId,
+        axis.id(),
+        used(pair.from().run()),
+        used(pair.to().run()),
+        pair.days(),
+        model.modelNo(),
+        pair.before().approximate(),
+        model.names(a),
+        matrix(k, flows::count),
+        matrix(k, flows::rate),
+        IntStream.range(0, k).mapToObj(flows::arrived).toList(),
+        IntStream.range(0, k).mapToObj(flows::gone).toList(),
+        flows.stayed(),
+        flows.moved());
   }
 
   private interface Cell<T> {

@@ -100,7 +100,7 @@ final class Rescoring {
     }
     int leaves = own.leafCount();
     double[] memberships = new double[rows * target.leafCount()];
-    int[] dominants = new int[rows * target.axisCount()];
+    short[] dominants = new short[rows * target.axisCount()];
     double[] stored = new double[leaves];
     for (int row = 0; row < rows; row++) {
       for (int leaf = 0; leaf < leaves; leaf++) {
@@ -108,17 +108,18 @@ final class Rescoring {
       }
       double[] carried = carry(own, stored);
       System.arraycopy(carried, 0, memberships, row * target.leafCount(), carried.length);
-      System.arraycopy(
-          dominants(carried), 0, dominants, row * target.axisCount(), target.axisCount());
+      for (int axis = 0; axis < target.axisCount(); axis++) {
+        dominants[row * target.axisCount() + axis] = (short) target.dominant(axis, carried);
+      }
     }
-    return new Population(target, memberships, dominants, true, true);
+    return new Population(target, new short[0], memberships, dominants, true, true);
   }
 
   private Population scored(FeatureMatrix matrix, Workers workers) {
     Thumbprints thumbprints = Thumbprints.of(target.model(), matrix, workers);
     int leaves = target.leafCount();
-    double[] memberships = new double[matrix.rows() * leaves];
-    int[] dominants = new int[matrix.rows() * target.axisCount()];
+    short[] units = new short[matrix.rows() * leaves];
+    short[] dominants = new short[matrix.rows() * target.axisCount()];
     int rowsPerBlock = 1024;
     workers.forEach(
         Math.ceilDiv(matrix.rows(), rowsPerBlock),
@@ -129,15 +130,15 @@ final class Rescoring {
             // Rounded as at rest, so that the same thumbprint is the same from either source.
             double[] scored = reader.read(row);
             for (int leaf = 0; leaf < leaves; leaf++) {
-              memberships[row * leaves + leaf] =
-                  Math.rint(scored[leaf] * UNITS_AT_REST) / UNITS_AT_REST;
+              units[row * leaves + leaf] = (short) Math.rint(scored[leaf] * UNITS_AT_REST);
             }
             for (int axis = 0; axis < target.axisCount(); axis++) {
-              dominants[row * target.axisCount() + axis] = thumbprints.dominantLeaf(row, axis);
+              dominants[row * target.axisCount() + axis] =
+                  (short) thumbprints.dominantLeaf(row, axis);
             }
           }
         });
-    return new Population(target, memberships, dominants, true, false);
+    return new Population(target, units, new double[0], dominants, true, false);
   }
 
   private boolean suffices(float[] features) {
@@ -281,44 +282,53 @@ final class Rescoring {
   /**
    * Everybody's thumbprint in one run under the model, rows as in the run.
    *
-   * @param memberships shape (rows, leaves)
+   * @param units memberships as they are at rest, shape (rows, leaves); empty where they were
+   *     carried over, which leaves them between units
+   * @param carried memberships, shape (rows, leaves); empty where there are units
    * @param dominants shape (rows, axes), counted within the axis
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared; its owner reads it.
   record Population(
       KnownModel model,
-      double[] memberships,
-      int[] dominants,
+      short[] units,
+      double[] carried,
+      short[] dominants,
       boolean rescored,
       boolean approximate) {
     static Population atRest(SnapshotColumns columns, KnownModel model) {
-      double[] memberships = new double[columns.memberships().length];
-      for (int i = 0; i < memberships.length; i++) {
-        memberships[i] = columns.memberships()[i] / UNITS_AT_REST;
-      }
-      int[] dominants = new int[columns.dominants().length];
+      short[] dominants = new short[columns.dominants().length];
       for (int i = 0; i < dominants.length; i++) {
-        dominants[i] = columns.dominants()[i] - model.firstLeaf(i % model.axisCount());
+        dominants[i] = (short) (columns.dominants()[i] - model.firstLeaf(i % model.axisCount()));
       }
-      return new Population(model, memberships, dominants, false, false);
+      return new Population(model, columns.memberships(), new double[0], dominants, false, false);
     }
 
     void memberships(int row, double[] to) {
-      System.arraycopy(memberships, row * to.length, to, 0, to.length);
+      if (carried.length > 0) {
+        System.arraycopy(carried, row * to.length, to, 0, to.length);
+        return;
+      }
+      for (int leaf = 0; leaf < to.length; leaf++) {
+        to[leaf] = units[row * to.length + leaf] / UNITS_AT_REST;
+      }
     }
 
     double[] memberships(int row) {
-      int n = model.leafCount();
-      return Arrays.copyOfRange(memberships, row * n, (row + 1) * n);
+      double[] memberships = new double[model.leafCount()];
+      memberships(row, memberships);
+      return memberships;
     }
 
     void dominants(int row, int[] to) {
-      System.arraycopy(dominants, row * to.length, to, 0, to.length);
+      for (int axis = 0; axis < to.length; axis++) {
+        to[axis] = dominants[row * to.length + axis];
+      }
     }
 
     int[] dominants(int row) {
-      int n = model.axisCount();
-      return Arrays.copyOfRange(dominants, row * n, (row + 1) * n);
+      int[] dominants = new int[model.axisCount()];
+      dominants(row, dominants);
+      return dominants;
     }
   }
 }

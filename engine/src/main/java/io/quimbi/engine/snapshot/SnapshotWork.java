@@ -11,7 +11,6 @@ import io.quimbi.engine.snapshot.SnapshotStore.SnapshotSession;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,22 +32,10 @@ final class SnapshotWork {
         Done<T> done = work.apply(session);
         session.finish(done.summary());
         return done.answer();
-      } catch (CancellationException e) {
-        fail(session, "cancelled", e);
-        throw e;
       } catch (RuntimeException e) {
-        fail(session, "failed", e);
+        session.fail(e);
         throw e;
       }
-    }
-  }
-
-  /** Records why the work ended; what fails in doing so must not hide the reason. */
-  private static void fail(SnapshotSession session, String state, RuntimeException reason) {
-    try {
-      session.fail(state, String.valueOf(reason.getMessage()));
-    } catch (RuntimeException e) {
-      reason.addSuppressed(e);
     }
   }
 

@@ -12,7 +12,6 @@ import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.naming.NamedBy;
 import io.quimbi.engine.naming.SegmentName;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -41,6 +39,7 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   private int open;
   private int begun;
   private long committed;
+  private final List<String> touched = new ArrayList<>();
 
   private static final class Published {
     @Nullable Integer active;
@@ -259,8 +258,30 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   }
 
   @Override
-  public OptionalLong publication(String storeId) {
-    return published.active == null ? OptionalLong.empty() : OptionalLong.of(committed);
+  public Optional<String> stamp(String storeId) {
+    return published.active == null ? Optional.empty() : Optional.of(String.valueOf(committed));
+  }
+
+  @Override
+  public Optional<Touched> touched(String storeId, @Nullable String mark) {
+    int from = mark == null ? touched.size() : Integer.parseInt(mark);
+    return stamp(storeId)
+        .map(
+            stamp ->
+                new Touched(
+                    stamp,
+                    String.valueOf(touched.size()),
+                    List.copyOf(touched.subList(from, touched.size()))));
+  }
+
+  /** Makes a customer's profile another one, or none, as an order would. */
+  public void touch(String customerId, @Nullable StoredProfile profile) {
+    if (profile == null) {
+      published.profiles.remove(customerId);
+    } else {
+      published.profiles.put(customerId, profile);
+    }
+    touched.add(customerId);
   }
 
   @Override
@@ -401,8 +422,8 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
           rows.orders(row),
           rows.lifetimeValue(row),
           rows.paid(row),
-          instant(rows.firstOrderTime(row)),
-          instant(rows.lastOrderTime(row)),
+          AsOf.toInstant(rows.firstOrderTime(row)),
+          AsOf.toInstant(rows.lastOrderTime(row)),
           rows.prediction(row));
     }
 
@@ -418,10 +439,6 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
       return IntStream.range(0, rows.axes().size())
           .mapToObj(axis -> "\"" + rows.axes().get(axis) + "\":\"" + value.apply(axis) + "\"")
           .collect(Collectors.joining(",", "{", "}"));
-    }
-
-    private static Instant instant(long micros) {
-      return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     @Override

@@ -12,9 +12,11 @@ import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.MemoryStores;
+import io.quimbi.engine.discovery.ModelStore.StoredProfile;
 import io.quimbi.engine.discovery.SmallShop;
 import io.quimbi.engine.insight.LookalikesReport.Lookalike;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -242,10 +244,76 @@ class LookalikesTest {
       LookalikesReport after = kept.of("shop", id, 10, Metric.COSINE);
 
       assertThat(after).isEqualTo(fresh.of("shop", id, 10, Metric.COSINE)).isNotEqualTo(before);
-      kept.changed("shop", id);
-      assertThat(kept.of("shop", id, 10, Metric.COSINE).lookalikes()).isEqualTo(after.lookalikes());
-      kept.changed("shop", "nobody");
-      assertThat(kept.of("shop", id, 10, Metric.COSINE).compared()).isEqualTo(after.compared());
     }
+  }
+
+  @Test
+  void profilesThatChangeOneByOneAreReadBeforeAnAnswer() {
+    MemoryStores own = new MemoryStores(STORE, SHOP::rows);
+    StoreInsight ofOwn = new StoreInsight(own, own, own);
+    new DiscoverSegments(own, own, own, Clock.systemUTC(), "test")
+        .discover("shop", "2024-03-31", Profile.RECOMMENDED.defaults(), 2, Progress.NONE);
+    try (Lookalikes kept = new Lookalikes(own, own, ofOwn, 1);
+        Lookalikes fresh = new Lookalikes(own, own, ofOwn, 1)) {
+      String id = ids.get(3);
+      LookalikesReport before = kept.of("shop", id, 10, Metric.COSINE);
+      String nearest = before.lookalikes().getFirst().customer().customerId();
+      own.touch(nearest, null);
+      StoredProfile other = own.profile("shop", ids.get(40)).orElseThrow();
+      own.touch(id, as(other, id));
+
+      LookalikesReport after = kept.of("shop", id, 10, Metric.COSINE);
+
+      assertThat(after.compared()).isEqualTo(before.compared() - 1);
+      assertThat(after.lookalikes().getFirst().distance()).isCloseTo(0, within(1e-6));
+      assertThat(after.lookalikes())
+          .isEqualTo(fresh.of("shop", id, 10, Metric.COSINE).lookalikes());
+    }
+  }
+
+  /** An order makes a profile as of its own time, which may be long before or after everybody's. */
+  @Test
+  void profilesOfOtherTimesAreAsLongAfterTheirOrdersAsWhenTheyWereMade() {
+    MemoryStores own = new MemoryStores(STORE, SHOP::rows);
+    StoreInsight ofOwn = new StoreInsight(own, own, own);
+    new DiscoverSegments(own, own, own, Clock.systemUTC(), "test")
+        .discover("shop", "2024-03-31", Profile.RECOMMENDED.defaults(), 2, Progress.NONE);
+    try (Lookalikes before = new Lookalikes(own, own, ofOwn, 1);
+        Lookalikes after = new Lookalikes(own, own, ofOwn, 1)) {
+      String id = ids.get(3);
+      LookalikesReport same = before.of("shop", id, 10, Metric.COSINE);
+      for (String one : List.of(ids.getFirst(), ids.getLast())) {
+        own.touch(one, later(own.profile("shop", one).orElseThrow(), one, Duration.ofDays(-400)));
+      }
+
+      LookalikesReport found = after.of("shop", id, 10, Metric.COSINE);
+
+      assertThat(found.lookalikes().stream().map(Lookalike::distance))
+          .isEqualTo(same.lookalikes().stream().map(Lookalike::distance).toList());
+      assertThat(found.asOf()).isEqualTo(same.asOf());
+    }
+  }
+
+  /** Somebody's profile as another customer's. */
+  private static StoredProfile as(StoredProfile profile, String customerId) {
+    return later(profile, customerId, Duration.ZERO);
+  }
+
+  private static StoredProfile later(StoredProfile profile, String customerId, Duration by) {
+    return new StoredProfile(
+        customerId,
+        profile.modelNo(),
+        profile.asOf().plus(by),
+        profile.memberships(),
+        profile.dominantSegmentsJson(),
+        profile.membershipStrengthsJson(),
+        profile.archetypeId(),
+        profile.features(),
+        profile.orders(),
+        profile.lifetimeValue(),
+        profile.paid(),
+        profile.firstOrderAt().plus(by),
+        profile.lastOrderAt().plus(by),
+        profile.prediction());
   }
 }

@@ -1,7 +1,6 @@
 package io.quimbi.server.pages;
 
 import io.quimbi.app.Quimbi;
-import io.quimbi.core.lookalike.Metric;
 import io.quimbi.engine.Axes;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.access.Caller;
@@ -15,9 +14,7 @@ import io.quimbi.engine.find.FoundCustomers.FoundCustomer;
 import io.quimbi.engine.find.Order;
 import io.quimbi.engine.insight.CustomerReport;
 import io.quimbi.engine.insight.FeatureContribution;
-import io.quimbi.engine.insight.LookalikesReport;
 import io.quimbi.engine.insight.SegmentsReport;
-import io.quimbi.engine.insight.WhyReport;
 import io.quimbi.engine.snapshot.CustomerDrift.Point;
 import io.quimbi.engine.snapshot.CustomerDrift.TimelineReport;
 import io.quimbi.engine.snapshot.DriftReport;
@@ -30,7 +27,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -40,10 +36,9 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** Customers found by what they are, and everything that is known of one. */
 @Controller
-final class CustomerPages implements InAdvance {
+final class CustomerPages {
   private static final String PLACE = "/app/customers";
   private static final int PAGE = 50;
-  private static final int LOOKALIKES = 10;
 
   private final Quimbi quimbi;
   private final Screens screens;
@@ -246,26 +241,6 @@ final class CustomerPages implements InAdvance {
   /** A membership. */
   public record Piece(String segment, String tone, double start, double width, String percent) {}
 
-  /** Of anybody: what all answers about one customer share is kept where they are found. */
-  @Override
-  public void prepare(String store) {
-    Screens.told(() -> quimbi.lookalikes().of(store, somebody(store), LOOKALIKES, Metric.COSINE));
-  }
-
-  private String somebody(String store) {
-    return quimbi
-        .findCustomers()
-        .find(store, CustomerFilter.of(), 1, null, quimbi.settings().threads())
-        .customers()
-        .stream()
-        .findFirst()
-        .map(FoundCustomer::customerId)
-        .orElseThrow(
-            () ->
-                new QuimbiException(
-                    QuimbiException.Kind.NOTHING_THERE, "NO_CUSTOMER", "nobody has ordered yet"));
-  }
-
   @GetMapping("/app/customer")
   @Needs(Role.READ)
   ModelAndView customer(Caller caller, @RequestParam String id) {
@@ -286,15 +261,10 @@ final class CustomerPages implements InAdvance {
     List<Print> prints = prints(report, tones, f);
     Told<DriftReport> drift =
         Screens.told(() -> quimbi.customerDrift().drift(store, id, null, null));
-    Told<WhyReport> why = Screens.told(() -> quimbi.customerWhy().of(store, id, Optional.empty()));
-    Told<LookalikesReport> like =
-        Screens.told(() -> quimbi.lookalikes().of(store, id, LOOKALIKES, Metric.COSINE));
     screen
         .with("prints", prints)
         .with("drift", drift.report())
         .with("driftMissing", drift.missing())
-        .with("likeMissing", like.missing())
-        .with("like", like.report())
         .table(memberships(report, tones, f));
     DriftReport moved = drift.report();
     if (moved != null) {
@@ -307,14 +277,6 @@ final class CustomerPages implements InAdvance {
                   .filter(finding -> finding.strength() != null)
                   .limit(4)
                   .toList());
-    }
-    WhyReport reasons = why.report();
-    if (reasons != null) {
-      screen.table(reasons(reasons));
-    }
-    LookalikesReport others = like.report();
-    if (others != null) {
-      screen.table(lookalikes(others, f));
     }
     return screen.page();
   }
@@ -423,7 +385,8 @@ final class CustomerPages implements InAdvance {
     return why.reason() == null ? sentences(why.features()) : why.reason();
   }
 
-  private static String sentences(List<FeatureContribution> features) {
+  /** What tells most. */
+  static String sentences(List<FeatureContribution> features) {
     return String.join(
         "; ",
         features.stream()
@@ -431,49 +394,6 @@ final class CustomerPages implements InAdvance {
             .limit(2)
             .map(FeatureContribution::sentence)
             .toList());
-  }
-
-  private static Table reasons(WhyReport why) {
-    Table.Builder table =
-        Table.of("reasons", "Why they belong there", "Axis", "Segment", "What accounts for it~");
-    why.axes()
-        .forEach(
-            (axis, on) ->
-                table.row(
-                    Table.text(Figures.words(axis)).to(Links.axis(axis)),
-                    Table.text(Figures.words(on.segment())),
-                    Table.text(on.reason() == null ? sentences(on.features()) : on.reason())));
-    return table.build();
-  }
-
-  private static Table lookalikes(LookalikesReport like, Figures f) {
-    Table.Builder table =
-        Table.of(
-            "lookalikes",
-            "Customers most like this one",
-            "Customer",
-            "Similarity#",
-            "Orders#",
-            "Value so far#",
-            "Last order",
-            "In common, the rarest first~");
-    for (LookalikesReport.Lookalike one : like.lookalikes()) {
-      table.row(
-          Table.text(one.customer().customerId()).to(Links.customer(one.customer().customerId())),
-          Table.figure(one.similarity(), f.number(one.similarity(), 3)),
-          Table.figure(one.customer().totalOrders(), f.count(one.customer().totalOrders())),
-          Table.figure(one.customer().lifetimeValue(), f.money(one.customer().lifetimeValue())),
-          Table.sorted(
-              f.date(one.customer().lastOrderAt()), String.valueOf(one.customer().lastOrderAt())),
-          Table.text(
-              String.join(
-                  ", ",
-                  one.shared().stream()
-                      .limit(3)
-                      .map(shared -> Figures.words(shared.segment()))
-                      .toList())));
-    }
-    return table.build();
   }
 
   /** What an area chart is drawn from. */

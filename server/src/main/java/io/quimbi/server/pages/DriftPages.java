@@ -18,7 +18,6 @@ import io.quimbi.server.web.Needs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,7 +27,6 @@ import org.springframework.web.servlet.ModelAndView;
 /** Who moves, from where to where, and on which ways. */
 @Controller
 final class DriftPages implements InAdvance {
-  private static final int LISTED = 300;
   private static final int IN_FILE = 100_000;
 
   private final Quimbi quimbi;
@@ -74,8 +72,9 @@ final class DriftPages implements InAdvance {
                 ? Optional.empty()
                 : Optional.of(MoversFilter.severity(String.valueOf(severity))),
             acting,
-            csv == null ? LISTED : IN_FILE);
-    Told<MoversReport> movers = movers(store, filter, from, to);
+            csv == null ? Lately.MOVERS : IN_FILE);
+    int threads = quimbi.settings().threads();
+    Told<MoversReport> movers = lately.movers(store, filter, from, to, threads);
     MoversReport report = movers.report();
     if (report == null || segments == null) {
       return screens
@@ -86,7 +85,7 @@ final class DriftPages implements InAdvance {
     Figures f = screens.figures(caller);
     Tones tones = Tones.of(segments);
     Axis flowing = asked == null ? Axis.PURCHASE_FREQUENCY : asked;
-    Told<FlowsReport> flows = flows(store, flowing, from, to);
+    Told<FlowsReport> flows = lately.flows(store, flowing, from, to, threads);
     Screens.Screen screen =
         screens
             .begin(caller, "drift", "Who is moving", "/app/drift")
@@ -126,64 +125,24 @@ final class DriftPages implements InAdvance {
         limit);
   }
 
-  private Told<MoversReport> movers(
-      String store, MoversFilter filter, @Nullable String from, @Nullable String to) {
-    Supplier<Told<MoversReport>> question =
-        () ->
-            Screens.told(
-                () ->
-                    quimbi
-                        .populationDrift()
-                        .movers(
-                            store,
-                            filter,
-                            blank(from) ? null : from,
-                            blank(to) ? null : to,
-                            quimbi.settings().threads()));
-    // A file of everybody is asked for once, and large.
-    return filter.limit() > LISTED
-        ? question.get()
-        : lately.kept(store, "drift", filter + "/" + from + "/" + to, question);
-  }
-
-  private Told<FlowsReport> flows(
-      String store, Axis axis, @Nullable String from, @Nullable String to) {
-    return lately.kept(
-        store,
-        "flows",
-        axis + "/" + from + "/" + to,
-        () ->
-            Screens.told(
-                () ->
-                    quimbi
-                        .populationDrift()
-                        .flows(
-                            store,
-                            axis,
-                            blank(from) ? null : from,
-                            blank(to) ? null : to,
-                            quimbi.settings().threads())));
-  }
-
-  private Told<JourneysReport> journeys(String store, Optional<Axis> axis) {
+  private Told<JourneysReport> journeys(String store, Optional<Axis> axis, int threads) {
     return lately.kept(
         store,
         "journeys",
         String.valueOf(axis),
         () ->
             Screens.told(
-                () ->
-                    quimbi
-                        .populationDrift()
-                        .journeys(store, axis, null, null, quimbi.settings().threads())));
+                () -> quimbi.populationDrift().journeys(store, axis, null, null, threads)));
   }
 
   @Override
-  public void prepare(String store) {
-    movers(store, filter(null, Optional.empty(), false, LISTED), null, null);
-    movers(store, filter(null, Optional.empty(), true, LISTED), null, null);
-    flows(store, Axis.PURCHASE_FREQUENCY, null, null);
-    journeys(store, Optional.of(Axis.PURCHASE_FREQUENCY));
+  public List<Step> steps(String store) {
+    return List.of(
+        () ->
+            lately.movers(
+                store, filter(null, Optional.empty(), true, Lately.MOVERS), null, null, 1),
+        () -> lately.flows(store, Axis.PURCHASE_FREQUENCY, null, null, 1),
+        () -> journeys(store, Optional.of(Axis.PURCHASE_FREQUENCY), 1));
   }
 
   /** Severities step by step: a part of the page, fetched when it comes into sight. */
@@ -291,7 +250,7 @@ final class DriftPages implements InAdvance {
             ? Optional.empty()
             : Optional.of(
                 blank(axis) ? Axis.PURCHASE_FREQUENCY : Axes.require(String.valueOf(axis)));
-    Told<JourneysReport> told = journeys(store, asked);
+    Told<JourneysReport> told = journeys(store, asked, quimbi.settings().threads());
     JourneysReport report = told.report();
     if (report == null || segments == null) {
       return screens

@@ -1,9 +1,13 @@
 package io.quimbi.server.pages;
 
 import io.quimbi.app.Quimbi;
+import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.insight.SegmentsReport;
 import io.quimbi.engine.insight.StoreInsight;
+import io.quimbi.engine.snapshot.Movements;
+import io.quimbi.engine.snapshot.MoversFilter;
+import io.quimbi.engine.snapshot.PopulationDrift.FlowsReport;
 import io.quimbi.engine.snapshot.PopulationDrift.MoversReport;
 import io.quimbi.server.pages.Screens.Told;
 import java.time.Duration;
@@ -14,6 +18,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,15 +33,21 @@ import org.springframework.stereotype.Component;
 @Component
 final class Lately implements InAdvance {
   private static final Logger LOG = LoggerFactory.getLogger(Lately.class);
-  private static final int MOVERS = 300;
+
+  /** Nobody reads more of them on a page, and each takes a look at the customer's orders. */
+  static final int MOVERS = 100;
+
   private static final int SEVERAL_MAX = 12;
   private static final int LOOKED_AT = 20;
+  private static final int BEGUN_LAST = 5;
   private static final Duration FRESH = Duration.ofSeconds(30);
+  private static final Duration UNUSED = Duration.ofMinutes(10);
 
   private final Quimbi quimbi;
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
   private final Map<String, Object> asking = new ConcurrentHashMap<>();
   private final Set<String> counting = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<@Nullable Read> read = new AtomicReference<>();
 
   Lately(Quimbi quimbi) {
     this.quimbi = quimbi;
@@ -49,11 +61,26 @@ final class Lately implements InAdvance {
    */
   private record Kept(Optional<Stores.Run> after, Object value, long at) {}
 
+  /**
+   * Everybody's snapshots, which are large: those asked about last, and not for long.
+   *
+   * @param of store and dates
+   * @param after the last run when they were read
+   * @param usedAt as of {@link System#nanoTime}
+   */
+  private record Read(String of, Optional<Stores.Run> after, Movements movements, long usedAt) {
+    Read usedNow() {
+      return new Read(of, after, movements, System.nanoTime());
+    }
+  }
+
   @Override
-  public void prepare(String store) {
-    status(store);
-    segments(store);
-    movers(store);
+  public List<Step> steps(String store) {
+    return List.of(
+        () -> status(store),
+        () -> segments(store),
+        () -> movements(store, null, null, 1),
+        () -> movers(store, Movers.everybody(MOVERS), null, null, 1));
   }
 
   /**
@@ -94,6 +121,13 @@ final class Lately implements InAdvance {
         .max(Comparator.comparing(run -> Objects.requireNonNull(run.endedAt())));
   }
 
+  /** The run that is under way. */
+  static Optional<Stores.Run> underWay(Quimbi quimbi, String store) {
+    return quimbi.stores().runs(store, BEGUN_LAST).stream()
+        .filter(run -> run.state().equals("running"))
+        .findFirst();
+  }
+
   private static String name(String store, String what) {
     return store + "/" + what;
   }
@@ -108,20 +142,85 @@ final class Lately implements InAdvance {
 
   /** Who moved most over the usual period. */
   Told<MoversReport> movers(String store) {
+    return movers(store, Movers.everybody(MOVERS), null, null, quimbi.settings().threads());
+  }
+
+  /**
+   * Who moved as asked. One who asks for more than a page shows gets it found out anew: a file of
+   * everybody is asked for once, and large.
+   *
+   * @param from as a person writes it; null or blank for the usual period
+   */
+  Told<MoversReport> movers(
+      String store, MoversFilter filter, @Nullable String from, @Nullable String to, int threads) {
+    Supplier<Told<MoversReport>> question =
+        () ->
+            of(
+                movements(store, from, to, threads),
+                movements -> quimbi.populationDrift().movers(movements, filter, threads));
+    return filter.limit() > MOVERS
+        ? question.get()
+        : kept(store, "movers", filter + "/" + from + "/" + to, question);
+  }
+
+  /** Flows between the segments of an axis. */
+  Told<FlowsReport> flows(
+      String store, Axis axis, @Nullable String from, @Nullable String to, int threads) {
     return kept(
         store,
-        "movers",
+        "flows",
+        axis + "/" + from + "/" + to,
         () ->
-            Screens.told(
-                () ->
-                    quimbi
-                        .populationDrift()
-                        .movers(
-                            store,
-                            OverviewController.everybody(MOVERS),
-                            null,
-                            null,
-                            quimbi.settings().threads())));
+            of(
+                movements(store, from, to, threads),
+                movements -> quimbi.populationDrift().flows(movements, axis)));
+  }
+
+  private static <T> Told<T> of(Told<Movements> read, Function<Movements, T> question) {
+    Movements movements = read.report();
+    return movements == null
+        ? new Told<>(null, read.missing())
+        : Screens.told(() -> question.apply(movements));
+  }
+
+  /** What all questions of two dates are answered from. */
+  private Told<Movements> movements(
+      String store, @Nullable String from, @Nullable String to, int threads) {
+    String name = name(store, "movements");
+    String of = name + "/" + from + "/" + to;
+    synchronized (asking.computeIfAbsent(name, any -> new Object())) {
+      Optional<Stores.Run> last = lastEnded(quimbi, store);
+      Read known = read.get();
+      if (known != null && known.of.equals(of) && known.after.equals(last)) {
+        read.compareAndSet(known, known.usedNow());
+        return new Told<>(known.movements, null);
+      }
+      // Not two of them at a time.
+      read.set(null);
+      Told<Movements> now =
+          Screens.told(
+              () ->
+                  quimbi
+                      .populationDrift()
+                      .movements(store, blank(from) ? null : from, blank(to) ? null : to, threads));
+      Movements movements = now.report();
+      if (movements != null) {
+        read.set(new Read(of, last, movements, System.nanoTime()));
+      }
+      return now;
+    }
+  }
+
+  /** Lets go of what is large and was of no use for some minutes. */
+  void forgetUnused() {
+    Read known = read.get();
+    if (known != null && System.nanoTime() - known.usedAt > UNUSED.toNanos()) {
+      read.compareAndSet(known, null);
+    }
+  }
+
+  private static boolean blank(@Nullable String text) {
+    return text == null || text.isBlank();
   }
 
   /** Any report that follows from runs alone, of one name the last few that were asked for. */

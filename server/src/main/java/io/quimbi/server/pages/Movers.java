@@ -1,13 +1,24 @@
 package io.quimbi.server.pages;
 
+import io.quimbi.core.evidence.EvidenceKind;
+import io.quimbi.engine.snapshot.MoversFilter;
+import io.quimbi.engine.snapshot.PopulationDrift.EvidenceFound;
 import io.quimbi.engine.snapshot.PopulationDrift.Mover;
 import io.quimbi.engine.snapshot.PopulationDrift.MoversReport;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Movers as a table, the same on the overview and among the drift. */
 final class Movers {
   private Movers() {}
+
+  /** All who moved, those first who are to be acted on. */
+  static MoversFilter everybody(int limit) {
+    return new MoversFilter(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), limit);
+  }
 
   static Table table(MoversReport report, List<Mover> movers, Figures f, @Nullable Tones tones) {
     Table.Builder table =
@@ -18,9 +29,10 @@ final class Movers {
                     + " to "
                     + f.day(report.to().snapshotDate()),
                 "Customer",
-                "What changed~",
-                "From",
-                "To",
+                "Evidence, with its axis~",
+                "On axis",
+                "From segment",
+                "To segment",
                 "Drift#",
                 "Among customers like them",
                 "Churn risk#",
@@ -31,6 +43,7 @@ final class Movers {
       table.row(
           Table.text(mover.customerId()).to(Links.customer(mover.customerId())),
           Table.text(sentence(mover)),
+          Table.text(Figures.words(mover.axis())).to(Links.axis(mover.axis())),
           segment(mover.axis(), mover.oldDominantSegment(), tones),
           segment(mover.axis(), mover.newDominantSegment(), tones),
           Table.figure(mover.driftScore(), f.number(mover.driftScore(), 2)),
@@ -64,18 +77,33 @@ final class Movers {
             + "\u00a0%)";
   }
 
-  /** What decides whether to act, or else what changed. */
+  /** What decides whether to act, with the axis that it is about, or else what changed. */
   static String sentence(Mover mover) {
     var evidence = mover.evidence();
     if (evidence != null) {
-      return evidence.sentence() == null ? evidence.words() : evidence.sentence();
+      return Figures.words(axis(evidence))
+          + ": "
+          + (evidence.sentence() == null ? evidence.words() : evidence.sentence());
     }
     return mover.oldDominantSegment().equals(mover.newDominantSegment())
-        ? "still " + Figures.words(mover.newDominantSegment()) + " on " + axis(mover)
-        : "another segment on " + axis(mover);
+        ? "none; still " + segment(mover.newDominantSegment()) + " on " + axis(mover)
+        : "none; another segment on " + axis(mover);
+  }
+
+  /** Often another than the axis that a customer moved most on. */
+  private static String axis(EvidenceFound evidence) {
+    return EvidenceKind.ALL.stream()
+        .filter(kind -> kind.id().equals(evidence.kind()))
+        .map(kind -> kind.measure().axis().id())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String segment(String name) {
+    return Figures.words(name).toLowerCase(Locale.ENGLISH);
   }
 
   private static String axis(Mover mover) {
-    return Figures.words(mover.axis()).toLowerCase(java.util.Locale.ENGLISH);
+    return Figures.words(mover.axis()).toLowerCase(Locale.ENGLISH);
   }
 }

@@ -3,12 +3,10 @@ package io.quimbi.server.pages;
 import io.quimbi.engine.access.Caller;
 import io.quimbi.engine.access.Role;
 import io.quimbi.engine.insight.SegmentsReport;
-import io.quimbi.engine.snapshot.MoversFilter;
 import io.quimbi.engine.snapshot.PopulationDrift.MoversReport;
 import io.quimbi.server.pages.Screens.Told;
 import io.quimbi.server.web.Needs;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -63,10 +61,5 @@ final class OverviewController {
       screen.table(Severities.table(moved, f)).chart("severityChart", Severities.chart(moved));
     }
     return screen.page();
-  }
-
-  static MoversFilter everybody(int limit) {
-    return new MoversFilter(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), limit);
   }
 }

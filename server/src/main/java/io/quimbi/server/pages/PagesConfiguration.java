@@ -21,8 +21,15 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Gives the tables of any page as files, and pages the token that their forms carry. */
 @Configuration(proxyBeanMethods = false)
 class PagesConfiguration implements WebMvcConfigurer {
+  private final Quiet quiet;
+
+  PagesConfiguration(Quiet quiet) {
+    this.quiet = quiet;
+  }
+
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
+    registry.addInterceptor(quiet);
     registry.addInterceptor(new OfEveryPage()).addPathPatterns("/app", "/app/**");
   }
 

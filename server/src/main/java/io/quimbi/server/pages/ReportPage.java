@@ -76,7 +76,7 @@ final class ReportPage {
                     .populationDrift()
                     .movers(
                         storeId,
-                        OverviewController.everybody(MOVERS),
+                        Movers.everybody(MOVERS),
                         null,
                         null,
                         quimbi.settings().threads()));

@@ -276,7 +276,7 @@ final class RunningPages implements InAdvance {
   /** Points of two lines by decile. */
   record Lines(String kind, List<String> labels, List<CustomerPages.Series> series) {}
 
-  private Told<LifetimeReport> fit(String store) {
+  private Told<LifetimeReport> fit(String store, int threads) {
     return lately.kept(
         store,
         "lifetime",
@@ -285,15 +285,10 @@ final class RunningPages implements InAdvance {
                 () ->
                     quimbi
                         .lifetimes()
-                        .fit(
-                            store,
-                            null,
-                            quimbi.settings().lifetime(),
-                            quimbi.settings().threads(),
-                            Progress.NONE)));
+                        .fit(store, null, quimbi.settings().lifetime(), threads, Progress.NONE)));
   }
 
-  private Told<CalibrationReport> calibration(String store) {
+  private Told<CalibrationReport> calibration(String store, int threads) {
     return lately.kept(
         store,
         "calibration",
@@ -307,22 +302,21 @@ final class RunningPages implements InAdvance {
                             null,
                             HOLDOUT_DAYS,
                             quimbi.settings().lifetime(),
-                            quimbi.settings().threads(),
+                            threads,
                             Progress.NONE)));
   }
 
   @Override
-  public void prepare(String store) throws Exception {
-    if (heavy.read(() -> fit(store)).report() != null) {
-      heavy.read(() -> calibration(store));
-    }
+  public List<Step> steps(String store) {
+    return List.of(
+        () -> heavy.read(() -> fit(store, 1)), () -> heavy.read(() -> calibration(store, 1)));
   }
 
   @GetMapping("/app/lifetime")
   @Needs(Role.READ)
   ModelAndView lifetime(Caller caller) throws Exception {
     String store = caller.storeId();
-    Told<LifetimeReport> fit = heavy.read(() -> fit(store));
+    Told<LifetimeReport> fit = heavy.read(() -> fit(store, quimbi.settings().threads()));
     LifetimeReport report = fit.report();
     if (report == null) {
       return screens
@@ -330,7 +324,8 @@ final class RunningPages implements InAdvance {
           .with("missing", fit.missing())
           .page();
     }
-    Told<CalibrationReport> calibration = heavy.read(() -> calibration(store));
+    Told<CalibrationReport> calibration =
+        heavy.read(() -> calibration(store, quimbi.settings().threads()));
     Figures f = screens.figures(caller);
     Table.Builder levels =
         Table.of("levels", "Customers by churn risk", "Churn risk", "Customers#", "Share#")

@@ -132,9 +132,6 @@ final class Screens {
   }
 
   private @Nullable Object running(Caller caller) {
-    return quimbi.stores().runs(caller.storeId(), 5).stream()
-        .filter(run -> run.state().equals("running"))
-        .findFirst()
-        .orElse(null);
+    return Lately.underWay(quimbi, caller.storeId()).orElse(null);
   }
 }

@@ -62,7 +62,7 @@ class McpTest {
 
   /** The program itself, in a process of its own, as an assistant starts it. */
   private static McpSyncClient stdio(String store) {
-    return client(
+    StdioClientTransport transport =
         new StdioClientTransport(
             ServerParameters.builder(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString())
@@ -76,7 +76,10 @@ class McpTest {
                     "--data-dir",
                     TestService.quimbi().settings().dataDir().toString())
                 .build(),
-            McpProtocol.json()));
+            McpProtocol.json());
+    // What it logs belongs to what the test tells.
+    transport.setStdErrorHandler(System.err::println);
+    return client(transport);
   }
 
   private static McpSyncClient open(Way way, String store) {
