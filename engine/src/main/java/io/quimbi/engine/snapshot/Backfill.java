@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +31,8 @@ import java.util.concurrent.Future;
  * where it was.
  *
  * <p>The newest dates come first, since they are asked about most. The next date is computed while
- * one is written; more is never ahead, so memory holds two dates at most.
+ * one is written; more is never ahead, so memory holds two dates at most, and one where the history
+ * itself does not fit.
  */
 public final class Backfill {
   private final Stores stores;
@@ -130,27 +132,42 @@ public final class Backfill {
     if (due.isEmpty()) {
       return;
     }
-    try (ExecutorService ahead = Executors.newSingleThreadExecutor()) {
-      Future<ProfileRows> next = ahead.submit(() -> plan.maker.at(due.getFirst().date));
+    try (ExecutorService beside = Executors.newSingleThreadExecutor()) {
+      Future<ProfileRows> next = beside.submit(() -> plan.maker.at(due.getFirst().date));
       for (int i = 0; i < due.size(); i++) {
-        ProfileRows rows = await(next);
-        if (i + 1 < due.size()) {
+        Due written = due.get(i);
+        if (i + 1 == due.size()) {
+          write(written, await(next), plan, session, progress);
+        } else {
           LocalDate following = due.get(i + 1).date;
-          next = ahead.submit(() -> plan.maker.at(following));
-        }
-        // A date that is due in several types, as a Sunday that is a first, is computed once.
-        for (SnapshotType type : due.get(i).types) {
-          progress.checkCancelled();
-          session.write(
-              due.get(i).date,
-              type,
-              plan.maker.modelNo(),
-              due.get(i).fingerprint,
-              rows,
-              settings.storeFeatures(),
-              progress);
+          Callable<ProfileRows> compute = () -> plan.maker.at(following);
+          if (plan.inMemory) {
+            ProfileRows rows = await(next);
+            next = beside.submit(compute);
+            write(written, rows, plan, session, progress);
+          } else {
+            // No variable keeps what was written while the next is computed.
+            write(written, await(next), plan, session, progress);
+            next = beside.submit(compute);
+          }
         }
       }
+    }
+  }
+
+  private void write(
+      Due due, ProfileRows rows, Plan plan, SnapshotSession session, Progress progress) {
+    // A date that is due in several types, as a Sunday that is a first, is computed once.
+    for (SnapshotType type : due.types) {
+      progress.checkCancelled();
+      session.write(
+          due.date,
+          type,
+          plan.maker.modelNo(),
+          due.fingerprint,
+          rows,
+          settings.storeFeatures(),
+          progress);
     }
   }
 
@@ -186,11 +203,16 @@ public final class Backfill {
   /** Which runs there should be, and which of them are missing. */
   private final class Plan {
     final SnapshotMaker maker;
+
+    /** Whether the history is in memory as a whole. */
+    final boolean inMemory;
+
     final List<PlannedRun> runs = new ArrayList<>();
     final TreeMap<LocalDate, Due> missing = new TreeMap<>();
 
     Plan(String storeId, OrderHistory history, Workers workers) {
       maker = new SnapshotMaker(history, models, storeId, settings, workers);
+      inMemory = history.sliceCount() == 1;
       LocalDate newest = SnapshotWork.dateOf(history.newestOrderTime(), history.zone());
       LocalDate oldest = SnapshotWork.dateOf(oldestOrderTime(history), history.zone());
       Map<LocalDate, List<SnapshotType>> wanted = new TreeMap<>();
