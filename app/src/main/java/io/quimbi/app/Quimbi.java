@@ -85,7 +85,7 @@ public final class Quimbi implements AutoCloseable {
    * @param progress is told what takes time and what a person should know
    */
   public static Quimbi open(Settings settings, Progress progress) {
-    workFolder(settings).removeLeftovers();
+    WorkFolder.of(settings.dataDir()).removeLeftovers();
     boolean setUp =
         settings.databaseUrl().isEmpty() && !Database.existsEmbedded(settings.dataDir());
     Progress told = setUp ? progress.beside(() -> false) : progress;
@@ -93,7 +93,7 @@ public final class Quimbi implements AutoCloseable {
         new FutureTask<>(
             () ->
                 settings.databaseUrl().isPresent()
-                    ? Database.external(settings.databaseUrl().get(), told)
+                    ? Database.external(settings.databaseUrl().get(), settings.dataDir(), told)
                     : Database.embedded(settings.dataDir(), told));
     Quimbi quimbi = new Quimbi(settings, progress, opening);
     if (setUp) {
@@ -103,10 +103,6 @@ public final class Quimbi implements AutoCloseable {
       quimbi.database();
     }
     return quimbi;
-  }
-
-  private static WorkFolder workFolder(Settings settings) {
-    return new WorkFolder(settings.dataDir().resolve("work"));
   }
 
   private Database database() {
@@ -150,7 +146,7 @@ public final class Quimbi implements AutoCloseable {
     return new ImportOrders(
         later(OrderStore.class, Database::orders),
         opening.isDone() ? stores : new StoresInSetUp(stores),
-        LineMemory.ofHeap(workFolder(settings)));
+        LineMemory.ofHeap(WorkFolder.of(settings.dataDir())));
   }
 
   /** Segments and thumbprints. */

@@ -10,8 +10,6 @@ import io.quimbi.engine.snapshot.PopulationDrift;
 import io.quimbi.engine.snapshot.SnapshotType;
 import io.quimbi.engine.snapshot.TakeSnapshot;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -114,14 +112,14 @@ public final class DriftStudy {
     long start = System.nanoTime();
     T result = call.get();
     double first = (System.nanoTime() - start) / MILLIS;
-    List<Double> later = new ArrayList<>();
+    long[] later = new long[CALLS];
     for (int i = 0; i < CALLS; i++) {
       start = System.nanoTime();
       result = call.get();
-      later.add((System.nanoTime() - start) / MILLIS);
+      later[i] = System.nanoTime() - start;
     }
-    double[] sorted = later.stream().mapToDouble(ms -> ms).sorted().toArray();
-    out.printf(Locale.ROOT, "| %s | %.0f | %.0f |%n", answer, first, sorted[sorted.length / 2]);
+    double median = new Durations(later).millis(0.5);
+    out.printf(Locale.ROOT, "| %s | %.0f | %.0f |%n", answer, first, median);
     return result;
   }
 

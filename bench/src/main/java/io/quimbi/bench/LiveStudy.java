@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Adds orders to the store; run it on one that can be built again.
  */
 public final class LiveStudy {
-  private static final double MILLIS = 1e6;
   private static final int NEW_CUSTOMERS_PERCENT = 10;
   private static final int LINES_MAX = 3;
   private static final int WARM_UP_ORDERS = 2_000;
@@ -198,20 +197,15 @@ public final class LiveStudy {
   }
 
   private static void say(PrintStream out, String what, long[] nanos) {
-    long[] sorted = nanos.clone();
-    Arrays.sort(sorted);
+    Durations times = new Durations(nanos);
     out.printf(
         Locale.ROOT,
         "%s: p50 %.2f ms, p90 %.2f ms, p99 %.2f ms, p99.9 %.2f ms, max %.2f ms%n",
         what,
-        at(sorted, 0.5),
-        at(sorted, 0.9),
-        at(sorted, 0.99),
-        at(sorted, 0.999),
-        sorted[sorted.length - 1] / MILLIS);
-  }
-
-  private static double at(long[] sorted, double quantile) {
-    return sorted[(int) Math.min(sorted.length - 1, quantile * sorted.length)] / MILLIS;
+        times.millis(0.5),
+        times.millis(0.9),
+        times.millis(0.99),
+        times.millis(0.999),
+        times.millis(1));
   }
 }

@@ -10,7 +10,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +27,6 @@ import java.util.regex.Pattern;
 public final class PageLoad {
   private static final Pattern ASSET = Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"");
   private static final int OK = 200;
-  private static final double NANOS_PER_MILLI = 1e6;
   private static final double BYTES_PER_KB = 1e3;
 
   private final HttpClient http =
@@ -112,12 +110,12 @@ public final class PageLoad {
   }
 
   private void visit(String page, int visits) throws IOException, InterruptedException {
-    double first = millis(page);
-    double[] times = new double[visits];
+    Durations first = new Durations(new long[] {nanos(page)});
+    long[] nanos = new long[visits];
     for (int i = 0; i < visits; i++) {
-      times[i] = millis(page);
+      nanos[i] = nanos(page);
     }
-    Arrays.sort(times);
+    Durations later = new Durations(nanos);
     String text = new String(get(page, "identity").body(), StandardCharsets.UTF_8);
     int weight = get(page, "gzip").body().length;
     int whole = weight;
@@ -128,17 +126,17 @@ public final class PageLoad {
         Locale.ROOT,
         "| %s | %.0f | %.0f | %.0f | %.0f | %.0f |%n",
         page,
-        first,
-        times[visits / 2],
-        times[Math.min(visits - 1, (int) Math.ceil(0.95 * visits) - 1)],
+        first.millis(1),
+        later.millis(0.5),
+        later.millis(0.95),
         weight / BYTES_PER_KB,
         whole / BYTES_PER_KB);
   }
 
-  private double millis(String page) throws IOException, InterruptedException {
+  private long nanos(String page) throws IOException, InterruptedException {
     long began = System.nanoTime();
     get(page, "gzip");
-    return (System.nanoTime() - began) / NANOS_PER_MILLI;
+    return System.nanoTime() - began;
   }
 
   private static Set<String> assets(String text) {

@@ -232,8 +232,7 @@ public final class ServiceLoad {
 
   private void print(int rate, int seconds) {
     int count = Math.min(samples.get(), SAMPLES_MAX);
-    long[] sorted = Arrays.copyOf(nanos, count);
-    Arrays.sort(sorted);
+    Durations times = new Durations(Arrays.copyOf(nanos, count));
     System.out.printf(
         Locale.ROOT,
         "%s, %s, %d s: %,d answers, %.0f a second, p50 %.2f ms, p90 %.2f, p95 %.2f, p99 %.2f,"
@@ -243,19 +242,13 @@ public final class ServiceLoad {
         seconds,
         samples.get(),
         samples.get() / (double) seconds,
-        at(sorted, 0.5),
-        at(sorted, 0.9),
-        at(sorted, 0.95),
-        at(sorted, 0.99),
-        at(sorted, 0.999),
-        at(sorted, 1),
+        times.millis(0.5),
+        times.millis(0.9),
+        times.millis(0.95),
+        times.millis(0.99),
+        times.millis(0.999),
+        times.millis(1),
         failures.get());
-  }
-
-  private static double at(long[] sorted, double share) {
-    return sorted.length == 0
-        ? Double.NaN
-        : sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))] / 1e6;
   }
 
   /** A connection that is kept. */

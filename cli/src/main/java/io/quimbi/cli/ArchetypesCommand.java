@@ -32,11 +32,7 @@ final class ArchetypesCommand implements Callable<Integer> {
     return common.with(
         (quimbi, progress) -> {
           List<ArchetypeRow> rows = quimbi.insight().archetypes(store.id(), top);
-          if (json.wanted()) {
-            JsonOption.print(rows, System.out);
-          } else {
-            print(rows, System.out);
-          }
+          json.show(rows, () -> print(rows, System.out));
           return ExitCode.DONE;
         });
   }

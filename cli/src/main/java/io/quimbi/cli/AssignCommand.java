@@ -32,11 +32,7 @@ final class AssignCommand implements Callable<Integer> {
               quimbi
                   .discoverSegments()
                   .assign(store.id(), asOf, quimbi.settings().threads(), progress);
-          if (json.wanted()) {
-            JsonOption.print(outcome, System.out);
-          } else {
-            DiscoverCommand.print(outcome);
-          }
+          json.show(outcome, () -> DiscoverCommand.print(outcome));
           return ExitCode.DONE;
         });
   }

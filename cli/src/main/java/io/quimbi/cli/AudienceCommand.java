@@ -153,11 +153,7 @@ final class AudienceCommand {
                   quimbi.audiences().toFiles(store.id(), name, wanted, files(), threads, progress);
             }
             progress.end();
-            if (json.wanted()) {
-              JsonOption.print(exported, System.out);
-            } else {
-              say(exported);
-            }
+            json.show(exported, () -> say(exported));
             return ExitCode.DONE;
           });
     }

@@ -25,11 +25,7 @@ final class AxesCommand implements Callable<Integer> {
     return common.with(
         (quimbi, progress) -> {
           SegmentsReport report = quimbi.insight().segments(store.id(), Optional.empty());
-          if (json.wanted()) {
-            JsonOption.print(report, System.out);
-          } else {
-            print(report);
-          }
+          json.show(report, () -> print(report));
           return ExitCode.DONE;
         });
   }

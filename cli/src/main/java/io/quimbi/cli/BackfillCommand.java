@@ -33,11 +33,7 @@ final class BackfillCommand implements Callable<Integer> {
                   ? quimbi.backfill().plan(store.id(), quimbi.settings().threads(), progress)
                   : run(quimbi, store.id(), progress);
           progress.end();
-          if (json.wanted()) {
-            JsonOption.print(outcome, System.out);
-          } else {
-            print(outcome, System.out);
-          }
+          json.show(outcome, () -> print(outcome, System.out));
           return ExitCode.DONE;
         });
   }

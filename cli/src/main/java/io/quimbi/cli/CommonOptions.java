@@ -1,5 +1,6 @@
 package io.quimbi.cli;
 
+import io.quimbi.app.Failure;
 import io.quimbi.app.Quimbi;
 import io.quimbi.app.Setting;
 import io.quimbi.app.Settings;
@@ -57,7 +58,7 @@ final class CommonOptions {
 
   /** What to add to a command that is suggested for the same folder; empty for the usual one. */
   String dataFlag() {
-    return dataDir == null ? "" : " --data-dir " + dataDir;
+    return dataDir == null ? "" : " --data-dir " + ShellWord.of(dataDir);
   }
 
   Settings settings() {
@@ -129,7 +130,8 @@ final class CommonOptions {
         progress.end();
         // After Ctrl-C the server may go before the work has noticed; that is no failure of its
         // own.
-        code = Main.report(progress.cancelled() ? new CancellationException("cancelled") : e, err);
+        code =
+            Failure.report(progress.cancelled() ? new CancellationException("cancelled") : e, err);
       } finally {
         closed.countDown();
       }

@@ -67,11 +67,9 @@ final class CustomerCommand implements Callable<Integer> {
             return list(quimbi, orders);
           }
           CustomerReport report = quimbi.insight().customer(store.id(), id);
-          if (json.wanted()) {
-            JsonOption.print(report, System.out);
-          } else {
-            print(report, quimbi.stores().require(store.id()).currency(), System.out);
-          }
+          json.show(
+              report,
+              () -> print(report, quimbi.stores().require(store.id()).currency(), System.out));
           return ExitCode.DONE;
         });
   }
@@ -112,11 +110,7 @@ final class CustomerCommand implements Callable<Integer> {
 
   private int list(Quimbi quimbi, int limit) {
     CustomerOrdersReport report = quimbi.customerOrders().of(store.id(), id, 0, limit);
-    if (json.wanted()) {
-      JsonOption.print(report, System.out);
-    } else {
-      CustomerOrdersText.print(report, System.out);
-    }
+    json.show(report, () -> CustomerOrdersText.print(report, System.out));
     return ExitCode.DONE;
   }
 

@@ -24,12 +24,12 @@ final class CustomerOrdersText {
   static void print(CustomerOrdersReport report, PrintStream out) {
     ZoneId zone = ZoneId.of(report.timeZone());
     out.printf(
-        "Customer %s of store %s: the newest %s of %s orders, amounts%s, times of %s%n",
+        "Customer %s of store %s: the newest %s of %s orders%s, times of %s%n",
         PlainText.line(report.customerId()),
         PlainText.line(report.storeId()),
         Figures.count(report.orders().size()),
         Figures.count(report.ordersInAll()),
-        report.currency() == null ? "" : " in " + report.currency(),
+        report.currency() == null ? "" : ", amounts in " + report.currency(),
         report.timeZone());
     for (Ordered order : report.orders()) {
       print(order, zone, out);

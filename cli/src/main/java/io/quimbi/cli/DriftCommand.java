@@ -103,11 +103,7 @@ final class DriftCommand implements Callable<Integer> {
   }
 
   private void print(DriftReport report) {
-    if (json.wanted()) {
-      JsonOption.print(report, System.out);
-    } else {
-      print(report, System.out);
-    }
+    json.show(report, () -> print(report, System.out));
   }
 
   private static void print(DriftReport report, PrintStream out) {

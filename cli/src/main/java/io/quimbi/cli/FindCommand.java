@@ -123,11 +123,7 @@ final class FindCommand implements Callable<Integer> {
             .askInWords()
             .answer(store.id(), question, page(), cursor, quimbi.settings().threads());
     progress.end();
-    if (json.wanted()) {
-      JsonOption.print(answer, System.out);
-    } else {
-      print(answer, System.out);
-    }
+    json.show(answer, () -> print(answer, System.out));
   }
 
   private CustomerFilter limited(CustomerFilter filter) {

@@ -36,11 +36,7 @@ final class FlowsCommand implements Callable<Integer> {
               quimbi
                   .populationDrift()
                   .flows(store.id(), wanted, range.from(), range.to(), quimbi.settings().threads());
-          if (json.wanted()) {
-            JsonOption.print(report, System.out);
-          } else {
-            print(report);
-          }
+          json.show(report, () -> print(report));
           return ExitCode.DONE;
         });
   }

@@ -37,11 +37,7 @@ final class HistoryCommand implements Callable<Integer> {
         (quimbi, progress) -> {
           History history =
               quimbi.customerDrift().history(store.id(), id, only, range.from(), range.to());
-          if (json.wanted()) {
-            JsonOption.print(history, System.out);
-          } else {
-            print(history);
-          }
+          json.show(history, () -> print(history));
           return ExitCode.DONE;
         });
   }

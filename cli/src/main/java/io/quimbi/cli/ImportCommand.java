@@ -30,11 +30,7 @@ final class ImportCommand implements Callable<Integer> {
     return common.with(
         (quimbi, progress) -> {
           ImportOutcome outcome = run(quimbi, options, progress);
-          if (json.wanted()) {
-            JsonOption.print(outcome, System.out);
-          } else {
-            print(outcome, System.out);
-          }
+          json.show(outcome, () -> print(outcome, System.out));
           return ExitCode.DONE;
         });
   }

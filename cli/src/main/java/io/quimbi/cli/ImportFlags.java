@@ -1,13 +1,11 @@
 package io.quimbi.cli;
 
-import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.importing.ColumnMapping;
 import io.quimbi.engine.importing.ImportOptions;
 import io.quimbi.engine.importing.OrderFormat;
 import io.quimbi.engine.importing.RejectLimit;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -78,24 +76,12 @@ final class ImportFlags {
         storeId,
         format == null ? null : OrderFormat.of(format),
         map == null ? ColumnMapping.NONE : ColumnMapping.parse(map),
-        zone == null ? null : zone(zone),
+        zone == null ? null : StoreSettings.parseZone(zone),
         currency,
         RejectLimit.parse(maxRejects),
         hashCustomers,
         force,
         allowErased,
         rejectsDir);
-  }
-
-  private static ZoneId zone(String text) {
-    try {
-      return ZoneId.of(text);
-    } catch (DateTimeException e) {
-      throw new QuimbiException(
-          QuimbiException.Kind.USAGE,
-          "TIME_ZONE_UNKNOWN",
-          "time zone \"" + text + "\" is not one such as Europe/London, America/New_York or UTC",
-          e);
-    }
   }
 }

@@ -91,11 +91,7 @@ final class JobsCommand implements Runnable {
           (quimbi, progress) -> {
             List<String> done = quimbi.jobs().runNow(store.id(), job, progress);
             progress.end();
-            if (json.wanted()) {
-              JsonOption.print(done, System.out);
-            } else {
-              done.forEach(System.out::println);
-            }
+            json.show(done, () -> done.forEach(System.out::println));
             return ExitCode.DONE;
           });
     }
@@ -129,11 +125,7 @@ final class JobsCommand implements Runnable {
           (quimbi, progress) -> {
             List<JobRun> runs = quimbi.jobs().history(store.id(), limit);
             progress.end();
-            if (json.wanted()) {
-              JsonOption.print(runs, System.out);
-            } else {
-              print(runs, System.out);
-            }
+            json.show(runs, () -> print(runs, System.out));
             return ExitCode.DONE;
           });
     }

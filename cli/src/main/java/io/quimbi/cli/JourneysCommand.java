@@ -50,11 +50,7 @@ final class JourneysCommand implements Callable<Integer> {
               quimbi
                   .populationDrift()
                   .journeys(store.id(), of, range.from(), range.to(), quimbi.settings().threads());
-          if (json.wanted()) {
-            JsonOption.print(report, System.out);
-          } else {
-            print(report);
-          }
+          json.show(report, () -> print(report));
           return ExitCode.DONE;
         });
   }

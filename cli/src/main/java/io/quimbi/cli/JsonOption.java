@@ -15,6 +15,15 @@ final class JsonOption {
     return json;
   }
 
+  /** Prints a value as JSON where that is wanted, and else as text. */
+  void show(Object value, Runnable text) {
+    if (json) {
+      print(value, System.out);
+    } else {
+      text.run();
+    }
+  }
+
   /** Prints a value as one JSON document, names in snake_case, times in ISO 8601. */
   static void print(Object value, PrintStream out) {
     JsonMapper mapper =

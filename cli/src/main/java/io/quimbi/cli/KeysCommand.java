@@ -94,11 +94,7 @@ final class KeysCommand implements Runnable {
           (quimbi, progress) -> {
             List<KeyInfo> keys = quimbi.accessKeys().list(store.id());
             progress.end();
-            if (json.wanted()) {
-              JsonOption.print(keys, System.out);
-            } else {
-              print(keys, System.out);
-            }
+            json.show(keys, () -> print(keys, System.out));
             return ExitCode.DONE;
           });
     }

@@ -177,11 +177,7 @@ final class LifetimeCommand implements Runnable {
     }
 
     private void show(LifetimeReport report) {
-      if (json.wanted()) {
-        JsonOption.print(report, System.out);
-      } else {
-        print(report, System.out);
-      }
+      json.show(report, () -> print(report, System.out));
     }
 
     private static void print(LifetimeReport report, PrintStream out) {
@@ -248,11 +244,7 @@ final class LifetimeCommand implements Runnable {
                     .customer(
                         store.id(), id, model.asOf, options, quimbi.settings().threads(), progress);
             progress.end();
-            if (json.wanted()) {
-              JsonOption.print(customer, System.out);
-            } else {
-              print(customer, System.out);
-            }
+            json.show(customer, () -> print(customer, System.out));
             return ExitCode.DONE;
           });
     }
@@ -352,11 +344,7 @@ final class LifetimeCommand implements Runnable {
             if (out != null) {
               report.writeCsv(out);
             }
-            if (json.wanted()) {
-              JsonOption.print(report, System.out);
-            } else {
-              print(report, System.out);
-            }
+            json.show(report, () -> print(report, System.out));
             return ExitCode.DONE;
           });
     }

@@ -81,19 +81,11 @@ final class LookalikesCommand implements Callable<Integer> {
           Lookalikes lookalikes = quimbi.lookalikes();
           if (id != null) {
             LookalikesReport report = lookalikes.of(store.id(), id, count, by);
-            if (json.wanted()) {
-              JsonOption.print(report, System.out);
-            } else {
-              print(report, System.out);
-            }
+            json.show(report, () -> print(report, System.out));
             return ExitCode.DONE;
           }
           LookalikeAudience audience = lookalikes.audience(store.id(), list, count, by);
-          if (json.wanted()) {
-            JsonOption.print(audience, System.out);
-          } else {
-            print(audience, System.out);
-          }
+          json.show(audience, () -> print(audience, System.out));
           return ExitCode.DONE;
         });
   }

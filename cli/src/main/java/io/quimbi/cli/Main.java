@@ -1,10 +1,8 @@
 package io.quimbi.cli;
 
 import io.quimbi.app.ExitCode;
+import io.quimbi.app.Failure;
 import io.quimbi.app.Quimbi;
-import io.quimbi.engine.QuimbiException;
-import java.io.PrintStream;
-import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -88,7 +86,8 @@ public final class Main implements Runnable {
   static int execute(String... args) {
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, System.err));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> Failure.report(failure, System.err));
     line.setParameterExceptionHandler(
         (failure, arguments) -> {
           CommandLine command = failure.getCommandLine();
@@ -101,43 +100,8 @@ public final class Main implements Runnable {
     try {
       return line.execute(args);
     } catch (OutOfMemoryError e) {
-      return report(e, System.err);
+      return Failure.report(e, System.err);
     }
-  }
-
-  /** Says on standard error what went wrong; the exit code that goes with it. */
-  static int report(Throwable failure, PrintStream err) {
-    if (outOfMemory(failure)) {
-      err.printf(
-          "quimbi: out of memory: this needs more than the %d MB that the program may take. What"
-              + " was done before stays, of this nothing is stored. Give it more, for example"
-              + " QUIMBI_JAVA_OPTS=-Xmx3g before the command [OUT_OF_MEMORY]%n",
-          Runtime.getRuntime().maxMemory() >> 20);
-      return ExitCode.ENVIRONMENT;
-    }
-    if (failure instanceof CancellationException) {
-      // An import that was finished before the discovery that is cancelled stays.
-      err.println("quimbi: cancelled; what was under way is undone, what was done before stays.");
-      return ExitCode.CANCELLED;
-    }
-    if (failure instanceof QuimbiException known) {
-      err.println("quimbi: " + known.getMessage() + " [" + known.code() + "]");
-      return ExitCode.of(known.kind());
-    }
-    err.println("quimbi: a fault of ours: " + failure);
-    err.println(
-        "Please report it with the command, the version (quimbi --version) and the lines below.");
-    failure.printStackTrace(err);
-    return ExitCode.FAULT;
-  }
-
-  private static boolean outOfMemory(Throwable failure) {
-    for (Throwable one = failure; one != null; one = one.getCause()) {
-      if (one instanceof OutOfMemoryError) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The version that the build wrote into the jar. */

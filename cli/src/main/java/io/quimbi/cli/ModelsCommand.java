@@ -37,11 +37,7 @@ final class ModelsCommand implements Callable<Integer> {
     return common.with(
         (quimbi, progress) -> {
           ModelsReport report = quimbi.modelHistory().models(store.id());
-          if (json.wanted()) {
-            JsonOption.print(report, System.out);
-          } else {
-            print(report, System.out);
-          }
+          json.show(report, () -> print(report, System.out));
           return ExitCode.DONE;
         });
   }
@@ -114,11 +110,7 @@ final class ModelsCommand implements Callable<Integer> {
                     .modelHistory()
                     .compare(store.id(), before, after, quimbi.settings().threads(), progress);
             progress.end();
-            if (json.wanted()) {
-              JsonOption.print(report, System.out);
-            } else {
-              ComparisonText.printAll(report, System.out);
-            }
+            json.show(report, () -> ComparisonText.printAll(report, System.out));
             return ExitCode.DONE;
           });
     }
@@ -151,11 +143,7 @@ final class ModelsCommand implements Callable<Integer> {
                     .activate(
                         store.id(), model, asOf.text(), quimbi.settings().threads(), progress);
             progress.end();
-            if (json.wanted()) {
-              JsonOption.print(outcome, System.out);
-            } else {
-              print(outcome, store, System.out);
-            }
+            json.show(outcome, () -> print(outcome, store, System.out));
             return ExitCode.DONE;
           });
     }

@@ -96,11 +96,7 @@ final class MoversCommand implements Callable<Integer> {
                   .populationDrift()
                   .movers(
                       store.id(), filter, range.from(), range.to(), quimbi.settings().threads());
-          if (json.wanted()) {
-            JsonOption.print(report, System.out);
-          } else {
-            print(report, System.out);
-          }
+          json.show(report, () -> print(report, System.out));
           return ExitCode.DONE;
         });
   }

@@ -45,7 +45,8 @@ final class ReportCommand implements Callable<Integer> {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE,
           "OUT_NEEDS_LAUNCHER",
-          "report --out is run by the launcher: ./quimbi report --out " + out);
+          "report --out is run by the launcher: ./quimbi report --out "
+              + ShellWord.of(out.toString()));
     }
     return common.with(
         (quimbi, progress) -> {

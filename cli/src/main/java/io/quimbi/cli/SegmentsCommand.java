@@ -136,11 +136,7 @@ final class SegmentsCommand implements Callable<Integer> {
                     .nameSegments()
                     .name(store.id(), only, refresh, null, Actor.COMMAND_LINE, progress);
             progress.end();
-            if (json.wanted()) {
-              JsonOption.print(outcome, System.out);
-            } else {
-              print(outcome, store, System.out);
-            }
+            json.show(outcome, () -> print(outcome, store, System.out));
             return ExitCode.DONE;
           });
     }
@@ -177,11 +173,7 @@ final class SegmentsCommand implements Callable<Integer> {
             Outcome outcome =
                 quimbi.nameSegments().rename(store.id(), of, before, now, Actor.COMMAND_LINE);
             progress.end();
-            if (json.wanted()) {
-              JsonOption.print(outcome, System.out);
-            } else {
-              print(outcome, store, System.out);
-            }
+            json.show(outcome, () -> print(outcome, store, System.out));
             return ExitCode.DONE;
           });
     }

@@ -25,11 +25,7 @@ final class StatusCommand implements Callable<Integer> {
     return common.with(
         (quimbi, progress) -> {
           StatusReport status = quimbi.insight().status(store.id(), RUNS);
-          if (json.wanted()) {
-            JsonOption.print(status, System.out);
-          } else {
-            print(status);
-          }
+          json.show(status, () -> print(status));
           return ExitCode.DONE;
         });
   }

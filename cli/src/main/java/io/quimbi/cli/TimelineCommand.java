@@ -34,11 +34,7 @@ final class TimelineCommand implements Callable<Integer> {
     return common.with(
         (quimbi, progress) -> {
           TimelineReport report = quimbi.customerDrift().timeline(store.id(), id);
-          if (json.wanted()) {
-            JsonOption.print(report, System.out);
-          } else {
-            print(report);
-          }
+          json.show(report, () -> print(report));
           return ExitCode.DONE;
         });
   }

@@ -34,11 +34,7 @@ final class TrendCommand implements Callable<Integer> {
     return common.with(
         (quimbi, progress) -> {
           TrendReport report = quimbi.customerDrift().trend(store.id(), id);
-          if (json.wanted()) {
-            JsonOption.print(report, System.out);
-          } else {
-            print(report);
-          }
+          json.show(report, () -> print(report));
           return ExitCode.DONE;
         });
   }

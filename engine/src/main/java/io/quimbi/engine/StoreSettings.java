@@ -1,5 +1,6 @@
 package io.quimbi.engine;
 
+import java.time.DateTimeException;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,23 @@ public record StoreSettings(String storeId, ZoneId zone, @Nullable String curren
               + "\" is not a store id: use 1 to "
               + ID_LENGTH_MAX
               + " letters, digits, dots, dashes or underscores");
+    }
+  }
+
+  /**
+   * A time zone as a person writes it.
+   *
+   * @throws QuimbiException of kind USAGE if there is none of that name
+   */
+  public static ZoneId parseZone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw new QuimbiException(
+          QuimbiException.Kind.USAGE,
+          "TIME_ZONE_UNKNOWN",
+          "time zone \"" + text + "\" is not one such as Europe/London, America/New_York or UTC",
+          e);
     }
   }
 }

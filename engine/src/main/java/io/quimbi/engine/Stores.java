@@ -16,15 +16,25 @@ public interface Stores {
    * @throws QuimbiException of kind NOTHING_THERE if nothing was ever imported into it
    */
   default StoreSettings require(String storeId) {
-    return find(storeId)
-        .orElseThrow(
-            () ->
-                new QuimbiException(
-                    QuimbiException.Kind.NOTHING_THERE,
-                    "NO_STORE",
-                    "there is no store \""
-                        + storeId
-                        + "\" yet; import orders with quimbi import, or run quimbi demo"));
+    return find(storeId).orElseThrow(() -> noStore(storeId));
+  }
+
+  /** What to throw where nothing was ever imported into a store. */
+  static QuimbiException noStore(String storeId) {
+    return new QuimbiException(
+        QuimbiException.Kind.NOTHING_THERE,
+        "NO_STORE",
+        "there is no store \""
+            + storeId
+            + "\" yet; import orders with quimbi import, or run quimbi demo");
+  }
+
+  /** What to throw where a store that is there has not a single order. */
+  static QuimbiException noOrders(String storeId) {
+    return new QuimbiException(
+        QuimbiException.Kind.NOTHING_THERE,
+        "NO_ORDERS",
+        "store \"" + storeId + "\" has no orders yet; import some first");
   }
 
   /** All stores, by id. */

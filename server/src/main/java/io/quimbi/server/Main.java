@@ -1,6 +1,7 @@
 package io.quimbi.server;
 
 import io.quimbi.app.ExitCode;
+import io.quimbi.app.Failure;
 import io.quimbi.app.Quimbi;
 import io.quimbi.app.Setting;
 import io.quimbi.app.Settings;
@@ -107,7 +108,7 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  static int report(Exception failure, PrintStream err) {
+  static int report(Throwable failure, PrintStream err) {
     if (failure instanceof CancellationException) {
       err.println("quimbi: stopped before it listened.");
       return ExitCode.DONE;
@@ -118,7 +119,7 @@ public final class Main implements Callable<Integer> {
               + " [PORT_TAKEN]");
       return ExitCode.ENVIRONMENT;
     }
-    return Program.report(failure, err);
+    return Failure.report(failure, err);
   }
 
   private static boolean portTaken(Throwable failure) {

@@ -1,5 +1,7 @@
 package io.quimbi.store;
 
+import io.quimbi.engine.importing.RecordReader;
+import io.quimbi.engine.importing.RecordWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -10,22 +12,85 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * The rows of a query by PostgreSQL's binary COPY. Fields are read in the order of the query's
- * columns, each by the method of its type. Not thread-safe.
+ * The rows of a query by PostgreSQL's binary COPY, from the server or as they were kept of it in a
+ * file. Fields are read in the order of the query's columns, each by the method of its type. Not
+ * thread-safe.
  */
 final class CopyReader implements FieldReader {
   private static final int SIGNATURE_BYTES = 11;
 
-  private final CopyOut copy;
+  private final Messages messages;
   private ByteBuffer row = ByteBuffer.allocate(0);
   private boolean begun;
 
+  /** Where the row begins in its message, with the number of its fields. */
+  private int rowStart;
+
+  private CopyReader(Messages messages, boolean begun) {
+    this.messages = messages;
+    this.begun = begun;
+  }
+
   CopyReader(Connection connection, String query) throws SQLException {
-    this.copy =
-        connection
-            .unwrap(PGConnection.class)
-            .getCopyAPI()
-            .copyOut("COPY (" + query + ") TO STDOUT WITH (FORMAT binary)");
+    this(
+        new OfServer(
+            connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyOut("COPY (" + query + ") TO STDOUT WITH (FORMAT binary)")),
+        false);
+  }
+
+  /** The rows that were {@linkplain #keep kept} in a file. Closing closes the file. */
+  static CopyReader kept(RecordReader file) {
+    return new CopyReader(new OfFile(file), true);
+  }
+
+  /** What comes of the rows, whole rows at a time. */
+  private interface Messages extends AutoCloseable {
+    /** The next; null after the last. */
+    byte @Nullable [] next() throws SQLException;
+
+    @Override
+    void close() throws SQLException;
+  }
+
+  private record OfServer(CopyOut copy) implements Messages {
+    @Override
+    public byte @Nullable [] next() throws SQLException {
+      return copy.readFromCopy();
+    }
+
+    @Override
+    public void close() throws SQLException {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    }
+  }
+
+  private record OfFile(RecordReader file) implements Messages {
+    @Override
+    public byte @Nullable [] next() {
+      return file.fill(Integer.BYTES) ? file.take(file.buffer().getInt()) : null;
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
+  }
+
+  /**
+   * Writes the row to a file as it came, however much of it was read, and is done with it. The
+   * server sends each row in a message of its own (PostgreSQL documentation, Message Flow, COPY
+   * Operations).
+   */
+  void keep(RecordWriter to) {
+    int length = row.limit() - rowStart;
+    to.room(Integer.BYTES).putInt(length);
+    to.put(row.array(), rowStart, length);
+    row.position(row.limit());
   }
 
   @Override
@@ -43,6 +108,7 @@ final class CopyReader implements FieldReader {
         return false;
       }
     }
+    rowStart = row.position();
     if (row.getShort() < 0) {
       // The trailer; let the server finish its protocol.
       boolean more;
@@ -215,13 +281,11 @@ final class CopyReader implements FieldReader {
 
   @Override
   public void close() throws SQLException {
-    if (copy.isActive()) {
-      copy.cancelCopy();
-    }
+    messages.close();
   }
 
   private boolean receive() throws SQLException {
-    byte[] message = copy.readFromCopy();
+    byte[] message = messages.next();
     if (message == null) {
       return false;
     }

@@ -9,7 +9,9 @@ import io.quimbi.engine.backtest.BacktestStore;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.find.CustomerSearch;
 import io.quimbi.engine.idempotency.IdempotentRequests;
+import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
+import io.quimbi.engine.importing.WorkFolder;
 import io.quimbi.engine.jobs.JobLedger;
 import io.quimbi.engine.live.DriftEvents;
 import io.quimbi.engine.live.LiveStore;
@@ -64,12 +66,16 @@ public final class Database implements AutoCloseable {
   private final BacktestStore backtests;
   private final SeveritySteps severitySteps;
 
-  private Database(@Nullable EmbeddedServer server, Connections connections, Duration waitMax) {
+  private Database(
+      @Nullable EmbeddedServer server,
+      Connections connections,
+      LineMemory memory,
+      Duration waitMax) {
     this.server = server;
     this.connections = connections;
     this.runs = new Runs(connections, waitMax);
     this.stores = new PostgresStores(connections);
-    this.orders = new PostgresOrderStore(connections, runs, waitMax);
+    this.orders = new PostgresOrderStore(connections, runs, waitMax, memory);
     this.models = new PostgresModelStore(connections, runs, waitMax);
     this.snapshots = new PostgresSnapshotStore(connections, runs);
     Duration liveWaitMax = waitMax.compareTo(LIVE_WAIT_MAX) < 0 ? waitMax : LIVE_WAIT_MAX;
@@ -101,7 +107,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Opens the embedded database of a data directory.
+   * Opens the embedded database of a data directory. What does not fit into the heap of this
+   * process goes there too.
    *
    * @param home the data directory; made and set up if there is none
    * @param progress hears of what takes longer than a moment, and of runs that had crashed
@@ -116,7 +123,13 @@ public final class Database implements AutoCloseable {
     EmbeddedServer server = EmbeddedServer.acquire(home, progress);
     try {
       Database database =
-          open(server, server.address(), server.takeFirstConnection(), progress, writerWaitMax);
+          open(
+              server,
+              server.address(),
+              server.takeFirstConnection(),
+              LineMemory.ofHeap(WorkFolder.of(home)),
+              progress,
+              writerWaitMax);
       server.beforeStop(database::interrupted);
       return database;
     } catch (SQLException e) {
@@ -128,26 +141,29 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** As {@link #external(String, Progress)}, silently. */
-  public static Database external(String databaseUrl) {
-    return external(databaseUrl, Progress.NONE);
-  }
-
   /**
    * Opens a database on a server that somebody else runs.
    *
    * @param databaseUrl {@code postgres://user:password@host:port/database} or a JDBC URL
+   * @param home the data directory, for what does not fit into the heap of this process
    * @throws io.quimbi.engine.QuimbiException of kind USAGE if the URL is none, ENVIRONMENT if the
    *     database cannot be reached or used
    */
-  public static Database external(String databaseUrl, Progress progress) {
-    return external(databaseUrl, progress, WRITER_WAIT_MAX);
+  public static Database external(String databaseUrl, Path home, Progress progress) {
+    return external(databaseUrl, home, progress, WRITER_WAIT_MAX);
   }
 
-  static Database external(String databaseUrl, Progress progress, Duration writerWaitMax) {
+  static Database external(
+      String databaseUrl, Path home, Progress progress, Duration writerWaitMax) {
     ServerAddress address = DatabaseUrl.parse(databaseUrl);
     try {
-      return open(null, address, address.connect(Map.of()), progress, writerWaitMax);
+      return open(
+          null,
+          address,
+          address.connect(Map.of()),
+          LineMemory.ofHeap(WorkFolder.of(home)),
+          progress,
+          writerWaitMax);
     } catch (SQLException e) {
       throw DatabaseFailure.of(e, "opening the database " + address.url());
     }
@@ -157,6 +173,7 @@ public final class Database implements AutoCloseable {
       @Nullable EmbeddedServer server,
       ServerAddress address,
       Connection first,
+      LineMemory memory,
       Progress progress,
       Duration writerWaitMax)
       throws SQLException {
@@ -166,7 +183,7 @@ public final class Database implements AutoCloseable {
       Runs.sweep(first, progress);
       StoreDeletion.finish(first);
     }
-    return new Database(server, new Connections(address), writerWaitMax);
+    return new Database(server, new Connections(address), memory, writerWaitMax);
   }
 
   /** The stores there are. */
@@ -310,6 +327,11 @@ public final class Database implements AutoCloseable {
   /** What backtests found. */
   public BacktestStore backtests() {
     return backtests;
+  }
+
+  /** For tests, the same orders with another memory. */
+  OrderStore orders(LineMemory memory) {
+    return new PostgresOrderStore(connections, runs, WRITER_WAIT_MAX, memory);
   }
 
   /** For tests that look at what the tables hold. */

@@ -79,16 +79,23 @@ final class Db {
    * @param connection without a transaction
    */
   static void drop(Connection connection, Work work) throws SQLException {
+    drop(connection, DROP_WAIT, DROP_ATTEMPTS_MAX, work);
+  }
+
+  /** The same with more patience, or less. */
+  static void drop(Connection connection, Duration waitMax, int attemptsMax, Work work)
+      throws SQLException {
     boolean dropped = false;
-    for (int attempt = 0; !dropped && attempt < DROP_ATTEMPTS_MAX; attempt++) {
-      dropped = dropped(connection, work);
+    for (int attempt = 0; !dropped && attempt < attemptsMax; attempt++) {
+      dropped = dropped(connection, waitMax, work);
     }
   }
 
-  private static boolean dropped(Connection connection, Work work) throws SQLException {
+  private static boolean dropped(Connection connection, Duration waitMax, Work work)
+      throws SQLException {
     connection.setAutoCommit(false);
     try {
-      execute(connection, "SET LOCAL lock_timeout = " + DROP_WAIT.toMillis());
+      execute(connection, "SET LOCAL lock_timeout = " + waitMax.toMillis());
       work.run();
       connection.commit();
       return true;

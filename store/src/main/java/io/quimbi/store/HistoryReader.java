@@ -5,6 +5,7 @@ import io.quimbi.core.history.OrderBook;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.Beside;
 import io.quimbi.engine.Progress;
+import io.quimbi.store.HistoryRows.Rows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneId;
@@ -17,9 +18,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads orders and tickets back: of a store all of them, or one customer's. Rows come in whatever
- * order the database has them in and are put together here, by counting: sorting them there would
- * take as long again as reading them.
+ * Puts together the orders and tickets that {@link HistoryRows} give: of a store all of them, a
+ * slice, or one customer's. Rows come in whatever order the database has them in and are put
+ * together here, by counting: sorting them there would take as long again as reading them.
  *
  * <p>Only customers, products, categories, channels and reasons that some row names are in the
  * result, so that a category whose last order was replaced no longer counts.
@@ -30,21 +31,17 @@ final class HistoryReader {
   /** One customer has few; the columns of a store's grow in a few doublings. */
   private static final int ROWS_MIN = 64;
 
-  private final Connection connection;
-  private final int storeNo;
+  private final HistoryRows source;
   private final OrderRows rows;
   private final Progress progress;
   // The store's numbers to those of the rows, as far as they are used.
   // Rising; null where they are all read.
   private int @Nullable [] onlyCustomers;
-  // What was asked for some customers in one go, by table, until it is read.
-  private final Map<Rows, FieldReader> asked = new EnumMap<>(Rows.class);
   private int[] customerIds = {};
   private String[] customerTexts = {};
 
-  private HistoryReader(Connection connection, int storeNo, ZoneId zone, Progress progress) {
-    this.connection = connection;
-    this.storeNo = storeNo;
+  private HistoryReader(HistoryRows source, ZoneId zone, Progress progress) {
+    this.source = source;
     this.rows = new OrderRows(zone);
     this.progress = progress;
   }
@@ -58,7 +55,8 @@ final class HistoryReader {
   static OrderRows all(
       Connections connections, Connection connection, int storeNo, ZoneId zone, Progress progress)
       throws SQLException {
-    HistoryReader reader = new HistoryReader(connection, storeNo, zone, progress);
+    HistoryReader reader =
+        new HistoryReader(HistoryRows.ofStore(connection, storeNo), zone, progress);
     progress.stage("Reading orders", Progress.UNKNOWN);
     try (Beside<Lines> lines =
         BesideRead.begin(
@@ -66,10 +64,18 @@ final class HistoryReader {
             connection,
             "reading order lines",
             progress,
-            (beside, stop) -> new HistoryReader(beside, storeNo, zone, stop).readLines())) {
+            (beside, stop) ->
+                new HistoryReader(HistoryRows.ofStore(beside, storeNo), zone, stop).readLines())) {
       reader.readCustomers();
       reader.read(lines::result);
     }
+    return reader.rows;
+  }
+
+  /** Everything of a source, one after the other. */
+  static OrderRows all(HistoryRows source, ZoneId zone, Progress progress) throws SQLException {
+    HistoryReader reader = new HistoryReader(source, zone, progress);
+    reader.readInTurn();
     return reader.rows;
   }
 
@@ -101,78 +107,22 @@ final class HistoryReader {
 
   private static OrderRows ofCustomers(
       Connection connection, int storeNo, ZoneId zone, int[] customerNos) throws SQLException {
-    HistoryReader reader = new HistoryReader(connection, storeNo, zone, Progress.NONE);
-    reader.onlyCustomers = customerNos;
-    try (Pipeline pipeline = new Pipeline(connection)) {
-      Map<Rows, Pipeline.Answer<FieldReader>> answers = new EnumMap<>(Rows.class);
-      for (Rows kind : Rows.values()) {
-        answers.put(kind, pipeline.rows(reader.queryOfCustomers(kind), (Object) customerNos));
-      }
-      pipeline.run();
-      answers.forEach((kind, answer) -> reader.asked.put(kind, answer.get()));
-      reader.readCustomers();
-      Lines lines = reader.readLines();
-      reader.read(() -> lines);
-    }
-    return reader.rows;
-  }
-
-  /** The tables, and what is read of them. */
-  private enum Rows {
-    CUSTOMER("customer", "t.customer_no, t.customer_id", false),
-    LINE(
-        "order_line",
-        "t.order_no, t.line_no, t.product_no, t.category_no, t.quantity, t.list_total, t.discount",
-        true),
-    ORDER(
-        "shop_order",
-        "t.order_no, t.customer_no, t.channel_no, t.ordered_at, t.cancelled_at, t.has_time,"
-            + " t.order_id",
-        false),
-    REFUND("refund", "t.order_no, t.line_no, t.reason_no, t.refunded_at, t.amount", true),
-    RETURN(
-        "return_line",
-        "t.order_no, t.return_no, t.product_no, t.reason_no, t.quantity, t.returned_at, t.amount",
-        true),
-    TICKET(
-        "ticket",
-        "t.customer_no, t.channel_no, t.satisfaction, t.opened_at, t.escalated, t.ticket_id,"
-            + " t.order_id",
-        false);
-
-    private final String table;
-    private final String columns;
-
-    /** Whether a row belongs to an order, and names no customer. */
-    private final boolean ofOrder;
-
-    Rows(String table, String columns, boolean ofOrder) {
-      this.table = table;
-      this.columns = columns;
-      this.ofOrder = ofOrder;
+    try (HistoryRows source = HistoryRows.ofCustomers(connection, storeNo, customerNos)) {
+      HistoryReader reader = new HistoryReader(source, zone, Progress.NONE);
+      reader.onlyCustomers = customerNos;
+      reader.readInTurn();
+      return reader.rows;
     }
   }
 
-  /** Rows of everybody, or of the customers asked for. */
-  private FieldReader rowsOf(Rows kind) throws SQLException {
-    FieldReader known = asked.remove(kind);
-    return known == null ? new CopyReader(connection, query(kind)) : known;
-  }
-
-  private String query(Rows kind) {
-    return "SELECT %s FROM %s t WHERE t.store_no = %d".formatted(kind.columns, kind.table, storeNo);
-  }
-
-  private String queryOfCustomers(Rows kind) {
-    return query(kind)
-        + (kind.ofOrder
-            ? " AND t.order_no IN (SELECT o.order_no FROM shop_order o WHERE o.store_no = %d AND o.customer_no = ANY (?))"
-                .formatted(storeNo)
-            : " AND t.customer_no = ANY (?)");
+  private void readInTurn() throws SQLException {
+    readCustomers();
+    Lines lines = readLines();
+    read(() -> lines);
   }
 
   private void readCustomers() throws SQLException {
-    try (FieldReader in = rowsOf(Rows.CUSTOMER)) {
+    try (FieldReader in = source.rows(Rows.CUSTOMER)) {
       while (in.next()) {
         int place = place(in.int4());
         if (place >= customerTexts.length) {
@@ -200,7 +150,7 @@ final class HistoryReader {
 
   private Lines readLines() throws SQLException {
     Lines lines = new Lines();
-    try (FieldReader in = rowsOf(Rows.LINE)) {
+    try (FieldReader in = source.rows(Rows.LINE)) {
       while (in.next()) {
         lines.add(in);
         if (lines.count % CHECK_EVERY == 0) {
@@ -214,26 +164,26 @@ final class HistoryReader {
 
   private void read(Supplier<Lines> linesOfOrders) throws SQLException {
     Orders orders = new Orders();
-    try (FieldReader in = rowsOf(Rows.ORDER)) {
+    try (FieldReader in = source.rows(Rows.ORDER)) {
       while (in.next()) {
         orders.add(in);
       }
     }
     progress.checkCancelled();
     Lines refunds = new Lines();
-    try (FieldReader in = rowsOf(Rows.REFUND)) {
+    try (FieldReader in = source.rows(Rows.REFUND)) {
       while (in.next()) {
         refunds.addRefund(in);
       }
     }
     Lines returns = new Lines();
-    try (FieldReader in = rowsOf(Rows.RETURN)) {
+    try (FieldReader in = source.rows(Rows.RETURN)) {
       while (in.next()) {
         returns.addReturn(in);
       }
     }
     Tickets tickets = new Tickets();
-    try (FieldReader in = rowsOf(Rows.TICKET)) {
+    try (FieldReader in = source.rows(Rows.TICKET)) {
       while (in.next()) {
         tickets.add(in);
       }
@@ -263,7 +213,7 @@ final class HistoryReader {
     int[] products;
     int[] categories;
     int[] reasons;
-    try (Texts texts = texts(used)) {
+    try (HistoryRows.Texts texts = source.texts(used)) {
       channels = dictionary(texts, DictionaryTable.CHANNEL, rows.channels(), channelNos);
       products = products(texts, productNos);
       categories = dictionary(texts, DictionaryTable.CATEGORY, rows.categories(), categoryNos);
@@ -333,54 +283,8 @@ final class HistoryReader {
     }
   }
 
-  /** Gives the texts of a store, or of the numbers that the customers' rows have. */
-  private interface Texts extends AutoCloseable {
-    FieldReader of(DictionaryTable table) throws SQLException;
-
-    @Override
-    void close() throws SQLException;
-  }
-
-  private Texts texts(Map<DictionaryTable, BitSet> used) throws SQLException {
-    Pipeline pipeline = new Pipeline(connection);
-    Map<DictionaryTable, Pipeline.Answer<FieldReader>> answers =
-        new EnumMap<>(DictionaryTable.class);
-    if (onlyCustomers != null) {
-      // All four whether there are any or not, so that it is one statement to prepare.
-      used.forEach(
-          (table, numbers) ->
-              answers.put(
-                  table,
-                  pipeline.rows(
-                      query(table) + "? AND t." + table.number() + " = ANY (?)",
-                      storeNo,
-                      numbers.stream().toArray())));
-      pipeline.run();
-    }
-    return new Texts() {
-      @Override
-      public FieldReader of(DictionaryTable table) throws SQLException {
-        Pipeline.Answer<FieldReader> answer = answers.get(table);
-        return answer == null ? new CopyReader(connection, query(table) + storeNo) : answer.get();
-      }
-
-      @Override
-      public void close() throws SQLException {
-        pipeline.close();
-      }
-    };
-  }
-
-  private static String query(DictionaryTable table) {
-    return "SELECT t.%s, t.%s%s FROM %s t WHERE t.store_no = "
-        .formatted(
-            table.number(),
-            table.text(),
-            table == DictionaryTable.PRODUCT ? ", t.product_name" : "",
-            table.table());
-  }
-
-  private static int[] dictionary(Texts texts, DictionaryTable table, Dictionary to, BitSet used)
+  private static int[] dictionary(
+      HistoryRows.Texts texts, DictionaryTable table, Dictionary to, BitSet used)
       throws SQLException {
     int[] ids = new int[used.length()];
     if (used.isEmpty()) {
@@ -398,7 +302,7 @@ final class HistoryReader {
     return ids;
   }
 
-  private int[] products(Texts texts, BitSet used) throws SQLException {
+  private int[] products(HistoryRows.Texts texts, BitSet used) throws SQLException {
     int[] ids = new int[used.length()];
     if (used.isEmpty()) {
       return ids;
@@ -442,8 +346,8 @@ final class HistoryReader {
         hasTime = Arrays.copyOf(hasTime, capacity);
         id = Arrays.copyOf(id, capacity);
       }
-      no[count] = in.int4();
       customerNo[count] = in.int4();
+      no[count] = in.int4();
       channelNo[count] = in.int4OrNull(Dictionary.NONE);
       time[count] = in.instant();
       cancelledAt[count] = in.instantOrNull(OrderBook.NEVER);

@@ -2,10 +2,10 @@ package io.quimbi.store;
 
 import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderRows;
+import io.quimbi.engine.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -62,7 +62,7 @@ final class OrderHash {
 
   /** Hashes one order after the other. */
   private final class Hashing {
-    private final MessageDigest sha256;
+    private final MessageDigest sha256 = Sha256.digest();
     private final byte[] digest;
     private final Records order = new Records();
     private final Records lines = new Records();
@@ -71,11 +71,6 @@ final class OrderHash {
     private int refund;
 
     Hashing(int firstRefund) {
-      try {
-        sha256 = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has SHA-256", e);
-      }
       digest = new byte[sha256.getDigestLength()];
       refund = firstRefund;
     }

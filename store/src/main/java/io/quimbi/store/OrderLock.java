@@ -1,10 +1,8 @@
 package io.quimbi.store;
 
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -95,15 +93,6 @@ final class OrderLock {
 
   /** The first eight bytes of a SHA-256, which are the same in every process. */
   private static long key(String kind, int storeNo, String id) {
-    try {
-      return ByteBuffer.wrap(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(
-                      ("quimbi " + kind + " " + storeNo + " " + id)
-                          .getBytes(StandardCharsets.UTF_8)))
-          .getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Sha256.of("quimbi " + kind + " " + storeNo + " " + id)).getLong();
   }
 }

@@ -1,16 +1,20 @@
 package io.quimbi.store;
 
+import io.quimbi.core.Workers;
 import io.quimbi.core.history.Dictionary;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Orders, in PostgreSQL. */
@@ -26,16 +31,19 @@ final class PostgresOrderStore implements OrderStore {
   private final Connections connections;
   private final Runs runs;
   private final Duration waitMax;
+  private final LineMemory memory;
 
   /**
    * Orders of a database.
    *
    * @param waitMax how long an import waits for orders that just happen
+   * @param memory how much of a history is in memory at once
    */
-  PostgresOrderStore(Connections connections, Runs runs, Duration waitMax) {
+  PostgresOrderStore(Connections connections, Runs runs, Duration waitMax, LineMemory memory) {
     this.connections = connections;
     this.runs = runs;
     this.waitMax = waitMax;
+    this.memory = memory;
   }
 
   @Override
@@ -118,6 +126,27 @@ final class PostgresOrderStore implements OrderStore {
           return HistoryReader.all(
               connections, connection, row.storeNo(), row.settings().zone(), progress);
         });
+  }
+
+  @Override
+  public OrderHistory history(StoreSettings store, Workers workers, Progress progress) {
+    return connections
+        .<Supplier<OrderHistory>>read(
+            "reading orders",
+            connection -> {
+              StoreRow row = StoreRow.require(connection, store.storeId());
+              int storeNo = row.storeNo();
+              ZoneId zone = row.settings().zone();
+              Optional<StoredHistory> large =
+                  StoredHistory.ifLarge(connection, storeNo, zone, memory, progress);
+              if (large.isPresent()) {
+                return large::get;
+              }
+              OrderRows rows = HistoryReader.all(connections, connection, storeNo, zone, progress);
+              return () -> OrderHistory.of(rows.toBook(workers));
+            })
+        // Sorting them needs no connection any more.
+        .get();
   }
 
   @Override

@@ -368,14 +368,6 @@ final class PostgresPersonalData implements PersonalData {
 
     /** What was answered to requests is kept a day, and may speak of anybody. */
     private void forgetAnswers(List<String> ids) throws SQLException {
-      boolean kept =
-          Db.only(
-              work,
-              row -> row.getBoolean(1),
-              "SELECT to_regclass('quimbi.idempotent_request') IS NOT NULL");
-      if (!kept) {
-        return;
-      }
       record Answer(String route, String key, String text) {}
       List<Answer> answers =
           Db.list(

@@ -350,6 +350,12 @@ final class PostgresSnapshotSession implements SnapshotSession {
         rows.size() - replaced,
         withFeatures ? featureNames(rows) : null,
         visible.runNo());
+    // Nor is what was counted of it.
+    Db.update(
+        work,
+        "DELETE FROM severity_step WHERE store_no = ? AND ? IN (from_run, to_run)",
+        storeNo,
+        visible.runNo());
     return table;
   }
 

@@ -3,6 +3,7 @@ package io.quimbi.store;
 import io.quimbi.store.TablesOfStores.StoreTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
  */
 final class StoreDeletion {
   private static final int LOCK_ATTEMPTS_MAX = 40;
-  private static final String LOCK_WAIT = "100ms";
+  private static final Duration LOCK_WAIT = Duration.ofMillis(100);
 
   private StoreDeletion() {}
 
@@ -63,44 +64,26 @@ final class StoreDeletion {
     // One by one: all of a long history at once is more locks than a server has to give.
     Db.update(connection, "UPDATE snapshot_run SET visible = false WHERE store_no = ?", storeNo);
     SnapshotTable.dropHidden(connection, storeNo);
-    for (int attempt = 1; attempt <= LOCK_ATTEMPTS_MAX; attempt++) {
-      if (tryRemove(connection, storeNo)) {
-        return;
-      }
-    }
-    // Somebody reads on and on: the next who opens the database tries again.
+    // The parents are locked for a moment, by all stores' readers waited for; not for long. Where
+    // somebody reads on and on, the next who opens the database tries again.
+    Db.drop(connection, LOCK_WAIT, LOCK_ATTEMPTS_MAX, () -> removeTables(connection, storeNo));
   }
 
-  private static boolean tryRemove(Connection connection, int storeNo) throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      // The parents are locked for a moment, by all stores' readers waited for; not for long.
-      Db.execute(connection, "SET LOCAL lock_timeout = '" + LOCK_WAIT + "'");
-      Db.execute(connection, "DROP SCHEMA IF EXISTS quimbi_store_" + storeNo + " CASCADE");
-      for (String table : StoreTables.names(storeNo)) {
-        Db.execute(connection, "DROP TABLE IF EXISTS " + table + " CASCADE");
+  private static void removeTables(Connection connection, int storeNo) throws SQLException {
+    Db.execute(connection, "DROP SCHEMA IF EXISTS quimbi_store_" + storeNo + " CASCADE");
+    for (String table : StoreTables.names(storeNo)) {
+      Db.execute(connection, "DROP TABLE IF EXISTS " + table + " CASCADE");
+    }
+    dropReader(connection, storeNo);
+    Set<String> names =
+        TablesOfStores.all(connection).stream().map(StoreTable::name).collect(Collectors.toSet());
+    names.add("run");
+    for (String table : TablesOfStores.inOrderOfDeletion(connection, names)) {
+      if (table.equals("run")) {
+        Db.update(connection, "DELETE FROM run WHERE store_id = ?", nameOf(storeNo));
+      } else {
+        Db.update(connection, "DELETE FROM " + table + " WHERE store_no = ?", storeNo);
       }
-      dropReader(connection, storeNo);
-      Set<String> names =
-          TablesOfStores.all(connection).stream().map(StoreTable::name).collect(Collectors.toSet());
-      names.add("run");
-      for (String table : TablesOfStores.inOrderOfDeletion(connection, names)) {
-        if (table.equals("run")) {
-          Db.update(connection, "DELETE FROM run WHERE store_id = ?", nameOf(storeNo));
-        } else {
-          Db.update(connection, "DELETE FROM " + table + " WHERE store_no = ?", storeNo);
-        }
-      }
-      connection.commit();
-      return true;
-    } catch (SQLException e) {
-      connection.rollback();
-      if (DatabaseFailure.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-        return false;
-      }
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
     }
   }
 

@@ -2,6 +2,7 @@ package io.quimbi.store;
 
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.Stores;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,15 +41,7 @@ record StoreRow(int storeNo, StoreSettings settings) {
    * @throws QuimbiException if nothing was ever imported into it
    */
   static StoreRow require(Connection connection, String storeId) throws SQLException {
-    return find(connection, storeId)
-        .orElseThrow(
-            () ->
-                new QuimbiException(
-                    QuimbiException.Kind.NOTHING_THERE,
-                    "NO_STORE",
-                    "there is no store \""
-                        + storeId
-                        + "\" yet; import orders with quimbi import, or run quimbi demo"));
+    return find(connection, storeId).orElseThrow(() -> Stores.noStore(storeId));
   }
 
   /**

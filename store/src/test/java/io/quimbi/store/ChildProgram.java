@@ -128,30 +128,16 @@ final class ChildProgram {
   }
 
   private static Progress pausingAt(String wanted) {
-    return new Progress() {
-      @Override
-      public void stage(String name, long total) {
-        if (name.equals(wanted)) {
-          say("at " + name);
+    return new AtStage(
+        wanted,
+        () -> {
+          say("at " + wanted);
           try {
             await();
           } catch (IOException e) {
             throw new IllegalStateException(e);
           }
-        }
-      }
-
-      @Override
-      public void advance(long by) {}
-
-      @Override
-      public void note(String message) {}
-
-      @Override
-      public boolean cancelled() {
-        return false;
-      }
-    };
+        });
   }
 
   private static void say(String line) {

@@ -2,6 +2,7 @@ package io.quimbi.store;
 
 import io.quimbi.engine.Progress;
 import io.quimbi.store.server.ExternalPostgres;
+import io.quimbi.store.server.Homes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -28,7 +29,10 @@ final class ExternalDatabase implements BeforeAllCallback {
   private static AutoCloseable opened() {
     Database opened =
         Database.external(
-            ExternalPostgres.url().orElseThrow(), Progress.NONE, EmbeddedDatabase.WRITER_WAIT_MAX);
+            ExternalPostgres.url().orElseThrow(),
+            Homes.reachable(),
+            Progress.NONE,
+            EmbeddedDatabase.WRITER_WAIT_MAX);
     database = opened;
     return opened;
   }

@@ -211,7 +211,7 @@ class LiveOrdersTest {
             "during",
             LiveShop.END.toString(),
             1,
-            new Recorded1(
+            new AtStage(
                 "Computing features",
                 () ->
                     recorder.record(
@@ -225,27 +225,6 @@ class LiveOrdersTest {
     assertThat(during)
         .isEqualTo(LiveShop.profiles(database, "during", LiveShop.PREDICTIONS).get(customer));
     assertThat(models.profile("during", customer).orElseThrow().orders()).isPositive();
-  }
-
-  /** Does something once, at a stage. */
-  private record Recorded1(String at, Runnable doing) implements Progress {
-    @Override
-    public void stage(String name, long total) {
-      if (name.equals(at)) {
-        doing.run();
-      }
-    }
-
-    @Override
-    public void advance(long by) {}
-
-    @Override
-    public void note(String message) {}
-
-    @Override
-    public boolean cancelled() {
-      return false;
-    }
   }
 
   @Test

@@ -3,30 +3,42 @@ package io.quimbi.store;
 import static io.quimbi.store.Imports.SOURCE;
 import static io.quimbi.store.Imports.imported;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quimbi.core.Workers;
 import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.history.OrderRows;
+import io.quimbi.core.history.Slice;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores.Run;
 import io.quimbi.engine.Stores.StoreContents;
+import io.quimbi.engine.importing.LineMemory;
 import io.quimbi.engine.importing.OrderStore.ImportSession;
 import io.quimbi.engine.importing.OrderStore.MergeCounts;
 import io.quimbi.engine.importing.OrderStore.Source;
+import io.quimbi.engine.importing.WorkFolder;
 import io.quimbi.store.RandomHistory.Order;
 import io.quimbi.store.RandomHistory.Ticket;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -112,6 +124,177 @@ abstract class OrderStoreContract {
       session.commit("parts");
       return counts;
     }
+  }
+
+  /** Ten lines are too many for the memory, and go to disk in slices of some 25. */
+  private LineMemory little(Path folder) {
+    return new LineMemory(10, 25, WorkFolder.of(folder));
+  }
+
+  private OrderHistory history(LineMemory memory, Progress progress) {
+    try (Workers workers = Workers.of(1)) {
+      return database().orders(memory).history(store, workers, progress);
+    }
+  }
+
+  /** Some have ids that the server's collations, or the bytes of UTF-8, order otherwise. */
+  private static RandomHistory withManyScripts(RandomHistory history) {
+    UnaryOperator<String> spelled =
+        id ->
+            switch (Math.floorMod(id.hashCode(), 4)) {
+              case 0 -> "𝄞 " + id;
+              case 1 -> "\uFF5E" + id;
+              case 2 -> id.toUpperCase(Locale.ROOT);
+              default -> id;
+            };
+    return new RandomHistory(
+        history.orders().stream()
+            .map(
+                order ->
+                    new Order(
+                        spelled.apply(order.customer()),
+                        order.id(),
+                        order.time(),
+                        order.hasTime(),
+                        order.cancelledAt(),
+                        order.channel(),
+                        order.lines(),
+                        order.returns()))
+            .toList(),
+        history.tickets().stream()
+            .map(
+                ticket ->
+                    new Ticket(
+                        spelled.apply(ticket.customer()),
+                        ticket.id(),
+                        ticket.time(),
+                        ticket.channel(),
+                        ticket.satisfaction(),
+                        ticket.escalated(),
+                        ticket.orderId()))
+            .toList());
+  }
+
+  @Test
+  void slicesOfAHistoryTogetherAreTheHistory(@TempDir Path folder) {
+    RandomHistory history = withManyScripts(RandomHistory.of(SEED, ORDERS));
+    imported(database(), store, history);
+    OrderBook whole = history.rows().toBook();
+    long asOf = whole.newestOrderTime() - 20_000_000_000_000L;
+
+    try (OrderHistory sliced = history(little(folder), Progress.NONE);
+        Workers workers = Workers.of(1)) {
+      assertThat(sliced.sliceCount()).isGreaterThan(10);
+      assertThat(sliced.newestOrderTime()).isEqualTo(whole.newestOrderTime());
+      assertThat(sliced.zone()).isEqualTo(whole.zone());
+      List<String> customers = new ArrayList<>();
+      long fingerprint = OrderBook.FINGERPRINT_START;
+      for (Slice slice : sliced.slices()) {
+        assertThat(slice.firstCustomer()).isEqualTo(customers.size());
+        OrderBook book = slice.book();
+        Set<String> own = new HashSet<>();
+        for (int c = 0; c < book.customerCount(); c++) {
+          own.add(book.customerId(c));
+          customers.add(book.customerId(c));
+        }
+        // More than 25 lines only where one customer has them.
+        assertThat(book.lineCount() <= 25 || book.customerCount() == 1).isTrue();
+        assertThat(Books.described(book))
+            .as("repeat with -Dquimbi.seed=" + SEED)
+            .isEqualTo(
+                Books.described(
+                    new RandomHistory(
+                            history.orders().stream()
+                                .filter(order -> own.contains(order.customer()))
+                                .toList(),
+                            history.tickets().stream()
+                                .filter(ticket -> own.contains(ticket.customer()))
+                                .toList())
+                        .rows()
+                        .toBook()));
+        fingerprint = book.fingerprint(asOf, fingerprint, workers);
+      }
+      List<String> all = new ArrayList<>();
+      for (int c = 0; c < whole.customerCount(); c++) {
+        all.add(whole.customerId(c));
+      }
+      assertThat(customers).isEqualTo(all);
+      assertThat(fingerprint).isEqualTo(whole.fingerprint(asOf, workers));
+    }
+  }
+
+  @Test
+  void slicesStayWhatTheyWereUntilTheyAreClosedAndThenAreGone(@TempDir Path folder) {
+    imported(database(), store, RandomHistory.of(SEED, ORDERS));
+    OrderHistory sliced = history(little(folder), Progress.NONE);
+    List<String> before = Books.described(sliced.slice(3));
+
+    imported(database(), store, RandomHistory.of(SEED + 1, ORDERS));
+
+    assertThat(Books.described(sliced.slice(3))).isEqualTo(before);
+    sliced.close();
+    assertThat(folder.resolve("work")).isEmptyDirectory();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> sliced.slice(3))
+        .withMessageContaining("closed");
+    try (OrderHistory again = history(little(folder), Progress.NONE)) {
+      assertThat(Books.described(again.slice(3))).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void historyThatFitsIsOneSliceAndTouchesNoDisk(@TempDir Path folder) {
+    RandomHistory history = RandomHistory.of(SEED, ORDERS);
+    imported(database(), store, history);
+    int lines = history.rows().lineCount() + history.rows().returnCount();
+
+    try (OrderHistory fits =
+        history(new LineMemory(lines, 25, WorkFolder.of(folder)), Progress.NONE)) {
+      assertThat(fits.sliceCount()).isOne();
+      assertThat(Books.described(fits.slice(0)))
+          .isEqualTo(Books.described(history.rows().toBook()));
+      assertThat(folder).isEmptyDirectory();
+    }
+    try (OrderHistory larger =
+        history(new LineMemory(lines - 1, 25, WorkFolder.of(folder)), Progress.NONE)) {
+      assertThat(larger.sliceCount()).isGreaterThan(10);
+    }
+  }
+
+  @Test
+  void readingIntoSlicesThatIsCancelledLeavesNothingOnDisk(@TempDir Path folder) {
+    imported(database(), store, RandomHistory.of(SEED, ORDERS));
+
+    assertThatThrownBy(() -> history(little(folder), Recorded.cancellingAt("Reading orders")))
+        .isInstanceOf(CancellationException.class);
+
+    assertThat(folder.resolve("work")).isEmptyDirectory();
+  }
+
+  @Test
+  void roomOfTheTablesIsNeverLessThanTheLinesTake() {
+    OrderRows rows = new OrderRows(RandomHistory.ZONE);
+    int customer = rows.customers().idOf("x");
+    // The shortest rows there are, and enough of them for the heads of pages not to count.
+    for (int o = 0; o < 2_000; o++) {
+      rows.addOrder(customer, "o" + o, o, true, OrderBook.NEVER, Dictionary.NONE);
+      rows.addLine(Dictionary.NONE, Dictionary.NONE, 1, 1, 0);
+      rows.addReturn(Dictionary.NONE, o, 1, 1, Dictionary.NONE);
+    }
+    try (ImportSession session = database().orders().beginImport(store, SOURCE)) {
+      session.merge(rows, Progress.NONE);
+      session.commit("short rows");
+    }
+
+    long atMost =
+        database()
+            .connections()
+            .read(
+                "testing",
+                connection ->
+                    StoredHistory.linesAtMost(
+                        connection, StoreRow.require(connection, store.storeId()).storeNo()));
+    assertThat(atMost).isBetween(4_000L, 6_000L);
   }
 
   @Test

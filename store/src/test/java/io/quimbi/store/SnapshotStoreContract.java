@@ -8,6 +8,8 @@ import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.ModelStore.Publication;
+import io.quimbi.engine.snapshot.SeveritySteps;
+import io.quimbi.engine.snapshot.SeveritySteps.Runs;
 import io.quimbi.engine.snapshot.SnapshotStore.Column;
 import io.quimbi.engine.snapshot.SnapshotStore.Snapshot;
 import io.quimbi.engine.snapshot.SnapshotStore.SnapshotColumns;
@@ -388,6 +390,31 @@ abstract class SnapshotStoreContract {
     assertSame(history(known).getFirst(), again, 0);
     assertSame(history(rows.customerId(10)).getFirst(), rows, 10);
     assertThat(everything(run).customers()).hasSize(count).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void severitiesOfARunAreCountedAnewOnceACustomerIsPutIn() {
+    fill(FEW);
+    TestProfiles rows = new TestProfiles(customers(FEW - 1), 3);
+    for (int month = 0; month < 3; month++) {
+      write(DATE.plusMonths(month), SnapshotType.MONTHLY, rows);
+    }
+    List<Runs> between = new ArrayList<>();
+    for (int month = 1; month < 3; month++) {
+      between.add(new Runs(runs().get(month - 1).runNo(), runs().get(month).runNo()));
+    }
+    SeveritySteps steps = database().severitySteps();
+    between.forEach(two -> steps.keep(store.storeId(), 1, "overall", two, "{}"));
+    assertThat(steps.known(store.storeId(), 1, "overall"))
+        .containsOnlyKeys(between.get(0), between.get(1));
+
+    TestProfiles newcomer = new TestProfiles(List.of("customer " + (FEW - 1)), 8);
+    try (SnapshotSession session = begin()) {
+      session.writeSome(DATE, SnapshotType.MONTHLY, 1, newcomer, true);
+      session.finish("one");
+    }
+
+    assertThat(steps.known(store.storeId(), 1, "overall")).containsOnlyKeys(between.get(1));
   }
 
   @Test

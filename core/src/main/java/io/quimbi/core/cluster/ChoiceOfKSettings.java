@@ -41,14 +41,4 @@ public record ChoiceOfKSettings(
   public ChoiceOfKSettings withClustering(ClusteringSettings clustering) {
     return new ChoiceOfKSettings(kMin, kMax, clustering, pinnedRows, acceptance);
   }
-
-  /** A copy with another rule of pinned rows. */
-  public ChoiceOfKSettings withPinnedRows(PinnedRows pinnedRows) {
-    return new ChoiceOfKSettings(kMin, kMax, clustering, pinnedRows, acceptance);
-  }
-
-  /** A copy with another acceptance. */
-  public ChoiceOfKSettings withAcceptance(Acceptance acceptance) {
-    return new ChoiceOfKSettings(kMin, kMax, clustering, pinnedRows, acceptance);
-  }
 }

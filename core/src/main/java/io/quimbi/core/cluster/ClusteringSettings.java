@@ -69,12 +69,6 @@ public record ClusteringSettings(
         algorithm, fuzzifier, iterationsMax, tolerance, starts, seed, samples);
   }
 
-  /** A copy with other sample sizes. */
-  public ClusteringSettings withSamples(SampleSizes samples) {
-    return new ClusteringSettings(
-        algorithm, fuzzifier, iterationsMax, tolerance, starts, seed, samples);
-  }
-
   /** The options of one clustering, for as many clusters, with this fuzzifier and seed. */
   FuzzyCMeansOptions options(int clusterCount, double fuzzifier, long seed) {
     return new FuzzyCMeansOptions(clusterCount, fuzzifier, iterationsMax, tolerance, starts, seed);

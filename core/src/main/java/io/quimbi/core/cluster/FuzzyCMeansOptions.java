@@ -44,11 +44,6 @@ public record FuzzyCMeansOptions(
     return new FuzzyCMeansOptions(clusterCount, FUZZIFIER, ITERATIONS_MAX, TOLERANCE, STARTS, seed);
   }
 
-  /** A copy with another number of clusters. */
-  public FuzzyCMeansOptions withClusterCount(int clusterCount) {
-    return new FuzzyCMeansOptions(clusterCount, fuzzifier, iterationsMax, tolerance, starts, seed);
-  }
-
   /** A copy with another fuzzifier. */
   public FuzzyCMeansOptions withFuzzifier(double fuzzifier) {
     return new FuzzyCMeansOptions(clusterCount, fuzzifier, iterationsMax, tolerance, starts, seed);

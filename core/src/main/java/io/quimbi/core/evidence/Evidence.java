@@ -2,6 +2,7 @@ package io.quimbi.core.evidence;
 
 import io.quimbi.core.Workers;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,13 @@ public final class Evidence {
    */
   public static Evidence at(
       OrderBook book, long asOf, @Nullable FrequencyPrior prior, Workers workers) {
-    HistoryCounts counts = HistoryCounts.of(book, asOf, workers);
+    return at(OrderHistory.of(book), asOf, prior, workers);
+  }
+
+  /** The same for a history, whose slices are gone through once; customers are numbered through. */
+  public static Evidence at(
+      OrderHistory history, long asOf, @Nullable FrequencyPrior prior, Workers workers) {
+    HistoryCounts counts = HistoryCounts.of(history, asOf, workers);
     return judged(counts, StorePast.of(counts, prior, workers), workers);
   }
 

@@ -4,7 +4,11 @@ import io.quimbi.core.Workers;
 import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.Money;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
+import io.quimbi.core.history.Slice;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the evidence of all customers is computed from: counts and sums of orders in and before each
@@ -80,6 +84,25 @@ final class HistoryCounts {
     }
   }
 
+  /** Every array by customer, always in the same order. */
+  private List<Object> columns() {
+    List<Object> columns = new ArrayList<>();
+    columns.add(knownDays);
+    for (int[][] column : new int[][][] {recent, past, season, before, valueRecent, valuePast}) {
+      columns.addAll(List.of(column));
+    }
+    for (int[][][] column :
+        new int[][][][] {shareRecent, shareRecentKind, sharePast, sharePastKind}) {
+      for (int[][] ofShare : column) {
+        columns.addAll(List.of(ofShare));
+      }
+    }
+    for (double[][] column : new double[][][] {valueRecentSum, valuePastSum, valuePastDeviation}) {
+      columns.addAll(List.of(column));
+    }
+    return columns;
+  }
+
   static Measure share(int index) {
     return SHARES[index];
   }
@@ -91,6 +114,30 @@ final class HistoryCounts {
   /** e = min(364, t − w − t₁), the days that the past of a window is taken from. */
   static double exposure(double knownDays, double window) {
     return Math.min(EXPOSURE_DAYS_MAX, knownDays - window);
+  }
+
+  /** Of all slices, customers numbered through them; goes through them once. */
+  static HistoryCounts of(OrderHistory history, long asOf, Workers workers) {
+    List<HistoryCounts> parts = new ArrayList<>();
+    int customers = 0;
+    for (Slice slice : history.slices()) {
+      parts.add(of(slice.book(), asOf, workers));
+      customers = slice.endCustomer();
+    }
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    HistoryCounts all = new HistoryCounts(customers);
+    List<Object> to = all.columns();
+    int at = 0;
+    for (HistoryCounts part : parts) {
+      List<Object> from = part.columns();
+      for (int column = 0; column < to.size(); column++) {
+        System.arraycopy(from.get(column), 0, to.get(column), at, part.customers);
+      }
+      at += part.customers;
+    }
+    return all;
   }
 
   static HistoryCounts of(OrderBook book, long asOf, Workers workers) {

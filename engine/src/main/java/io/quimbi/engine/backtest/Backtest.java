@@ -77,10 +77,7 @@ public final class Backtest {
     progress.stage("Reading the order history", Progress.UNKNOWN);
     OrderBook book = orders.read(store, progress).toBook();
     if (book.orderCount() == 0) {
-      throw new QuimbiException(
-          QuimbiException.Kind.NOTHING_THERE,
-          "NO_ORDERS",
-          "store \"" + storeId + "\" has no orders yet; import some first");
+      throw Stores.noOrders(storeId);
     }
     Weeks weeks = Weeks.of(book, options.from(), options.horizonDays());
     int[] customers = withOrders(book, options.ordersMin(), weeks.until());

@@ -1,6 +1,7 @@
 package io.quimbi.engine.backtest;
 
 import io.quimbi.engine.Progress;
+import io.quimbi.engine.RunRecord;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,7 +14,7 @@ public interface BacktestStore {
   Optional<Kept> last(String storeId);
 
   /** A backtest under way. Closing it without a result says that it failed. */
-  interface Recording extends AutoCloseable {
+  interface Recording extends RunRecord, AutoCloseable {
     /** Remembers how far it is, and passes it on. */
     Progress tracking(Progress progress);
 
@@ -21,6 +22,7 @@ public interface BacktestStore {
     void done(String report, String summary);
 
     /** Ends the run as failed or cancelled with the reason; the report before stays. */
+    @Override
     void fail(String state, String reason);
 
     @Override

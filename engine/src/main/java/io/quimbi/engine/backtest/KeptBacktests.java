@@ -7,7 +7,6 @@ import io.quimbi.engine.backtest.BacktestStore.Recording;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -49,22 +48,10 @@ public final class KeptBacktests {
             backtest.run(storeId, options, threads, recording.tracking(progress));
         recording.done(JSON.writeValueAsString(report), summary(report));
         return report;
-      } catch (CancellationException e) {
-        fail(recording, "cancelled", e);
-        throw e;
       } catch (RuntimeException e) {
-        fail(recording, "failed", e);
+        recording.fail(e);
         throw e;
       }
-    }
-  }
-
-  /** Records why it ended; what fails in doing so must not hide the reason. */
-  private static void fail(Recording recording, String state, RuntimeException reason) {
-    try {
-      recording.fail(state, String.valueOf(reason.getMessage()));
-    } catch (RuntimeException e) {
-      reason.addSuppressed(e);
     }
   }
 

@@ -44,7 +44,6 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -198,12 +197,14 @@ public final class DiscoverSegments {
               }
               // Its calibration is of no use any more, and the room is needed.
               ahead.stop();
-              return discovered(
-                  work(store, history(store, workers, progress), asked, workers, progress),
-                  active(store.storeId(), progress),
-                  settings,
-                  activate,
-                  threads);
+              return scored(
+                  store,
+                  asked,
+                  workers,
+                  progress,
+                  work ->
+                      discovered(
+                          work, active(store.storeId(), progress), settings, activate, threads));
             });
       }
     }
@@ -370,6 +371,7 @@ public final class DiscoverSegments {
   }
 
   private interface Scoring {
+    /** Closes the history sooner or later, unless it fails. */
     Scored score(Work work);
   }
 
@@ -471,10 +473,7 @@ public final class DiscoverSegments {
       Progress progress) {
     long newest = history.newestOrderTime();
     if (newest == Long.MIN_VALUE) {
-      throw new QuimbiException(
-          QuimbiException.Kind.NOTHING_THERE,
-          "NO_ORDERS",
-          "store \"" + store.storeId() + "\" has no orders yet; import some first");
+      throw Stores.noOrders(store.storeId());
     }
     long asOf = asked == null ? AsOf.endOfDay(newest, store.zone()) : asked;
     progress.checkCancelled();
@@ -579,9 +578,21 @@ public final class DiscoverSegments {
             ModelComparison.of(active.modelNo, lineage, older, active.names, newer, names, true)));
   }
 
-  private OrderHistory history(StoreSettings store, Workers workers, Progress progress) {
+  /** Scores the store's history, which the scoring closes once it needs it no more. */
+  private Scored scored(
+      StoreSettings store,
+      @Nullable Long asked,
+      Workers workers,
+      Progress progress,
+      Scoring scoring) {
     progress.stage("Reading the order history", Progress.UNKNOWN);
-    return OrderHistory.of(orders.read(store, progress).toBook(workers));
+    OrderHistory history = orders.history(store, workers, progress);
+    try {
+      return scoring.score(work(store, history, asked, workers, progress));
+    } catch (RuntimeException | Error e) {
+      history.close();
+      throw e;
+    }
   }
 
   private Outcome publish(
@@ -599,9 +610,7 @@ public final class DiscoverSegments {
         kind,
         threads,
         progress,
-        workers ->
-            scoring.score(
-                work(store, history(store, workers, progress), asked, workers, progress)));
+        workers -> scored(store, asked, workers, progress, scoring));
   }
 
   /**
@@ -629,21 +638,9 @@ public final class DiscoverSegments {
               "model %d, %,d customers on %d axes",
               outcome.modelNo, outcome.customers, outcome.axesAvailable));
       return outcome;
-    } catch (CancellationException e) {
-      fail(publication, "cancelled", e);
-      throw e;
     } catch (RuntimeException e) {
-      fail(publication, "failed", e);
+      publication.fail(e);
       throw e;
-    }
-  }
-
-  /** Records why the run ended; what fails in doing so must not hide the reason. */
-  private static void fail(Publication publication, String state, RuntimeException reason) {
-    try {
-      publication.fail(state, String.valueOf(reason.getMessage()));
-    } catch (RuntimeException e) {
-      reason.addSuppressed(e);
     }
   }
 

@@ -4,6 +4,7 @@ import io.quimbi.core.history.OrderRows;
 import io.quimbi.core.lifetime.Dropout;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.RunRecord;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.audit.AuditTrail.Deed;
 import io.quimbi.engine.lifetime.LifetimeFit;
@@ -244,7 +245,7 @@ public interface ModelStore {
   record Renaming(String before, SegmentName now) {}
 
   /** A discovery or assignment under way, all or nothing. Closing without commit undoes it. */
-  interface Publication extends AutoCloseable {
+  interface Publication extends RunRecord, AutoCloseable {
     /**
      * Stores a new model, not active. Its number.
      *
@@ -306,6 +307,7 @@ public interface ModelStore {
     void commit(String summary);
 
     /** Ends the run as failed or cancelled with the reason, undoing everything. */
+    @Override
     void fail(String state, String reason);
 
     @Override

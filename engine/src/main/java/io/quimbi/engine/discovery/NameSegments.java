@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -521,11 +520,8 @@ public final class NameSegments {
         publication.commit(
             String.format("model %d, %d segments named", outcome.modelNo, outcome.renamed.size()));
         return outcome;
-      } catch (CancellationException e) {
-        publication.fail("cancelled", String.valueOf(e.getMessage()));
-        throw e;
       } catch (RuntimeException e) {
-        publication.fail("failed", String.valueOf(e.getMessage()));
+        publication.fail(e);
         throw e;
       }
     }

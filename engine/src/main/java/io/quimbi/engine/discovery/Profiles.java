@@ -80,6 +80,25 @@ public final class Profiles implements ModelStore.ProfileRows {
     axes = thumbprints.axes().stream().map(axis -> axis.axis().id()).toList();
   }
 
+  /**
+   * How clear-cut a thumbprint is: the mean membership in the dominant segments of its axes, 0
+   * where it has no axis.
+   *
+   * @param memberships by axis and segment
+   * @param dominants the segment of each axis
+   */
+  public static double confidence(
+      Map<String, Map<String, Double>> memberships, Map<String, String> dominants) {
+    return dominants.entrySet().stream()
+        .mapToDouble(
+            dominant ->
+                memberships
+                    .getOrDefault(dominant.getKey(), Map.of())
+                    .getOrDefault(dominant.getValue(), 0.0))
+        .average()
+        .orElse(0);
+  }
+
   /** Names of the leaves of all available axes, end to end. */
   static String[] leafNames(SegmentModel model, SegmentNames names) {
     return model.available().stream()

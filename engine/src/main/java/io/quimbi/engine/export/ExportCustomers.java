@@ -1,23 +1,17 @@
 package io.quimbi.engine.export;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.quimbi.core.history.Money;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.SpreadsheetText;
 import io.quimbi.engine.find.CustomerFilter;
 import io.quimbi.engine.find.CustomerSearch.Row;
 import io.quimbi.engine.find.FindCustomers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the customers of a filter as CSV, a row a customer. */
 public final class ExportCustomers {
-  private static final int ROWS_PER_STEP = 1000;
   private static final List<String> HEADER =
       List.of(
           "customer_id",
@@ -49,28 +43,10 @@ public final class ExportCustomers {
 
   /** Writes to {@code writer}, which stays open. */
   long to(String storeId, CustomerFilter filter, Writer writer, int threads, Progress progress) {
-    // The caller closes the writer, so the CsvWriter around it is only flushed.
-    CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
-    csv.writeRecord(HEADER);
     progress.stage("Exporting customers", Progress.UNKNOWN);
-    long[] rows = {0};
-    find.each(
-        storeId,
-        filter,
-        threads,
-        row -> {
-          csv.writeRecord(record(row));
-          if (++rows[0] % ROWS_PER_STEP == 0) {
-            progress.advance(ROWS_PER_STEP);
-            progress.checkCancelled();
-          }
-        });
-    try {
-      csv.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return rows[0];
+    CsvRows csv = new CsvRows(writer, HEADER, progress);
+    find.each(storeId, filter, threads, row -> csv.add(record(row)));
+    return csv.end();
   }
 
   private static List<String> record(Row row) {
@@ -81,12 +57,8 @@ public final class ExportCustomers {
         String.valueOf(row.orders()),
         row.firstOrderAt().toString(),
         row.lastOrderAt().toString(),
-        orEmpty(row.churnRisk()),
-        orEmpty(row.churnRiskLevel()),
-        orEmpty(row.predictedLtv()));
-  }
-
-  private static String orEmpty(@Nullable Object value) {
-    return value == null ? "" : value.toString();
+        CsvRows.orEmpty(row.churnRisk()),
+        CsvRows.orEmpty(row.churnRiskLevel()),
+        CsvRows.orEmpty(row.predictedLtv()));
   }
 }

@@ -1,7 +1,5 @@
 package io.quimbi.engine.export;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.quimbi.core.history.Money;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
@@ -11,8 +9,6 @@ import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredProfile;
 import io.quimbi.engine.lifetime.Prediction;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -20,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
  * on each axis and the membership in every segment.
  */
 public final class ExportProfiles {
-  private static final int ROWS_PER_STEP = 1000;
   private static final double UNITS_AT_REST = 10_000;
 
   private final Stores stores;
@@ -62,26 +56,10 @@ public final class ExportProfiles {
     stores.require(storeId);
     List<SegmentRow> segments = models.segments(storeId, models.requireActive(storeId).modelNo());
     List<String> axes = segments.stream().map(SegmentRow::axis).distinct().toList();
-    // The caller closes the writer, so the CsvWriter around it is only flushed.
-    CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
-    csv.writeRecord(header(axes, segments));
     progress.stage("Exporting profiles", Progress.UNKNOWN);
-    long[] rows = {0};
-    models.profiles(
-        storeId,
-        profile -> {
-          csv.writeRecord(row(profile, axes));
-          if (++rows[0] % ROWS_PER_STEP == 0) {
-            progress.advance(ROWS_PER_STEP);
-            progress.checkCancelled();
-          }
-        });
-    try {
-      csv.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return rows[0];
+    CsvRows csv = new CsvRows(writer, header(axes, segments), progress);
+    models.profiles(storeId, profile -> csv.add(row(profile, axes)));
+    return csv.end();
   }
 
   private static List<String> header(List<String> axes, List<SegmentRow> segments) {
@@ -130,14 +108,14 @@ public final class ExportProfiles {
     row.add(days(Duration.between(profile.lastOrderAt(), profile.asOf())));
     row.add(days(Duration.between(profile.firstOrderAt(), profile.asOf())));
     Prediction prediction = profile.prediction();
-    row.add(orEmpty(prediction.churnRisk()));
-    row.add(orEmpty(prediction.churnRiskLevel()));
-    row.add(orEmpty(prediction.riskRank()));
-    row.add(orEmpty(prediction.predictedLtv()));
-    row.add(orEmpty(prediction.nextOrder()));
-    row.add(orEmpty(prediction.nextOrderFrom()));
-    row.add(orEmpty(prediction.nextOrderTo()));
-    row.add(orEmpty(prediction.state()));
+    row.add(CsvRows.orEmpty(prediction.churnRisk()));
+    row.add(CsvRows.orEmpty(prediction.churnRiskLevel()));
+    row.add(CsvRows.orEmpty(prediction.riskRank()));
+    row.add(CsvRows.orEmpty(prediction.predictedLtv()));
+    row.add(CsvRows.orEmpty(prediction.nextOrder()));
+    row.add(CsvRows.orEmpty(prediction.nextOrderFrom()));
+    row.add(CsvRows.orEmpty(prediction.nextOrderTo()));
+    row.add(CsvRows.orEmpty(prediction.state()));
     row.add(profile.asOf().toString());
     row.add(String.valueOf(profile.modelNo()));
     JsonNode dominants = json.readTree(profile.dominantSegmentsJson());
@@ -150,10 +128,6 @@ public final class ExportProfiles {
       row.add(String.valueOf(membership / UNITS_AT_REST));
     }
     return row;
-  }
-
-  private static String orEmpty(@Nullable Object value) {
-    return value == null ? "" : value.toString();
   }
 
   private static String days(Duration duration) {

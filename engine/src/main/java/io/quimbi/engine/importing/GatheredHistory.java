@@ -8,6 +8,7 @@ import io.quimbi.core.history.ReturnPlacement;
 import io.quimbi.engine.Progress;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
@@ -69,7 +70,7 @@ final class GatheredHistory implements OrderHistory {
       OrderTexts texts,
       ZoneId zone,
       TicketFile.@Nullable Tickets tickets,
-      int sliceLines,
+      LineMemory memory,
       Progress progress) {
     this.source = new Source(gatherer, rules, tickets);
     this.zone = zone;
@@ -92,7 +93,7 @@ final class GatheredHistory implements OrderHistory {
       sliceOfTicketCustomer = new int[0];
     } else {
       int[] among = tickets == null ? new int[0] : tickets.customersAmong(texts.customers);
-      int[] sliceOfCustomer = slicesOfCustomers(gatherer, texts, sliceOf, among, sliceLines);
+      int[] sliceOfCustomer = slicesOfCustomers(gatherer, texts, sliceOf, among, memory);
       sliceOfTicketCustomer = new int[among.length];
       for (int c = 0; c < among.length; c++) {
         sliceOfTicketCustomer[c] =
@@ -135,14 +136,14 @@ final class GatheredHistory implements OrderHistory {
     returns = new @Nullable ReturnPlacement[slices];
   }
 
-  /** Cuts the customers, in the order of their ids, into slices of so many lines. */
+  /** The slice of each customer. */
   private static int[] slicesOfCustomers(
       OrderGatherer gathered,
       OrderTexts texts,
       int[] keptOrders,
       int[] ticketCustomers,
-      int sliceLines) {
-    long[] rows = new long[texts.customers.size()];
+      LineMemory memory) {
+    int[] rows = new int[texts.customers.size()];
     BitSet used = new BitSet(rows.length);
     for (int o = 0; o < keptOrders.length; o++) {
       if (keptOrders[o] != Dictionary.NONE) {
@@ -156,22 +157,16 @@ final class GatheredHistory implements OrderHistory {
         used.set(customer);
       }
     }
-    int[] slice = new int[rows.length];
-    int current = 0;
-    long inSlice = 0;
     int[] sorted =
         used.stream()
             .boxed()
             .sorted(texts.customers::compare)
             .mapToInt(Integer::intValue)
             .toArray();
-    for (int customer : sorted) {
-      if (inSlice > 0 && inSlice + rows[customer] > sliceLines) {
-        current++;
-        inSlice = 0;
-      }
-      slice[customer] = current;
-      inSlice += rows[customer];
+    int[] cut = memory.slices(Arrays.stream(sorted).map(customer -> rows[customer]).toArray());
+    int[] slice = new int[rows.length];
+    for (int i = 0; i < sorted.length; i++) {
+      slice[sorted[i]] = cut[i];
     }
     return slice;
   }

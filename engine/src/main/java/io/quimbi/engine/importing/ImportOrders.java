@@ -156,8 +156,7 @@ public final class ImportOrders {
         return readAndMerge(source);
       } catch (RuntimeException e) {
         if (session != null) {
-          boolean cancelled = e instanceof CancellationException;
-          session.fail(cancelled ? "cancelled" : "failed", String.valueOf(e.getMessage()));
+          session.fail(e);
         }
         throw e;
       } finally {

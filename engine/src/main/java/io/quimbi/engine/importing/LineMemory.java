@@ -1,8 +1,8 @@
 package io.quimbi.engine.importing;
 
 /**
- * How many lines of a file an import keeps in memory, and where they go when there are more.
- * Orders, customers and the distinct texts stay in memory in either case.
+ * How many lines of a history are kept in memory, and where they go when there are more. Customers
+ * and the distinct texts stay in memory in either case; so do orders while they are imported.
  *
  * @param linesMax lines, returns among them, that are kept in memory
  * @param sliceLines lines of one slice of customers where they are not; two slices are in memory at
@@ -26,6 +26,27 @@ public record LineMemory(int linesMax, int sliceLines, WorkFolder folder) {
       throw new IllegalArgumentException(
           "lines in memory and of a slice must be ≥ 1, were " + linesMax + " and " + sliceLines);
     }
+  }
+
+  /**
+   * Cuts customers into slices.
+   *
+   * @param rows how many lines each customer has, in the order of the customers' ids
+   * @return the slice of each, from 0 up; one customer is never in two
+   */
+  public int[] slices(int[] rows) {
+    int[] slices = new int[rows.length];
+    int current = 0;
+    long inSlice = 0;
+    for (int c = 0; c < rows.length; c++) {
+      if (inSlice > 0 && inSlice + rows[c] > sliceLines) {
+        current++;
+        inSlice = 0;
+      }
+      slices[c] = current;
+      inSlice += rows[c];
+    }
+    return slices;
   }
 
   /** What suits the heap of this process. */

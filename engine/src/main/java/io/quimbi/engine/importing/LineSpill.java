@@ -2,10 +2,8 @@ package io.quimbi.engine.importing;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.function.IntConsumer;
 
 /**
@@ -23,11 +21,17 @@ final class LineSpill implements LineSink, AutoCloseable {
   private static final byte RETURN = 3;
 
   private final WorkFolder.Use folder;
+  private final Path allFile;
   private final Out all;
 
   LineSpill(WorkFolder.Use folder) {
     this.folder = folder;
-    this.all = new Out(folder.file("all"), BUFFER_BYTES);
+    this.allFile = folder.file("all");
+    this.all = out(allFile);
+  }
+
+  private Out out(Path file) {
+    return new Out(new RecordWriter(folder, file, BUFFER_BYTES));
   }
 
   @Override
@@ -53,23 +57,23 @@ final class LineSpill implements LineSink, AutoCloseable {
    * @param bought hears of the order of every line
    */
   void divide(int slices, int[] sliceOfOrder, IntConsumer bought) {
-    all.finish();
+    all.to.finish();
     Out[] outs = new Out[slices];
     try {
       for (int slice = 0; slice < slices; slice++) {
-        outs[slice] = new Out(fileOf(slice), BUFFER_BYTES);
+        outs[slice] = out(fileOf(slice));
       }
-      read(all.file, new Divider(outs, sliceOfOrder, bought));
+      read(allFile, new Divider(outs, sliceOfOrder, bought));
       for (Out out : outs) {
-        out.finish();
+        out.to.finish();
       }
-      Files.delete(all.file);
+      Files.delete(allFile);
     } catch (IOException e) {
       throw folder.failed(e);
     } finally {
       for (Out out : outs) {
         if (out != null) {
-          out.close();
+          out.to.close();
         }
       }
     }
@@ -87,22 +91,11 @@ final class LineSpill implements LineSink, AutoCloseable {
   }
 
   private void read(Path file, LineSink to) {
-    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).limit(0);
-      while (true) {
-        buffer.compact();
-        boolean ended = in.read(buffer) < 0;
-        buffer.flip();
-        // A whole record is certainly there as long as the longest one would be.
-        while (buffer.remaining() >= RECORD_BYTES_MAX || (ended && buffer.hasRemaining())) {
-          readRecord(buffer, to);
-        }
-        if (ended) {
-          return;
-        }
+    try (RecordReader in = new RecordReader(folder, file)) {
+      // A whole record is certainly there as long as the longest one would be.
+      while (in.fill(RECORD_BYTES_MAX)) {
+        readRecord(in.buffer(), to);
       }
-    } catch (IOException e) {
-      throw folder.failed(e);
     }
   }
 
@@ -123,7 +116,7 @@ final class LineSpill implements LineSink, AutoCloseable {
   /** Removes the files. */
   @Override
   public void close() {
-    all.close();
+    all.to.close();
     folder.close();
   }
 
@@ -168,22 +161,7 @@ final class LineSpill implements LineSink, AutoCloseable {
   }
 
   /** A file being written. */
-  private final class Out implements LineSink {
-    private final Path file;
-    private final FileChannel channel;
-    private final ByteBuffer buffer;
-
-    Out(Path file, int bytes) {
-      this.file = file;
-      this.buffer = ByteBuffer.allocateDirect(bytes);
-      try {
-        this.channel =
-            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      } catch (IOException e) {
-        throw folder.failed(e);
-      }
-    }
-
+  private record Out(RecordWriter to) implements LineSink {
     @Override
     public void addLine(
         int order, int product, int category, long quantity, long listTotal, long discount) {
@@ -216,35 +194,7 @@ final class LineSpill implements LineSink, AutoCloseable {
     }
 
     private ByteBuffer room() {
-      if (buffer.remaining() < RECORD_BYTES_MAX) {
-        flush();
-      }
-      return buffer;
-    }
-
-    void finish() {
-      flush();
-      close();
-    }
-
-    private void flush() {
-      buffer.flip();
-      try {
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-      } catch (IOException e) {
-        throw folder.failed(e);
-      }
-      buffer.clear();
-    }
-
-    void close() {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        throw folder.failed(e);
-      }
+      return to.room(RECORD_BYTES_MAX);
     }
   }
 }

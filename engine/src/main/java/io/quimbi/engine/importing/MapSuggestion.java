@@ -4,32 +4,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Guesses which of a file's columns are meant by columns that it lacks, for a message. */
+/** Guesses which of a file's columns are meant by those that it does not have by their names. */
 final class MapSuggestion {
-  /** What such columns are commonly called, without case, blanks and signs; likeliest first. */
+  /** What columns are commonly called, without case, blanks and signs; likeliest first. */
   private static final Map<OrderColumn, List<String>> COMMON_NAMES =
-      Map.of(
-          OrderColumn.CUSTOMER_ID,
-          List.of("customerid", "customer", "clientid", "userid", "email", "customeremail"),
-          OrderColumn.ORDER_ID,
-          List.of("orderid", "order", "orderno", "ordernumber", "invoiceno", "invoice", "orderref"),
-          OrderColumn.ORDERED_AT,
-          List.of(
-              "orderedat",
-              "orderdate",
-              "date",
-              "createdat",
-              "invoicedate",
-              "timestamp",
-              "purchasedate"),
-          OrderColumn.UNIT_PRICE,
-          List.of("unitprice", "price", "itemprice", "amount", "total", "linetotal"));
-
-  /** The same of columns that a file may well lack. */
-  private static final Map<OrderColumn, List<String>> OTHER_NAMES =
       Map.ofEntries(
           Map.entry(
               OrderColumn.CUSTOMER_ID,
@@ -43,9 +23,25 @@ final class MapSuggestion {
                   "email",
                   "customeremail")),
           Map.entry(
-              OrderColumn.LINE_TOTAL,
-              List.of("linetotal", "lineamount", "amount", "total", "totalprice", "revenue")),
-          Map.entry(OrderColumn.UNIT_PRICE, List.of("unitprice", "price", "itemprice")),
+              OrderColumn.ORDER_ID,
+              List.of(
+                  "orderid",
+                  "order",
+                  "orderno",
+                  "ordernumber",
+                  "invoiceno",
+                  "invoice",
+                  "orderref")),
+          Map.entry(
+              OrderColumn.ORDERED_AT,
+              List.of(
+                  "orderedat",
+                  "orderdate",
+                  "date",
+                  "createdat",
+                  "invoicedate",
+                  "timestamp",
+                  "purchasedate")),
           Map.entry(
               OrderColumn.PRODUCT_ID,
               List.of("productid", "sku", "productsku", "stockcode", "itemid", "articleno")),
@@ -54,6 +50,10 @@ final class MapSuggestion {
               List.of("productname", "product", "description", "itemname", "item", "title")),
           Map.entry(OrderColumn.CATEGORY, List.of("category", "productcategory", "department")),
           Map.entry(OrderColumn.QUANTITY, List.of("quantity", "qty", "units", "count")),
+          Map.entry(OrderColumn.UNIT_PRICE, List.of("unitprice", "price", "itemprice")),
+          Map.entry(
+              OrderColumn.LINE_TOTAL,
+              List.of("linetotal", "lineamount", "amount", "total", "totalprice", "revenue")),
           Map.entry(OrderColumn.DISCOUNT, List.of("discount", "discountamount", "linediscount")),
           Map.entry(
               OrderColumn.REFUNDED,
@@ -79,7 +79,7 @@ final class MapSuggestion {
     }
     for (OrderColumn column : OrderColumn.values()) {
       if (!found.containsKey(column)) {
-        OTHER_NAMES.getOrDefault(column, COMMON_NAMES.getOrDefault(column, List.of())).stream()
+        COMMON_NAMES.getOrDefault(column, List.of()).stream()
             .flatMap(common -> header.names().stream().filter(name -> plain(name).equals(common)))
             .filter(name -> !found.containsValue(name))
             .findFirst()
@@ -89,17 +89,24 @@ final class MapSuggestion {
     return found;
   }
 
-  /** A map for the columns: the likeliest header of each, or a place to fill in. */
+  /** A map for columns that lack: the likeliest header of each, or a place to fill in. */
   static String of(List<OrderColumn> columns, Header header) {
+    Map<OrderColumn, String> likely = all(header);
     return columns.stream()
-        .map(c -> c.header() + "=" + likeliest(c, header).map(MapSuggestion::quoted).orElse("…"))
+        .map(
+            column ->
+                // The one is as good as the other.
+                column == OrderColumn.UNIT_PRICE
+                        && !likely.containsKey(OrderColumn.UNIT_PRICE)
+                        && likely.containsKey(OrderColumn.LINE_TOTAL)
+                    ? OrderColumn.LINE_TOTAL
+                    : column)
+        .map(
+            column ->
+                column.header()
+                    + "="
+                    + (likely.containsKey(column) ? quoted(likely.get(column)) : "…"))
         .collect(Collectors.joining(","));
-  }
-
-  private static Optional<String> likeliest(OrderColumn column, Header header) {
-    return COMMON_NAMES.getOrDefault(column, List.of()).stream()
-        .flatMap(common -> header.names().stream().filter(n -> plain(n).equals(common)))
-        .findFirst();
   }
 
   private static String plain(String name) {

@@ -44,8 +44,7 @@ final class OrderFile extends CheckedFile<OrderFile.Orders> {
       Orders read, TicketFile.@Nullable Tickets tickets, Progress progress) {
     progress.stage("Gathering orders of " + file().name(), Progress.UNKNOWN);
     GatheredHistory history =
-        new GatheredHistory(
-            read.orders, read.rules, read.texts, zone, tickets, memory.sliceLines(), progress);
+        new GatheredHistory(read.orders, read.rules, read.texts, zone, tickets, memory, progress);
     // What went to disk is the history's from here on.
     gatherer = null;
     return history;

@@ -1,8 +1,11 @@
 package io.quimbi.engine.importing;
 
+import io.quimbi.core.Workers;
 import io.quimbi.core.history.Dictionary;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.Progress;
+import io.quimbi.engine.RunRecord;
 import io.quimbi.engine.StoreSettings;
 import java.time.Instant;
 import java.util.BitSet;
@@ -28,6 +31,17 @@ public interface OrderStore {
   /** Every order, line, refund, return and ticket of a store. */
   OrderRows read(StoreSettings store, Progress progress);
 
+  /**
+   * The same, sorted, in as many slices of customers as it takes to have each in memory. What does
+   * not fit is kept on disk until the history is closed, so that it stays what it was when it was
+   * read, whatever is stored meanwhile.
+   *
+   * @param progress is asked whether to stop as long as the history is used
+   */
+  default OrderHistory history(StoreSettings store, Workers workers, Progress progress) {
+    return OrderHistory.of(read(store, progress).toBook(workers));
+  }
+
   /** The rows of one customer; empty rows if the store does not know the id. */
   default OrderRows readCustomer(StoreSettings store, String customerId) {
     return readCustomers(store, List.of(customerId));
@@ -47,7 +61,7 @@ public interface OrderStore {
   record Source(String name, String format, String sha256) {}
 
   /** One import, all or nothing. Closing without {@link #commit} undoes everything. */
-  interface ImportSession extends AutoCloseable {
+  interface ImportSession extends RunRecord, AutoCloseable {
     /** When this very source was imported before, if it was. */
     Optional<Instant> importedBefore();
 
@@ -93,6 +107,7 @@ public interface OrderStore {
     long number();
 
     /** Ends the run as failed or cancelled with the reason, undoing everything. */
+    @Override
     void fail(String state, String reason);
 
     @Override

@@ -31,6 +31,11 @@ public final class WorkFolder {
     this.folder = folder;
   }
 
+  /** Of a data directory. */
+  public static WorkFolder of(Path dataDir) {
+    return new WorkFolder(dataDir.resolve("work"));
+  }
+
   /** Removes what killed processes left. What cannot be removed stays, and harms nobody. */
   public void removeLeftovers() {
     if (!Files.isDirectory(folder)) {
@@ -64,11 +69,11 @@ public final class WorkFolder {
    *
    * @throws QuimbiException if the disk is full or the folder may not be written
    */
-  Use use() {
+  public Use use() {
     try {
       Files.createDirectories(folder);
       while (true) {
-        Path lock = Files.createTempFile(folder, "import-", LOCK);
+        Path lock = Files.createTempFile(folder, "slices-", LOCK);
         FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
         FileLock held = channel.lock();
         // Between the two lines above another process may have taken the file for a leftover.
@@ -110,25 +115,25 @@ public final class WorkFolder {
       return new QuimbiException(
           QuimbiException.Kind.ENVIRONMENT,
           "DISK_FULL",
-          "the import keeps on disk what does not fit into memory, and the disk of "
+          "what does not fit into memory is kept on disk, and the disk of "
               + folder
-              + " is full; nothing was imported. Free some space, choose another --data-dir, or"
+              + " is full; nothing was changed. Free some space, choose another --data-dir, or"
               + " give more memory (QUIMBI_JAVA_OPTS=-Xmx…), and run the command again",
           e);
     }
     return new QuimbiException(
         QuimbiException.Kind.ENVIRONMENT,
         "WORK_FOLDER_FAILED",
-        "the import keeps on disk what does not fit into memory, and "
+        "what does not fit into memory is kept on disk, and "
             + folder
             + " cannot be used for that: "
             + (reason == null ? e : reason)
-            + "; nothing was imported. Make it writable, or choose another --data-dir",
+            + "; nothing was changed. Make it writable, or choose another --data-dir",
         e);
   }
 
   /** A folder in use. Closing removes it. */
-  final class Use implements AutoCloseable {
+  public final class Use implements AutoCloseable {
     private final Path lock;
     private final FileChannel channel;
     private final FileLock held;
@@ -140,7 +145,7 @@ public final class WorkFolder {
     }
 
     /** A file in it. */
-    Path file(String name) {
+    public Path file(String name) {
       return filesOf(lock).resolve(name);
     }
 

@@ -7,12 +7,11 @@ import io.quimbi.core.history.OrderRows;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
+import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.insight.CustomerOrdersReport.Line;
 import io.quimbi.engine.insight.CustomerOrdersReport.Ordered;
 import io.quimbi.engine.insight.CustomerOrdersReport.Ticket;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -55,13 +54,7 @@ public final class CustomerOrders {
     }
     StoreSettings store = stores.require(storeId);
     OrderRows rows = orders.readCustomer(store, customerId);
-    OrderBook book = rows.toBook();
-    if (book.customerIndex(customerId) < 0) {
-      throw new QuimbiException(
-          QuimbiException.Kind.NOTHING_THERE,
-          "NO_CUSTOMER",
-          "store \"" + storeId + "\" has no customer \"" + customerId + "\"");
-    }
+    OrderBook book = StoreInsight.book(rows, storeId, customerId);
     Map<String, Integer> ticketsOf = new HashMap<>();
     for (int k = 0; k < rows.ticketCount(); k++) {
       String about = rows.ticketOrderId(k);
@@ -129,15 +122,17 @@ public final class CustomerOrders {
               Money.toDecimal(book.lineListTotal(l)),
               Money.toDecimal(book.lineDiscount(l)),
               Money.toDecimal(refunds.amount[l]),
-              refunds.amount[l] == 0 ? null : instant(refunds.time[l]),
+              refunds.amount[l] == 0 ? null : AsOf.toInstant(refunds.time[l]),
               reason == Dictionary.NONE ? null : book.reason(reason)));
     }
     int channel = book.orderChannel(o);
     return new Ordered(
         book.orderId(o),
-        instant(book.orderTime(o)),
+        AsOf.toInstant(book.orderTime(o)),
         book.orderHasTime(o),
-        book.orderCancelledAt(o) == OrderBook.NEVER ? null : instant(book.orderCancelledAt(o)),
+        book.orderCancelledAt(o) == OrderBook.NEVER
+            ? null
+            : AsOf.toInstant(book.orderCancelledAt(o)),
         channel == Dictionary.NONE ? null : book.channel(channel),
         Money.toDecimal(list),
         Money.toDecimal(discount),
@@ -166,14 +161,10 @@ public final class CustomerOrders {
             : rows.channels().text(rows.ticketChannel(k));
     return new Ticket(
         rows.ticketId(k),
-        instant(rows.ticketTime(k)),
+        AsOf.toInstant(rows.ticketTime(k)),
         channel,
         Float.isNaN(satisfaction) ? null : (Double) (double) satisfaction,
         rows.ticketEscalated(k),
         rows.ticketOrderId(k));
-  }
-
-  private static Instant instant(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 }

@@ -3,6 +3,7 @@ package io.quimbi.engine.insight;
 import io.quimbi.core.feature.Feature;
 import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.model.SegmentModel;
+import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.ModelStore.StoredProfile;
 import java.time.Instant;
@@ -10,7 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The stored profiles of some customers in columns, as the core reads features. */
 final class ProfileColumns {
@@ -21,7 +21,7 @@ final class ProfileColumns {
   private long[] paid = {};
   private long[] first = {};
   private long[] last = {};
-  private @Nullable Instant asOf;
+  private long[] asOfs = {};
 
   /** Everybody's. */
   static ProfileColumns everybody(ModelStore models, String storeId) {
@@ -47,6 +47,7 @@ final class ProfileColumns {
       paid = Arrays.copyOf(paid, rows);
       first = Arrays.copyOf(first, rows);
       last = Arrays.copyOf(last, rows);
+      asOfs = Arrays.copyOf(asOfs, rows);
     }
     ids.add(profile.customerId());
     System.arraycopy(profile.features(), 0, features, row * Feature.COUNT, Feature.COUNT);
@@ -55,7 +56,7 @@ final class ProfileColumns {
     paid[row] = profile.paid();
     first[row] = micros(profile.firstOrderAt());
     last[row] = micros(profile.lastOrderAt());
-    asOf = profile.asOf();
+    asOfs[row] = micros(profile.asOf());
   }
 
   int rows() {
@@ -90,17 +91,33 @@ final class ProfileColumns {
     return last[row];
   }
 
-  /** The as-of of the profiles. */
+  /** The newest as-of of the profiles. */
   Instant asOf() {
-    if (asOf == null) {
-      throw new IllegalStateException("there is no profile");
-    }
-    return asOf;
+    return AsOf.toInstant(latest());
   }
 
-  /** The features; what the store did not record is 0, as wherever features are made. */
+  private long latest() {
+    return Arrays.stream(asOfs, 0, rows())
+        .max()
+        .orElseThrow(() -> new IllegalStateException("there is no profile"));
+  }
+
+  /**
+   * The features; what the store did not record is 0, as wherever features are made.
+   *
+   * @return at the newest as-of. Times of orders are moved by what a customer's own is before that,
+   *     so that they are as long ago as when the profile was made: one that was made when an order
+   *     came has the time of that for its own
+   */
   FeatureMatrix matrix(SegmentModel model) {
     int n = rows();
+    long asOf = latest();
+    long[] firstAsLongAgo = new long[n];
+    long[] lastAsLongAgo = new long[n];
+    for (int row = 0; row < n; row++) {
+      firstAsLongAgo[row] = first[row] + (asOf - asOfs[row]);
+      lastAsLongAgo[row] = last[row] + (asOf - asOfs[row]);
+    }
     float[] known = Arrays.copyOf(features, n * Feature.COUNT);
     for (Feature feature : Feature.values()) {
       if (!model.reference().has(feature)) {
@@ -110,12 +127,12 @@ final class ProfileColumns {
       }
     }
     return FeatureMatrix.kept(
-        micros(asOf()),
+        asOf,
         known,
         Arrays.copyOf(orders, n),
         Arrays.copyOf(values, n),
-        Arrays.copyOf(first, n),
-        Arrays.copyOf(last, n));
+        firstAsLongAgo,
+        lastAsLongAgo);
   }
 
   private static long micros(Instant instant) {

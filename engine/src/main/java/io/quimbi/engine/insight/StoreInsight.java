@@ -14,6 +14,7 @@ import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.discovery.ModelStore.StoredProfile;
+import io.quimbi.engine.discovery.Profiles;
 import io.quimbi.engine.discovery.SegmentNames;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.naming.Population;
@@ -170,13 +171,7 @@ public final class StoreInsight {
       profile = models.profile(storeId, customerId);
     }
     OrderRows rows = orders.readCustomer(store, customerId);
-    OrderBook book = rows.toBook();
-    if (book.customerIndex(customerId) < 0) {
-      throw new QuimbiException(
-          QuimbiException.Kind.NOTHING_THERE,
-          "NO_CUSTOMER",
-          "store \"" + storeId + "\" has no customer \"" + customerId + "\"");
-    }
+    OrderBook book = book(rows, storeId, customerId);
     int standing =
         (int)
             IntStream.range(0, book.orderCount())
@@ -184,6 +179,22 @@ public final class StoreInsight {
                 .count();
     return CustomerReport.without(
         storeId, customerId, standing, noThumbprint(storeId, book.orderCount(), standing));
+  }
+
+  /**
+   * What was read of one customer, as a book.
+   *
+   * @throws QuimbiException of kind NOTHING_THERE where that is nothing
+   */
+  static OrderBook book(OrderRows rows, String storeId, String customerId) {
+    OrderBook book = rows.toBook();
+    if (book.customerIndex(customerId) < 0) {
+      throw new QuimbiException(
+          QuimbiException.Kind.NOTHING_THERE,
+          "NO_CUSTOMER",
+          "store \"" + storeId + "\" has no customer \"" + customerId + "\"");
+    }
+    return book;
   }
 
   /** Why a customer that is known has no thumbprint. */
@@ -236,15 +247,6 @@ public final class StoreInsight {
       memberships.put(axis.axis().id(), ofAxis);
     }
     Map<String, String> dominants = texts(profile.dominantSegmentsJson(), memberships);
-    double confidence =
-        dominants.entrySet().stream()
-            .mapToDouble(
-                entry ->
-                    memberships
-                        .getOrDefault(entry.getKey(), Map.of())
-                        .getOrDefault(entry.getValue(), 0.0))
-            .average()
-            .orElse(0);
     Optional<ArchetypeRow> archetype = models.archetype(storeId, profile.archetypeId());
     return CustomerReport.of(
         storeId,
@@ -254,7 +256,7 @@ public final class StoreInsight {
         dominants,
         descriptions(active, dominants),
         texts(profile.membershipStrengthsJson(), memberships),
-        confidence,
+        Profiles.confidence(memberships, dominants),
         SegmentsReport.features(model, profile.features()));
   }
 

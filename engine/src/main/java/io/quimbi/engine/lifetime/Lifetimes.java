@@ -204,10 +204,7 @@ public final class Lifetimes {
     progress.stage("Reading the order history", Progress.UNKNOWN);
     OrderBook book = orders.read(store, progress).toBook();
     if (book.orderCount() == 0) {
-      throw new QuimbiException(
-          QuimbiException.Kind.NOTHING_THERE,
-          "NO_ORDERS",
-          "store \"" + storeId + "\" has no orders yet; import some first");
+      throw Stores.noOrders(storeId);
     }
     return new History(
         book, asked == null ? AsOf.endOfDay(book.newestOrderTime(), store.zone()) : asked);

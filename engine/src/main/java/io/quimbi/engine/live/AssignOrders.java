@@ -165,15 +165,6 @@ public final class AssignOrders {
     for (int axis = 0; axis < row.axes().size(); axis++) {
       strengths.put(row.axes().get(axis), row.strength(0, axis));
     }
-    double confidence =
-        dominants.entrySet().stream()
-            .mapToDouble(
-                entry ->
-                    memberships
-                        .getOrDefault(entry.getKey(), Map.of())
-                        .getOrDefault(entry.getValue(), 0.0))
-            .average()
-            .orElse(0);
     double churnRisk = row.churnRisk(0);
     double ltv = row.predictedLtv(0);
     return new Assigned(
@@ -188,7 +179,7 @@ public final class AssignOrders {
         memberships,
         dominants,
         strengths,
-        confidence,
+        Profiles.confidence(memberships, dominants),
         Double.isNaN(churnRisk) ? null : (Double) churnRisk,
         Double.isNaN(ltv) ? null : (Double) ltv);
   }

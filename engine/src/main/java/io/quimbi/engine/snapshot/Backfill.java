@@ -1,7 +1,8 @@
 package io.quimbi.engine.snapshot;
 
 import io.quimbi.core.Workers;
-import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
+import io.quimbi.core.history.Slice;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
@@ -15,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -87,9 +89,9 @@ public final class Backfill {
     settings.requireEnabled();
     StoreSettings store = stores.require(storeId);
     models.requireActive(storeId);
-    try (Workers workers = Workers.of(threads, progress::cancelled)) {
-      OrderBook book = SnapshotWork.read(orders, store, workers, progress);
-      return outcome(storeId, true, new Plan(storeId, book, workers));
+    try (Workers workers = Workers.of(threads, progress::cancelled);
+        OrderHistory history = SnapshotWork.read(orders, store, workers, progress)) {
+      return outcome(storeId, true, new Plan(storeId, history, workers));
     }
   }
 
@@ -108,9 +110,9 @@ public final class Backfill {
         store,
         "backfill",
         session -> {
-          try (Workers workers = Workers.of(threads, progress::cancelled)) {
-            OrderBook book = SnapshotWork.read(orders, store, workers, progress);
-            Plan plan = new Plan(storeId, book, workers);
+          try (Workers workers = Workers.of(threads, progress::cancelled);
+              OrderHistory history = SnapshotWork.read(orders, store, workers, progress)) {
+            Plan plan = new Plan(storeId, history, workers);
             progress.stage("Building snapshots", plan.rowsMissing());
             build(plan, session, progress);
             Outcome outcome = outcome(storeId, false, plan);
@@ -187,10 +189,10 @@ public final class Backfill {
     final List<PlannedRun> runs = new ArrayList<>();
     final TreeMap<LocalDate, Due> missing = new TreeMap<>();
 
-    Plan(String storeId, OrderBook book, Workers workers) {
-      maker = new SnapshotMaker(book, models, storeId, settings, workers);
-      LocalDate newest = SnapshotWork.dateOf(book.newestOrderTime(), book.zone());
-      LocalDate oldest = SnapshotWork.dateOf(book.oldestOrderTime(), book.zone());
+    Plan(String storeId, OrderHistory history, Workers workers) {
+      maker = new SnapshotMaker(history, models, storeId, settings, workers);
+      LocalDate newest = SnapshotWork.dateOf(history.newestOrderTime(), history.zone());
+      LocalDate oldest = SnapshotWork.dateOf(oldestOrderTime(history), history.zone());
       Map<LocalDate, List<SnapshotType>> wanted = new TreeMap<>();
       SnapshotCalendar.kept(newest, oldest, settings)
           .forEach(
@@ -198,16 +200,30 @@ public final class Backfill {
                   dates.forEach(
                       date -> wanted.computeIfAbsent(date, day -> new ArrayList<>()).add(type)));
       List<SnapshotRun> there = snapshots.runs(storeId);
-      wanted.forEach((date, types) -> plan(date, types, there));
+      Map<LocalDate, SnapshotMaker.Known> known = maker.known(wanted.keySet());
+      wanted.forEach(
+          (date, types) -> plan(date, types, Objects.requireNonNull(known.get(date)), there));
     }
 
-    private void plan(LocalDate date, List<SnapshotType> types, List<SnapshotRun> there) {
-      int customers = maker.customersAt(date);
+    private static long oldestOrderTime(OrderHistory history) {
+      long oldest = Long.MAX_VALUE;
+      for (Slice slice : history.slices()) {
+        oldest = Math.min(oldest, slice.book().oldestOrderTime());
+      }
+      return oldest;
+    }
+
+    private void plan(
+        LocalDate date,
+        List<SnapshotType> types,
+        SnapshotMaker.Known known,
+        List<SnapshotRun> there) {
+      int customers = known.customers();
       // Whose every order was cancelled by then has no thumbprint.
       if (customers == 0) {
         return;
       }
-      String fingerprint = maker.fingerprint(date);
+      String fingerprint = known.fingerprint();
       for (SnapshotType type : types) {
         boolean exists =
             there.stream()

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * Where it is kept how many customers moved how much between two runs, for as long as both are
- * there. Implementations are thread-safe.
+ * there and nobody's snapshot is put into one of them. Implementations are thread-safe.
  */
 public interface SeveritySteps {
   /** Two runs by their numbers. */

@@ -27,10 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
  * How many customers moved how much, month after month, so that a month in which many change stands
  * out from those before. All snapshots are seen under the model of the newest.
  *
- * <p>What is known of a month that is over is kept: its snapshots do not change any more, and
- * reading everybody's takes half a second for 100,000 customers. Of the newest step, which lasts
- * until the newest snapshot, it is kept in memory until a customer is put in; make this once.
- * Thread-safe.
+ * <p>What is known of a month that is over is kept, until somebody's snapshot is put into one of
+ * its runs, which is rare; reading everybody's takes half a second for 100,000 customers. Of the
+ * newest step, which lasts until the newest snapshot, it is kept in memory until a customer is put
+ * in; make this once. Thread-safe.
  */
 public final class SeverityTrend {
   private static final int STEP_DAYS = 28;

@@ -5,7 +5,10 @@ import io.quimbi.core.evidence.Evidence;
 import io.quimbi.core.evidence.FrequencyPrior;
 import io.quimbi.core.evidence.StorePast;
 import io.quimbi.core.feature.FeatureExtractor;
+import io.quimbi.core.feature.FeatureMatrix;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
+import io.quimbi.core.history.Slice;
 import io.quimbi.core.lifetime.AgeUnit;
 import io.quimbi.core.lifetime.PurchaseFit;
 import io.quimbi.core.lifetime.PurchaseSummaries;
@@ -22,19 +25,30 @@ import io.quimbi.engine.discovery.SegmentNames;
 import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.lifetime.Predictions;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Computes everybody's snapshot at one date after another, from one history under one model. */
+/**
+ * Computes everybody's snapshot at one date after another, from one history under one model. A
+ * history in several slices is gone through three times for each date.
+ */
 final class SnapshotMaker {
-  private final OrderBook book;
+  private final OrderHistory history;
   private final int modelNo;
   private final SegmentModel model;
   private final SegmentNames names;
   private final SnapshotSettings settings;
   private final Workers workers;
-  private final FeatureExtractor extractor;
+
+  /** Of the only slice, for all dates; null where there are several. */
+  private final @Nullable FeatureExtractor extractor;
 
   /**
    * A maker under a store's active model.
@@ -42,19 +56,22 @@ final class SnapshotMaker {
    * @throws io.quimbi.engine.QuimbiException of kind NOTHING_THERE before the first discovery
    */
   SnapshotMaker(
-      OrderBook book,
+      OrderHistory history,
       ModelStore models,
       String storeId,
       SnapshotSettings settings,
       Workers workers) {
     StoredModel stored = models.requireActive(storeId);
-    this.book = book;
+    this.history = history;
     this.modelNo = stored.modelNo();
     this.model = new ModelCodec().decode(stored);
     this.names = SegmentNames.read(models, storeId, modelNo);
     this.settings = settings;
     this.workers = workers;
-    this.extractor = new FeatureExtractor(book, model.reference(), workers);
+    this.extractor =
+        history.sliceCount() == 1
+            ? new FeatureExtractor(history.slice(0), model.reference(), workers)
+            : null;
   }
 
   int modelNo() {
@@ -79,21 +96,26 @@ final class SnapshotMaker {
   private Judged judged(long asOf) {
     Predictions predictions =
         settings.storePredictions()
-            ? Predictions.of(book, asOf, settings.lifetime(), workers)
+            ? Predictions.of(history, summaries(asOf), asOf, settings.lifetime(), workers)
             : Predictions.NONE;
     FrequencyPrior prior = settings.storePredictions() ? prior(predictions) : prior(asOf);
-    return new Judged(predictions, Evidence.at(book, asOf, prior, workers));
+    return new Judged(predictions, Evidence.at(history, asOf, prior, workers));
+  }
+
+  private PurchaseSummaries summaries(long asOf) {
+    return PurchaseSummaries.of(history, asOf, settings.lifetime().unit());
   }
 
   /**
-   * The same of the few customers that the history is of; their orders are not enough to fit models
-   * on, so that was done before.
+   * The same of the few customers that the history, in one slice, is of; their orders are not
+   * enough to fit models on, so that was done before.
    *
    * @param past of the store, as kept with a run; null where there is none, which leaves them
    *     without evidence
    */
   ProfileRows at(LocalDate date, Optional<LifetimeFit> fit, @Nullable StorePast past) {
     long asOf = asOf(date);
+    OrderBook book = history.slice(0);
     return rows(
         thumbprints(asOf),
         settings.storePredictions() && fit.isPresent()
@@ -103,7 +125,17 @@ final class SnapshotMaker {
   }
 
   private Thumbprints thumbprints(long asOf) {
-    return Thumbprints.of(model, extractor.extract(asOf, workers), workers);
+    List<FeatureMatrix> parts = new ArrayList<>();
+    for (Slice slice : history.slices()) {
+      parts.add(extractor(slice).extract(asOf, workers).withoutBook(slice.firstCustomer()));
+    }
+    return Thumbprints.of(model, FeatureMatrix.joined(parts), workers);
+  }
+
+  private FeatureExtractor extractor(Slice slice) {
+    return extractor != null
+        ? extractor
+        : new FeatureExtractor(slice.book(), model.reference(), workers);
   }
 
   private ProfileRows rows(
@@ -118,11 +150,12 @@ final class SnapshotMaker {
 
   /** How order rates differ between customers, where nothing else is asked of the model. */
   private @Nullable FrequencyPrior prior(long asOf) {
-    AgeUnit unit = settings.lifetime().unit();
-    PurchaseSummaries summaries = PurchaseSummaries.of(book, asOf, unit);
+    PurchaseSummaries summaries = summaries(asOf);
     return summaries.size() == 0
         ? null
-        : prior(PurchaseFit.fit(summaries, settings.lifetime().dropout(), workers), unit);
+        : prior(
+            PurchaseFit.fit(summaries, settings.lifetime().dropout(), workers),
+            settings.lifetime().unit());
   }
 
   private static @Nullable FrequencyPrior prior(PurchaseFit fit, AgeUnit unit) {
@@ -131,23 +164,41 @@ final class SnapshotMaker {
         : new FrequencyPrior(fit.model().r(), fit.model().alpha() * unit.days());
   }
 
-  /** How many customers have a thumbprint at the end of a day. */
-  int customersAt(LocalDate date) {
-    return book.customersAt(asOf(date));
-  }
-
   /**
-   * Of what is known at the end of a day and of what is kept of it: the same for the same history
-   * up to then, whatever was imported with it or after it.
+   * What is known at the end of a day.
+   *
+   * @param customers how many have a thumbprint then
+   * @param fingerprint of that and of what is kept of it: the same for the same history up to then,
+   *     whatever was imported with it or after it
    */
-  String fingerprint(LocalDate date) {
-    return HexFormat.of().toHexDigits(book.fingerprint(asOf(date), workers))
-        + (settings.storeFeatures() ? "" : "-nofeatures")
-        + "-"
-        + (settings.storePredictions() ? settings.lifetime().id() : "nopredictions");
+  record Known(int customers, String fingerprint) {}
+
+  /** What is known at the end of each of some days; goes through the slices once. */
+  Map<LocalDate, Known> known(Collection<LocalDate> dates) {
+    List<LocalDate> days = List.copyOf(dates);
+    int[] customers = new int[days.size()];
+    long[] fingerprints = new long[days.size()];
+    Arrays.fill(fingerprints, OrderBook.FINGERPRINT_START);
+    for (Slice slice : history.slices()) {
+      for (int day = 0; day < customers.length; day++) {
+        long asOf = asOf(days.get(day));
+        customers[day] += slice.book().customersAt(asOf);
+        fingerprints[day] = slice.book().fingerprint(asOf, fingerprints[day], workers);
+      }
+    }
+    String kept =
+        (settings.storeFeatures() ? "" : "-nofeatures")
+            + "-"
+            + (settings.storePredictions() ? settings.lifetime().id() : "nopredictions");
+    Map<LocalDate, Known> known = new HashMap<>();
+    for (int day = 0; day < customers.length; day++) {
+      String fingerprint = HexFormat.of().toHexDigits(fingerprints[day]) + kept;
+      known.put(days.get(day), new Known(customers[day], fingerprint));
+    }
+    return known;
   }
 
   private long asOf(LocalDate date) {
-    return AsOf.endOf(date, book.zone());
+    return AsOf.endOf(date, history.zone());
   }
 }

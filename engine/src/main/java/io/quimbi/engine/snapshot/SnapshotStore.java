@@ -1,6 +1,7 @@
 package io.quimbi.engine.snapshot;
 
 import io.quimbi.engine.Progress;
+import io.quimbi.engine.RunRecord;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.ModelStore.ProfileRows;
 import io.quimbi.engine.lifetime.LifetimeFit;
@@ -161,7 +162,7 @@ public interface SnapshotStore {
       short[] evidence) {}
 
   /** Work on snapshots under the store's writer lock. */
-  interface SnapshotSession extends AutoCloseable {
+  interface SnapshotSession extends RunRecord, AutoCloseable {
     /**
      * Stores a run, all or nothing, in place of an earlier one of the same date and type; it can be
      * read when this returns.
@@ -191,6 +192,7 @@ public interface SnapshotStore {
     void finish(String summary);
 
     /** Ends the work as failed or cancelled with the reason; whole runs written before stay. */
+    @Override
     void fail(String state, String reason);
 
     @Override

@@ -1,7 +1,7 @@
 package io.quimbi.engine.snapshot;
 
 import io.quimbi.core.Workers;
-import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
@@ -11,7 +11,6 @@ import io.quimbi.engine.snapshot.SnapshotStore.SnapshotSession;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,41 +32,30 @@ final class SnapshotWork {
         Done<T> done = work.apply(session);
         session.finish(done.summary());
         return done.answer();
-      } catch (CancellationException e) {
-        fail(session, "cancelled", e);
-        throw e;
       } catch (RuntimeException e) {
-        fail(session, "failed", e);
+        session.fail(e);
         throw e;
       }
     }
   }
 
-  /** Records why the work ended; what fails in doing so must not hide the reason. */
-  private static void fail(SnapshotSession session, String state, RuntimeException reason) {
-    try {
-      session.fail(state, String.valueOf(reason.getMessage()));
-    } catch (RuntimeException e) {
-      reason.addSuppressed(e);
-    }
-  }
-
   /**
-   * The whole history.
+   * The whole history, to be closed.
    *
    * @throws QuimbiException of kind NOTHING_THERE where there is no order
    */
-  static OrderBook read(
+  static OrderHistory read(
       OrderStore orders, StoreSettings store, Workers workers, Progress progress) {
     progress.stage("Reading the order history", Progress.UNKNOWN);
-    OrderBook book = orders.read(store, progress).toBook(workers);
-    if (book.orderCount() == 0) {
+    OrderHistory history = orders.history(store, workers, progress);
+    if (history.newestOrderTime() == Long.MIN_VALUE) {
+      history.close();
       throw new QuimbiException(
           QuimbiException.Kind.NOTHING_THERE,
           "NO_ORDERS",
           "store \"" + store.storeId() + "\" has no orders yet; import some first");
     }
-    return book;
+    return history;
   }
 
   /** The day on which an instant lies. */

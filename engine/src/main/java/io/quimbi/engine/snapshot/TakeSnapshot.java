@@ -2,6 +2,7 @@ package io.quimbi.engine.snapshot;
 
 import io.quimbi.core.Workers;
 import io.quimbi.core.history.OrderBook;
+import io.quimbi.core.history.OrderHistory;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -86,11 +88,12 @@ public final class TakeSnapshot {
         store,
         "snapshot",
         session -> {
-          try (Workers workers = Workers.of(threads, progress::cancelled)) {
-            OrderBook book = SnapshotWork.read(orders, store, workers, progress);
-            LocalDate at = asked == null ? newestDay(book) : come(asked, book);
+          try (Workers workers = Workers.of(threads, progress::cancelled);
+              OrderHistory history = SnapshotWork.read(orders, store, workers, progress)) {
+            LocalDate newest = SnapshotWork.dateOf(history.newestOrderTime(), history.zone());
+            LocalDate at = asked == null ? newest : come(asked, newest, history.zone());
             progress.stage("Computing thumbprints", Progress.UNKNOWN);
-            SnapshotMaker maker = new SnapshotMaker(book, models, storeId, settings, workers);
+            SnapshotMaker maker = new SnapshotMaker(history, models, storeId, settings, workers);
             ProfileRows rows = maker.at(at);
             requireSomebody(rows, at, "nobody has");
             progress.checkCancelled();
@@ -99,7 +102,7 @@ public final class TakeSnapshot {
                 at,
                 type,
                 maker.modelNo(),
-                maker.fingerprint(at),
+                Objects.requireNonNull(maker.known(List.of(at)).get(at)).fingerprint(),
                 rows,
                 settings.storeFeatures(),
                 progress);
@@ -308,7 +311,8 @@ public final class TakeSnapshot {
   /** The rows of a few customers, with what was fitted and kept of the whole store before. */
   private Made made(String storeId, LocalDate at, OrderBook book) {
     try (Workers workers = Workers.of(1)) {
-      SnapshotMaker maker = new SnapshotMaker(book, models, storeId, settings, workers);
+      SnapshotMaker maker =
+          new SnapshotMaker(OrderHistory.of(book), models, storeId, settings, workers);
       return new Made(
           maker.at(
               at,

@@ -5,8 +5,6 @@ import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores;
 import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.audit.AuditTrail.Deed;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.Currency;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,8 @@ public final class ManageStores {
    * @throws QuimbiException of kind USAGE if a value is wrong or the store exists
    */
   public StoreSettings create(String storeId, String zone, @Nullable String currency, Actor by) {
-    StoreSettings store = new StoreSettings(storeId, zone(zone), currency(currency));
+    StoreSettings store =
+        new StoreSettings(storeId, StoreSettings.parseZone(zone), currency(currency));
     if (!register.create(store, Deed.on(storeId, by, "store.create", null))) {
       throw new QuimbiException(
           QuimbiException.Kind.USAGE,
@@ -51,18 +50,6 @@ public final class ManageStores {
   public void delete(String storeId, Actor by) {
     stores.require(storeId);
     register.delete(storeId, Deed.on(storeId, by, "store.delete", null));
-  }
-
-  private static ZoneId zone(String text) {
-    try {
-      return ZoneId.of(text);
-    } catch (DateTimeException e) {
-      throw new QuimbiException(
-          QuimbiException.Kind.USAGE,
-          "TIME_ZONE_UNKNOWN",
-          "time zone \"" + text + "\" is not one such as Europe/London, America/New_York or UTC",
-          e);
-    }
   }
 
   private static @Nullable String currency(@Nullable String text) {

@@ -9,6 +9,7 @@ import io.quimbi.core.model.DiscoverySettings;
 import io.quimbi.core.model.DiscoverySettings.Profile;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StopAt;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
@@ -18,10 +19,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class DiscoverSegmentsTest {
@@ -184,34 +183,6 @@ class DiscoverSegmentsTest {
             });
   }
 
-  /** Asks to stop when a stage begins. */
-  private static final class StopAt implements Progress {
-    private final String stage;
-    private final AtomicBoolean stopped = new AtomicBoolean();
-    private final List<String> stages = Collections.synchronizedList(new ArrayList<>());
-
-    StopAt(String stage) {
-      this.stage = stage;
-    }
-
-    @Override
-    public void stage(String name, long total) {
-      stages.add(name);
-      stopped.compareAndSet(false, name.startsWith(stage));
-    }
-
-    @Override
-    public void advance(long by) {}
-
-    @Override
-    public void note(String message) {}
-
-    @Override
-    public boolean cancelled() {
-      return stopped.get();
-    }
-  }
-
   @Test
   void cancelledWorkLeavesWhatWasThere() {
     discover.discover("shop", "2024-06-30", SETTINGS, 2, Progress.NONE);
@@ -220,7 +191,7 @@ class DiscoverSegmentsTest {
       StopAt progress = new StopAt(stage);
       assertThatExceptionOfType(CancellationException.class)
           .isThrownBy(() -> discover.discover("shop", null, SETTINGS, 2, progress));
-      assertThat(progress.stages.getLast()).startsWith(stage);
+      assertThat(progress.stages().getLast()).startsWith(stage);
       assertThat(stores.ended().getLast()).isEqualTo("cancelled: cancelled");
       assertThat(stores.requireActive("shop")).isSameAs(before);
       assertThat(stores.profile("shop", "c1").orElseThrow().modelNo()).isEqualTo(1);

@@ -247,21 +247,7 @@ class ImportAndDiscoverTest {
     }
 
     Progress untilCancelled() {
-      return new Progress() {
-        @Override
-        public void stage(String name, long total) {}
-
-        @Override
-        public void advance(long by) {}
-
-        @Override
-        public void note(String message) {}
-
-        @Override
-        public boolean cancelled() {
-          return cancelled;
-        }
-      };
+      return Progress.NONE.beside(() -> cancelled);
     }
 
     @Override

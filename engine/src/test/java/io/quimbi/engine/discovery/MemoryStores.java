@@ -12,7 +12,6 @@ import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.naming.NamedBy;
 import io.quimbi.engine.naming.SegmentName;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -423,8 +422,8 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
           rows.orders(row),
           rows.lifetimeValue(row),
           rows.paid(row),
-          instant(rows.firstOrderTime(row)),
-          instant(rows.lastOrderTime(row)),
+          AsOf.toInstant(rows.firstOrderTime(row)),
+          AsOf.toInstant(rows.lastOrderTime(row)),
           rows.prediction(row));
     }
 
@@ -440,10 +439,6 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
       return IntStream.range(0, rows.axes().size())
           .mapToObj(axis -> "\"" + rows.axes().get(axis) + "\":\"" + value.apply(axis) + "\"")
           .collect(Collectors.joining(",", "{", "}"));
-    }
-
-    private static Instant instant(long micros) {
-      return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     @Override

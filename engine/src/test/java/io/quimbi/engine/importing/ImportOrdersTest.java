@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,7 +220,7 @@ class ImportOrdersTest {
 
     int point = 0;
     while (true) {
-      CancelAt progress = new CancelAt(point);
+      Progress progress = cancelAfter(point);
       try {
         fixture.importOrders().run(options, progress);
         break;
@@ -394,26 +395,9 @@ class ImportOrdersTest {
     }
   }
 
-  /** Asks to stop when it is asked for the n-th time. */
-  private static final class CancelAt implements Progress {
-    private int left;
-
-    CancelAt(int left) {
-      this.left = left;
-    }
-
-    @Override
-    public void stage(String name, long total) {}
-
-    @Override
-    public void advance(long by) {}
-
-    @Override
-    public void note(String message) {}
-
-    @Override
-    public boolean cancelled() {
-      return left-- == 0;
-    }
+  /** Asks to stop when it is asked after so many other times. */
+  private static Progress cancelAfter(int times) {
+    AtomicInteger left = new AtomicInteger(times);
+    return Progress.NONE.beside(() -> left.getAndDecrement() == 0);
   }
 }

@@ -89,24 +89,23 @@ class OwnLayoutTest {
             "orders.csv has no column customer_id, order_id, ordered_at, unit_price (or"
                 + " line_total); found: Customer ID, InvoiceNo, Order Date, Amount, x. If they"
                 + " have other names, say which: --map customer_id=\"Customer ID\","
-                + "order_id=InvoiceNo,ordered_at=\"Order Date\",unit_price=Amount");
+                + "order_id=InvoiceNo,ordered_at=\"Order Date\",line_total=Amount");
   }
 
   @Test
   void theMapThatIsSuggestedWorks() {
     Path file =
         fixture.write(
-            "orders.csv", "Customer ID,InvoiceNo,Order Date,Amount", "C1,O1,2024-05-01,4");
+            "orders.csv",
+            "Customer ID,InvoiceNo,Order Date,quantity,Amount",
+            "C1,O1,2024-05-01,2,4");
+    String message = String.valueOf(fixture.failure(fixture.options(file)).getMessage());
+    String suggested = message.substring(message.indexOf("--map ") + "--map ".length());
 
-    fixture.run(
-        fixture
-            .options(file)
-            .withColumns(
-                ColumnMapping.parse(
-                    "customer_id=\"Customer ID\",order_id=InvoiceNo,ordered_at=\"Order"
-                        + " Date\",unit_price=Amount")));
+    fixture.run(fixture.options(file).withColumns(ColumnMapping.parse(suggested)));
 
     assertThat(fixture.customer("O1")).isEqualTo("C1");
+    // An amount is of the line, however many there are of the product.
     assertThat(fixture.rows().lineListTotal(0)).isEqualTo(4_000_000);
   }
 

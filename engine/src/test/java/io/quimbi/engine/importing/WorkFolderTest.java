@@ -53,7 +53,7 @@ class WorkFolderTest {
     assertThat(failure.kind()).isEqualTo(QuimbiException.Kind.ENVIRONMENT);
     assertThat(failure)
         .hasMessageContaining("the disk of " + data.resolve("work") + " is full")
-        .hasMessageContaining("nothing was imported");
+        .hasMessageContaining("nothing was changed");
   }
 
   @Test

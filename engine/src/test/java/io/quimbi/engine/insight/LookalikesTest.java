@@ -16,6 +16,7 @@ import io.quimbi.engine.discovery.ModelStore.StoredProfile;
 import io.quimbi.engine.discovery.SmallShop;
 import io.quimbi.engine.insight.LookalikesReport.Lookalike;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -270,12 +271,39 @@ class LookalikesTest {
     }
   }
 
+  /** An order makes a profile as of its own time, which may be long before or after everybody's. */
+  @Test
+  void profilesOfOtherTimesAreAsLongAfterTheirOrdersAsWhenTheyWereMade() {
+    MemoryStores own = new MemoryStores(STORE, SHOP::rows);
+    StoreInsight ofOwn = new StoreInsight(own, own, own);
+    new DiscoverSegments(own, own, own, Clock.systemUTC(), "test")
+        .discover("shop", "2024-03-31", Profile.RECOMMENDED.defaults(), 2, Progress.NONE);
+    try (Lookalikes before = new Lookalikes(own, own, ofOwn, 1);
+        Lookalikes after = new Lookalikes(own, own, ofOwn, 1)) {
+      String id = ids.get(3);
+      LookalikesReport same = before.of("shop", id, 10, Metric.COSINE);
+      for (String one : List.of(ids.getFirst(), ids.getLast())) {
+        own.touch(one, later(own.profile("shop", one).orElseThrow(), one, Duration.ofDays(-400)));
+      }
+
+      LookalikesReport found = after.of("shop", id, 10, Metric.COSINE);
+
+      assertThat(found.lookalikes().stream().map(Lookalike::distance))
+          .isEqualTo(same.lookalikes().stream().map(Lookalike::distance).toList());
+      assertThat(found.asOf()).isEqualTo(same.asOf());
+    }
+  }
+
   /** Somebody's profile as another customer's. */
   private static StoredProfile as(StoredProfile profile, String customerId) {
+    return later(profile, customerId, Duration.ZERO);
+  }
+
+  private static StoredProfile later(StoredProfile profile, String customerId, Duration by) {
     return new StoredProfile(
         customerId,
         profile.modelNo(),
-        profile.asOf(),
+        profile.asOf().plus(by),
         profile.memberships(),
         profile.dominantSegmentsJson(),
         profile.membershipStrengthsJson(),
@@ -284,8 +312,8 @@ class LookalikesTest {
         profile.orders(),
         profile.lifetimeValue(),
         profile.paid(),
-        profile.firstOrderAt(),
-        profile.lastOrderAt(),
+        profile.firstOrderAt().plus(by),
+        profile.lastOrderAt().plus(by),
         profile.prediction());
   }
 }

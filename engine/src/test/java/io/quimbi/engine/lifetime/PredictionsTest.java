@@ -20,6 +20,7 @@ import io.quimbi.core.lifetime.ValueModel;
 import io.quimbi.core.model.DiscoverySettings.Profile;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.StopAt;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.discovery.DiscoverSegments;
@@ -342,26 +343,7 @@ class PredictionsTest {
   @Test
   void fitStopsWhenAsked() {
     Lifetimes lifetimes = new Lifetimes(stores, stores);
-    Progress stopped =
-        new Progress() {
-          private boolean fitting;
-
-          @Override
-          public void stage(String name, long total) {
-            fitting |= name.startsWith("Fitting");
-          }
-
-          @Override
-          public void advance(long by) {}
-
-          @Override
-          public void note(String message) {}
-
-          @Override
-          public boolean cancelled() {
-            return fitting;
-          }
-        };
+    Progress stopped = new StopAt("Fitting");
     assertThatThrownBy(() -> lifetimes.fit("shop", null, OPTIONS, 2, stopped))
         .isInstanceOf(CancellationException.class);
   }

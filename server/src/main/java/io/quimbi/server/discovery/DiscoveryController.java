@@ -58,21 +58,18 @@ final class DiscoveryController {
         work.start(
             caller.storeId(),
             "discovery",
-            progress ->
-                names.after(
-                    caller.storeId(),
-                    caller.actor(),
-                    progress,
-                    () ->
-                        quimbi
-                            .discoverSegments()
-                            .discover(
-                                caller.storeId(),
-                                wanted.asOf(),
-                                quimbi.settings().discovery(),
-                                activate == null || activate,
-                                quimbi.settings().threads(),
-                                progress)));
+            names.after(
+                caller,
+                progress ->
+                    quimbi
+                        .discoverSegments()
+                        .discover(
+                            caller.storeId(),
+                            wanted.asOf(),
+                            quimbi.settings().discovery(),
+                            activate == null || activate,
+                            quimbi.settings().threads(),
+                            progress)));
     quimbi
         .audit()
         .add(

@@ -24,7 +24,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -50,6 +49,9 @@ final class ImportsController {
   private static final int FILE_MEGABYTES = 4_096;
   private static final int PREVIEW_MEGABYTES = 1;
   private static final String RUN = "run-";
+  private static final String FORMAT =
+      "quimbi, shopify, online-retail or cdnow; recognised if left out";
+  private static final String MAP = "Which columns are which: ordered_at=InvoiceDate,…";
 
   private final Quimbi quimbi;
   private final BackgroundWork work;
@@ -103,18 +105,13 @@ final class ImportsController {
   OrderPreview preview(
       Caller caller,
       HttpServletRequest request,
-      @RequestParam(required = false)
-          @Parameter(
-              description = "quimbi, shopify, online-retail or cdnow; recognised if left out")
-          @Nullable String format,
-      @RequestParam(required = false)
-          @Parameter(description = "Which columns are which: ordered_at=InvoiceDate,…")
-          @Nullable String map)
+      @RequestParam(required = false) @Parameter(description = FORMAT) @Nullable String format,
+      @RequestParam(required = false) @Parameter(description = MAP) @Nullable String map)
       throws IOException {
     Upload upload = new Upload(uploads.resolve(UUID.randomUUID().toString()));
     try {
-      OrderFormat layout = format == null ? null : OrderFormat.of(format);
-      ColumnMapping columns = map == null ? ColumnMapping.NONE : ColumnMapping.parse(map);
+      OrderFormat layout = layout(format);
+      ColumnMapping columns = columns(map);
       upload.read(request);
       ZoneId zone =
           quimbi.stores().find(caller.storeId()).map(StoreSettings::zone).orElse(ZoneOffset.UTC);
@@ -156,13 +153,8 @@ final class ImportsController {
   ImportStarted upload(
       Caller caller,
       HttpServletRequest request,
-      @RequestParam(required = false)
-          @Parameter(
-              description = "quimbi, shopify, online-retail or cdnow; recognised if left out")
-          @Nullable String format,
-      @RequestParam(required = false)
-          @Parameter(description = "Which columns are which: ordered_at=InvoiceDate,…")
-          @Nullable String map,
+      @RequestParam(required = false) @Parameter(description = FORMAT) @Nullable String format,
+      @RequestParam(required = false) @Parameter(description = MAP) @Nullable String map,
       @RequestParam(name = "time_zone", required = false)
           @Parameter(description = "Zone of times without an offset")
           @Nullable String timeZone,
@@ -190,8 +182,8 @@ final class ImportsController {
               upload.orders(),
               null,
               caller.storeId(),
-              format == null ? null : OrderFormat.of(format),
-              map == null ? ColumnMapping.NONE : ColumnMapping.parse(map),
+              layout(format),
+              columns(map),
               zone(timeZone, caller),
               currency,
               RejectLimit.parse(maxRejects),
@@ -226,19 +218,18 @@ final class ImportsController {
     }
   }
 
+  private static @Nullable OrderFormat layout(@Nullable String format) {
+    return format == null ? null : OrderFormat.of(format);
+  }
+
+  private static ColumnMapping columns(@Nullable String map) {
+    return map == null ? ColumnMapping.NONE : ColumnMapping.parse(map);
+  }
+
   private ZoneId zone(@Nullable String text, Caller caller) {
-    if (text == null) {
-      return quimbi.stores().require(caller.storeId()).zone();
-    }
-    try {
-      return ZoneId.of(text);
-    } catch (DateTimeException e) {
-      throw new QuimbiException(
-          QuimbiException.Kind.USAGE,
-          "TIME_ZONE_UNKNOWN",
-          "time_zone must be one such as Europe/London or UTC",
-          e);
-    }
+    return text == null
+        ? quimbi.stores().require(caller.storeId()).zone()
+        : StoreSettings.parseZone(text);
   }
 
   @GetMapping("/imports/{run_no}/rejects")

@@ -85,12 +85,8 @@ final class JobsController {
         work.start(
             caller.storeId(),
             "job",
-            progress ->
-                names.after(
-                    caller.storeId(),
-                    caller.actor(),
-                    progress,
-                    () -> quimbi.jobs().runNow(caller.storeId(), wanted, progress)));
+            names.after(
+                caller, progress -> quimbi.jobs().runNow(caller.storeId(), wanted, progress)));
     quimbi.audit().add(Deed.on(caller.storeId(), caller.actor(), "job.run", wanted.id()));
     Started started = Started.of(runNo);
     return ResponseEntity.accepted().location(URI.create(started.status())).body(started);

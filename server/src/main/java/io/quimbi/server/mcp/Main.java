@@ -2,6 +2,7 @@ package io.quimbi.server.mcp;
 
 import io.modelcontextprotocol.server.McpSyncServer;
 import io.quimbi.app.ExitCode;
+import io.quimbi.app.Failure;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.Progress;
 import io.quimbi.server.start.Program;
@@ -45,7 +46,7 @@ public final class Main implements Callable<Integer> {
     // Whatever anybody prints or logs must not come between the messages.
     System.setOut(System.err);
     System.setProperty("logback.configurationFile", "io/quimbi/server/mcp/logback.xml");
-    System.exit(Program.run(new Main(protocol), List.of("mcp"), Program::report, args));
+    System.exit(Program.run(new Main(protocol), List.of("mcp"), Failure::report, args));
   }
 
   @Override

@@ -86,20 +86,17 @@ final class ModelsController {
         work.start(
             caller.storeId(),
             "activation",
-            progress ->
-                names.after(
-                    caller.storeId(),
-                    caller.actor(),
-                    progress,
-                    () ->
-                        quimbi
-                            .discoverSegments()
-                            .activate(
-                                caller.storeId(),
-                                model,
-                                null,
-                                quimbi.settings().threads(),
-                                progress))));
+            names.after(
+                caller,
+                progress ->
+                    quimbi
+                        .discoverSegments()
+                        .activate(
+                            caller.storeId(),
+                            model,
+                            null,
+                            quimbi.settings().threads(),
+                            progress))));
   }
 
   @PostMapping("/models/undo")

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.ai.anthropic.AnthropicChatModel;
-import org.springframework.ai.anthropic.AnthropicChatOptions;
 import org.springframework.ai.chat.messages.SystemMessage;
 import org.springframework.ai.chat.messages.UserMessage;
 import org.springframework.ai.chat.metadata.Usage;
@@ -99,18 +98,7 @@ public final class ClaudeNamer implements NameProposer {
     this.model =
         AnthropicChatModel.builder()
             .options(
-                AnthropicChatOptions.builder()
-                    .apiKey(
-                        settings
-                            .key()
-                            .orElseThrow(() -> new IllegalArgumentException("there is no key")))
-                    .baseUrl(settings.baseUrl())
-                    .model(modelName)
-                    .timeout(settings.timeout())
-                    .maxRetries(triesAgain)
-                    .maxTokens(TOKENS_MAX)
-                    .outputSchema(SCHEMA)
-                    .build())
+                ClaudeOptions.of(settings, triesAgain, TOKENS_MAX).outputSchema(SCHEMA).build())
             .build();
   }
 

@@ -2,6 +2,7 @@ package io.quimbi.server.names;
 
 import io.quimbi.app.ClaudeSettings;
 import io.quimbi.app.ExitCode;
+import io.quimbi.app.Failure;
 import io.quimbi.app.Quimbi;
 import io.quimbi.app.Settings;
 import io.quimbi.core.feature.Axis;
@@ -10,8 +11,7 @@ import io.quimbi.engine.PlainText;
 import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.discovery.NameSegments;
 import io.quimbi.server.start.Program;
-import io.quimbi.server.start.StageNotes;
-import io.quimbi.server.start.StartOptions;
+import io.quimbi.server.start.StoreOptions;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -47,43 +47,30 @@ public final class NameWithClaude implements Callable<Integer> {
   @Option(names = "--refresh", description = "Names that are no longer true go in any case.")
   private boolean refresh;
 
-  @Option(
-      names = "--store",
-      paramLabel = "S",
-      defaultValue = "default",
-      description = "The store (default: ${DEFAULT-VALUE}).")
-  private String store = "default";
-
   @Option(names = "--json", description = "One JSON document on standard output.")
   private boolean json;
 
-  @Option(names = "--quiet", description = "No progress on standard error.")
-  private boolean quiet;
-
-  @Mixin private StartOptions start = new StartOptions();
+  @Mixin private StoreOptions options = new StoreOptions();
 
   NameWithClaude() {}
 
   /** Asks, names, and ends the process. */
   public static void main(String[] args) {
-    System.exit(execute(args));
-  }
-
-  static int execute(String... args) {
-    return Program.run(new NameWithClaude(), List.of("segments", "name"), Program::report, args);
+    System.exit(
+        Program.run(new NameWithClaude(), List.of("segments", "name"), Failure::report, args));
   }
 
   @Override
   public Integer call() {
     Optional<Axis> only = Optional.ofNullable(axis).map(Axes::require);
-    Settings settings = start.settings();
+    Settings settings = options.settings();
     ClaudeSettings claude = NamesController.withKey(settings.claude());
-    try (Quimbi quimbi = Quimbi.open(settings, new StageNotes(quiet))) {
+    try (Quimbi quimbi = Quimbi.open(settings, options.notes())) {
       ClaudeNamer namer = new ClaudeNamer(claude);
       NameSegments.Outcome outcome =
           quimbi
               .nameSegments()
-              .name(store, only, refresh, namer, Actor.COMMAND_LINE, new StageNotes(quiet));
+              .name(options.store(), only, refresh, namer, Actor.COMMAND_LINE, options.notes());
       print(new NamesController.Named(outcome, namer.report()), System.out);
     }
     return ExitCode.DONE;

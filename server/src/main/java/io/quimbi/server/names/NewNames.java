@@ -3,10 +3,13 @@ package io.quimbi.server.names;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
+import io.quimbi.engine.access.Caller;
 import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.discovery.NameSegments;
+import io.quimbi.server.work.BackgroundWork;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,12 @@ public final class NewNames {
       ask(storeId, by, progress);
     }
     return done;
+  }
+
+  /** The same of work that a caller starts, which goes on behind the answer. */
+  public BackgroundWork.Work after(Caller caller, Function<Progress, ?> work) {
+    return progress ->
+        after(caller.storeId(), caller.actor(), progress, () -> work.apply(progress));
   }
 
   private void ask(String storeId, Actor by, Progress progress) {

@@ -1,12 +1,12 @@
 package io.quimbi.server.pages;
 
 import io.quimbi.app.ExitCode;
+import io.quimbi.app.Failure;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.export.WholeFile;
 import io.quimbi.server.start.Program;
-import io.quimbi.server.start.StageNotes;
-import io.quimbi.server.start.StartOptions;
+import io.quimbi.server.start.StoreOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,26 +32,16 @@ public final class WriteReport implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "FILE.html", required = true, description = "The page.")
   private Path out = Path.of("report.html");
 
-  @Option(
-      names = "--store",
-      paramLabel = "S",
-      defaultValue = "default",
-      description = "The store (default: ${DEFAULT-VALUE}).")
-  private String store = "default";
-
   @Option(names = "--json", description = "Not together with --out.")
   private boolean json;
 
-  @Option(names = "--quiet", description = "No progress on standard error.")
-  private boolean quiet;
-
-  @Mixin private StartOptions start = new StartOptions();
+  @Mixin private StoreOptions options = new StoreOptions();
 
   WriteReport() {}
 
   /** Writes the page and ends the process. */
   public static void main(String[] args) {
-    System.exit(Program.run(new WriteReport(), List.of("report"), Program::report, args));
+    System.exit(Program.run(new WriteReport(), List.of("report"), Failure::report, args));
   }
 
   @Override
@@ -62,8 +52,8 @@ public final class WriteReport implements Callable<Integer> {
           "REPORT_JSON_PAGE",
           "--out writes a page and --json a document; leave one of them out");
     }
-    try (Quimbi quimbi = Quimbi.open(start.settings(), new StageNotes(quiet))) {
-      String page = new ReportPage(quimbi).of(store, Instant.now());
+    try (Quimbi quimbi = Quimbi.open(options.settings(), options.notes())) {
+      String page = new ReportPage(quimbi).of(options.store(), Instant.now());
       WholeFile.write(
           out,
           writer -> {

@@ -1,7 +1,6 @@
 package io.quimbi.server.start;
 
-import io.quimbi.app.ExitCode;
-import io.quimbi.engine.QuimbiException;
+import io.quimbi.app.Failure;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,8 +13,8 @@ public final class Program {
   /** Says what went wrong, and with what code the program ends. */
   @FunctionalInterface
   public interface Report {
-    /** See {@link Program#report}, which is one. */
-    int of(Exception failure, PrintStream err);
+    /** See {@link Failure#report}, which is one. */
+    int of(Throwable failure, PrintStream err);
   }
 
   /**
@@ -30,17 +29,10 @@ public final class Program {
     List<String> own = named ? all.subList(words.size(), all.size()) : all;
     CommandLine line = new CommandLine(program);
     line.setExecutionExceptionHandler((failure, command, parsed) -> report.of(failure, System.err));
-    return line.execute(own.toArray(String[]::new));
-  }
-
-  /** Says on standard error what went wrong; the exit code that goes with it. */
-  public static int report(Exception failure, PrintStream err) {
-    if (failure instanceof QuimbiException known) {
-      err.println("quimbi: " + known.getMessage() + " [" + known.code() + "]");
-      return ExitCode.of(known.kind());
+    try {
+      return line.execute(own.toArray(String[]::new));
+    } catch (OutOfMemoryError e) {
+      return report.of(e, System.err);
     }
-    err.println("quimbi: a fault of ours: " + failure);
-    failure.printStackTrace(err);
-    return ExitCode.FAULT;
   }
 }

@@ -4,6 +4,7 @@ import com.anthropic.models.messages.ToolChoice;
 import com.anthropic.models.messages.ToolChoiceTool;
 import io.quimbi.app.ClaudeSettings;
 import io.quimbi.engine.words.QuestionReader;
+import io.quimbi.server.names.ClaudeOptions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -58,18 +59,7 @@ final class ClaudeReader implements QuestionReader {
     this.settings = settings;
     this.model =
         AnthropicChatModel.builder()
-            .options(
-                AnthropicChatOptions.builder()
-                    .apiKey(
-                        settings
-                            .key()
-                            .orElseThrow(() -> new IllegalArgumentException("there is no key")))
-                    .baseUrl(settings.baseUrl())
-                    .model(settings.model())
-                    .timeout(settings.timeout())
-                    .maxRetries(TRIES_AGAIN)
-                    .maxTokens(TOKENS_MAX)
-                    .build())
+            .options(ClaudeOptions.of(settings, TRIES_AGAIN, TOKENS_MAX).build())
             .build();
   }
 

@@ -1,16 +1,10 @@
 package io.quimbi.server.names;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static io.quimbi.server.TestMessagesApi.error;
+import static io.quimbi.server.TestMessagesApi.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import io.quimbi.app.ClaudeSettings;
 import io.quimbi.app.Quimbi;
 import io.quimbi.core.feature.Axis;
 import io.quimbi.engine.Progress;
@@ -18,6 +12,7 @@ import io.quimbi.engine.audit.Actor;
 import io.quimbi.engine.discovery.NameSegments;
 import io.quimbi.engine.naming.AxisSheet;
 import io.quimbi.engine.naming.NameProposer.Proposal;
+import io.quimbi.server.TestMessagesApi;
 import io.quimbi.server.TestService;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,17 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Claude as the Messages API speaks, with everything that may go wrong on the way. */
 class ClaudeNamerTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final WireMockServer API = new WireMockServer(wireMockConfig().dynamicPort());
+  @RegisterExtension private static final TestMessagesApi API = new TestMessagesApi();
 
   private static final AxisSheet SHEET =
       new AxisSheet(
@@ -56,80 +49,12 @@ class ClaudeNamerTest {
                  {"path": "9", "name": "nobody_asked_for", "sentence": "Of no segment."}]}
       """;
 
-  @BeforeAll
-  static void start() {
-    API.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    API.stop();
-  }
-
-  @BeforeEach
-  void afresh() {
-    API.resetAll();
-  }
-
   private static ClaudeNamer namer(int triesAgain) {
-    return new ClaudeNamer(
-        new ClaudeSettings(
-            Optional.of("sk-test-key"), "claude-test", API.baseUrl(), Duration.ofSeconds(2)),
-        triesAgain);
-  }
-
-  private static ResponseDefinitionBuilder message(String text, String stopReason) {
-    return aResponse()
-        .withStatus(200)
-        .withHeader("Content-Type", "application/json")
-        .withBody(
-            """
-            {"id": "msg_01", "type": "message", "role": "assistant", "model": "claude-test",
-             "content": [{"type": "text", "text": %s}],
-             "stop_reason": "%s", "stop_sequence": null,
-             "usage": {"input_tokens": 812, "output_tokens": 64,
-                       "cache_creation_input_tokens": 0, "cache_read_input_tokens": 0}}
-            """
-                .formatted(JSON.writeValueAsString(text), stopReason));
-  }
-
-  private static ResponseDefinitionBuilder error(int status, String type) {
-    return aResponse()
-        .withStatus(status)
-        .withHeader("Content-Type", "application/json")
-        .withBody(
-            """
-            {"type": "error", "error": {"type": "%s", "message": "for the test"},
-             "request_id": "req_1"}
-            """
-                .formatted(type));
-  }
-
-  private static void answer(ResponseDefinitionBuilder response) {
-    API.stubFor(post(urlPathEqualTo("/v1/messages")).willReturn(response));
-  }
-
-  private static void answer(List<ResponseDefinitionBuilder> inTurn) {
-    String state = Scenario.STARTED;
-    for (int i = 0; i < inTurn.size(); i++) {
-      API.stubFor(
-          post(urlPathEqualTo("/v1/messages"))
-              .inScenario("turns")
-              .whenScenarioStateIs(state)
-              .willReturn(inTurn.get(i))
-              .willSetStateTo("after " + i));
-      state = "after " + i;
-    }
+    return new ClaudeNamer(API.settings(), triesAgain);
   }
 
   private static Map<String, Proposal> proposals(ClaudeNamer namer) {
     return namer.propose(List.of(SHEET)).getOrDefault("purchase_value", Map.of());
-  }
-
-  private static List<LoggedRequest> asked() {
-    return API.findAll(
-        com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor(
-            urlPathEqualTo("/v1/messages")));
   }
 
   private static @Nullable String failure(ClaudeNamer namer) {
@@ -138,7 +63,7 @@ class ClaudeNamerTest {
 
   @Test
   void anAnswerBecomesProposalsForTheSegmentsAskedAbout() {
-    answer(message(GOOD, "end_turn"));
+    API.answers(text(GOOD, "end_turn"));
     ClaudeNamer namer = namer(0);
     assertThat(proposals(namer))
         .containsExactly(
@@ -152,10 +77,10 @@ class ClaudeNamerTest {
 
   @Test
   void theRequestIsOneOfTheMessagesApiWithASchema() {
-    answer(message(GOOD, "end_turn"));
+    API.answers(text(GOOD, "end_turn"));
     proposals(namer(0));
-    LoggedRequest request = asked().getFirst();
-    assertThat(request.getHeader("x-api-key")).isEqualTo("sk-test-key");
+    LoggedRequest request = API.asked().getFirst();
+    assertThat(request.getHeader("x-api-key")).isEqualTo(TestMessagesApi.KEY);
     assertThat(request.getHeader("anthropic-version")).isNotBlank();
     JsonNode body = JSON.readTree(request.getBodyAsString());
     assertThat(body.path("model").stringValue()).isEqualTo("claude-test");
@@ -175,8 +100,8 @@ class ClaudeNamerTest {
   @Test
   void whatIsNotTheJsonAskedForIsNotUsed() {
     for (String text : new String[] {"Of course! Here are", "{\"names\": 3}", "[]", ""}) {
-      API.resetAll();
-      answer(message(text, "end_turn"));
+      API.afresh();
+      API.answers(text(text, "end_turn"));
       ClaudeNamer namer = namer(0);
       assertThat(proposals(namer)).as(text).isEmpty();
       assertThat(failure(namer)).as(text).contains("answer");
@@ -185,7 +110,7 @@ class ClaudeNamerTest {
 
   @Test
   void aRefusalLeavesTheBuiltInNames() {
-    answer(message("", "refusal"));
+    API.answers(text("", "refusal"));
     ClaudeNamer namer = namer(0);
     assertThat(proposals(namer)).isEmpty();
     assertThat(failure(namer)).contains("declined");
@@ -193,7 +118,7 @@ class ClaudeNamerTest {
 
   @Test
   void anAnswerThatTakesTooLongIsGivenUp() {
-    answer(message(GOOD, "end_turn").withFixedDelay(10_000));
+    API.answers(text(GOOD, "end_turn").withFixedDelay(10_000));
     ClaudeNamer namer = namer(0);
     long started = System.nanoTime();
     assertThat(proposals(namer)).isEmpty();
@@ -202,54 +127,49 @@ class ClaudeNamerTest {
     // Fourteen axes would take it one time after the other.
     assertThat(proposals(namer)).isEmpty();
     assertThat(failure(namer)).contains("away");
-    assertThat(asked()).hasSize(1);
+    assertThat(API.asked()).hasSize(1);
   }
 
   @Test
   void tooManyRequestsAreTriedAgainWhenTheServiceSays() {
-    answer(
-        List.of(
-            error(429, "rate_limit_error").withHeader("retry-after", "2"),
-            message(GOOD, "end_turn")));
+    API.answers(
+        error(429, "rate_limit_error").withHeader("retry-after", "2"), text(GOOD, "end_turn"));
     long started = System.nanoTime();
     assertThat(proposals(namer(3))).containsKey("0");
     assertThat(Duration.ofNanos(System.nanoTime() - started))
         .isGreaterThanOrEqualTo(Duration.ofMillis(1_900));
-    assertThat(asked()).hasSize(2);
+    assertThat(API.asked()).hasSize(2);
   }
 
   @Test
   void anOverloadedServiceIsTriedAgainAndThenGivenUp() {
-    answer(
-        List.of(
-            error(529, "overloaded_error"),
-            error(529, "overloaded_error"),
-            message(GOOD, "end_turn")));
+    API.answers(
+        error(529, "overloaded_error"), error(529, "overloaded_error"), text(GOOD, "end_turn"));
     assertThat(proposals(namer(3))).containsKey("0");
-    assertThat(asked()).hasSize(3);
+    assertThat(API.asked()).hasSize(3);
 
-    API.resetAll();
-    answer(error(529, "overloaded_error"));
+    API.afresh();
+    API.answers(error(529, "overloaded_error"));
     ClaudeNamer namer = namer(1);
     assertThat(proposals(namer)).isEmpty();
     assertThat(failure(namer)).contains("529");
-    assertThat(asked()).hasSize(2);
+    assertThat(API.asked()).hasSize(2);
   }
 
   @Test
   void aWrongKeyEndsAllAsking() {
-    answer(error(401, "authentication_error"));
+    API.answers(error(401, "authentication_error"));
     ClaudeNamer namer = namer(3);
     assertThat(proposals(namer)).isEmpty();
     assertThat(failure(namer)).isEqualTo("the key was refused");
     assertThat(proposals(namer)).isEmpty();
-    assertThat(asked()).hasSize(1);
+    assertThat(API.asked()).hasSize(1);
   }
 
   @Test
   void nothingPersonalLeavesAndBuiltInNamesStayWhereProposalsFail() {
-    answer(
-        message(
+    API.answers(
+        text(
             "{\"names\": [{\"path\": \"0\", \"name\": \"Kaputt\", \"sentence\": \"No name.\"}]}",
             "end_turn"));
     Quimbi quimbi = TestService.quimbi();
@@ -270,8 +190,8 @@ class ClaudeNamerTest {
         .satisfies(refusal -> assertThat(refusal.proposed()).isEqualTo("Kaputt"));
     assertThat(names(quimbi)).isEqualTo(before);
 
-    assertThat(asked()).hasSize(1);
-    String sent = asked().getFirst().getBodyAsString();
+    assertThat(API.asked()).hasSize(1);
+    String sent = API.asked().getFirst().getBodyAsString();
     assertThat(sent).contains("avg_order_value").doesNotContain(TestService.CUSTOMER);
     List<String> private_ = new ArrayList<>();
     quimbi.query(

@@ -1,13 +1,7 @@
 package io.quimbi.server.names;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
-import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import io.quimbi.app.Quimbi;
 import io.quimbi.app.Setting;
 import io.quimbi.engine.Progress;
@@ -18,6 +12,7 @@ import io.quimbi.engine.generate.DemoShop;
 import io.quimbi.engine.generate.DemoShopOptions;
 import io.quimbi.engine.importing.ImportOptions;
 import io.quimbi.server.TestClient;
+import io.quimbi.server.TestMessagesApi;
 import io.quimbi.server.TestService;
 import io.quimbi.server.TestService.Another;
 import java.nio.charset.StandardCharsets;
@@ -30,19 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Names by Claude from end to end: after a discovery of the service, and as a command. */
 class NamesByClaudeTest {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final WireMockServer API = new WireMockServer(wireMockConfig().dynamicPort());
-  private static final String KEY = "sk-test-key";
+  @RegisterExtension private static final TestMessagesApi API = new TestMessagesApi();
 
   /** For the first segment of each axis, and a name that no segment can have for the second. */
   private static final String PROPOSALS =
@@ -54,45 +44,6 @@ class NamesByClaudeTest {
   @TempDir private static Path folder = Path.of("");
 
   private final Quimbi quimbi = TestService.quimbi();
-
-  @BeforeAll
-  static void start() {
-    API.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    API.stop();
-  }
-
-  @BeforeEach
-  void afresh() {
-    API.resetAll();
-  }
-
-  private static void answers(int status, String body) {
-    API.stubFor(
-        post(urlPathEqualTo("/v1/messages"))
-            .willReturn(
-                aResponse()
-                    .withStatus(status)
-                    .withHeader("Content-Type", "application/json")
-                    .withBody(body)));
-  }
-
-  private static String message(String text) {
-    return """
-    {"id": "msg_01", "type": "message", "role": "assistant", "model": "claude-test",
-     "content": [{"type": "text", "text": %s}], "stop_reason": "end_turn", "stop_sequence": null,
-     "usage": {"input_tokens": 812, "output_tokens": 64,
-               "cache_creation_input_tokens": 0, "cache_read_input_tokens": 0}}
-    """
-        .formatted(JSON.writeValueAsString(text));
-  }
-
-  private static int asked() {
-    return API.findAll(postRequestedFor(urlPathEqualTo("/v1/messages"))).size();
-  }
 
   /** Orders of so many customers, in a store of their own. */
   private void shop(String storeId, int customers) throws Exception {
@@ -127,9 +78,9 @@ class NamesByClaudeTest {
             Setting.RATE_BURST,
             "10000",
             Setting.CLAUDE_KEY,
-            KEY,
+            TestMessagesApi.KEY,
             Setting.NAMES_BASE_URL,
-            API.baseUrl()));
+            API.url()));
   }
 
   /** Starts work as soon as that before has ended. */
@@ -161,7 +112,7 @@ class NamesByClaudeTest {
     String store = "named-by-claude";
     shop(store, 150);
     String key = quimbi.accessKeys().create(store, Role.WRITE, "test", Actor.SERVICE).text();
-    answers(200, message(PROPOSALS));
+    API.answers(TestMessagesApi.text(PROPOSALS, "end_turn"));
     try (Another service = serviceWithKey()) {
       TestClient client = service.withKey(key);
       assertThat(discovered(client)).contains("discovery done", "naming done");
@@ -177,11 +128,11 @@ class NamesByClaudeTest {
                       .endsWith("(claude)"));
 
       // What is found again is called as before, and nobody is asked about it.
-      API.resetRequests();
+      API.forgetAsked();
       List<String> kinds = discovered(client);
       assertThat(kinds.stream().filter("discovery done"::equals)).hasSize(2);
       assertThat(kinds.stream().filter("naming done"::equals)).hasSize(1);
-      assertThat(asked()).isZero();
+      assertThat(API.asked()).isEmpty();
       assertThat(namedBy(store, "claude")).isEqualTo(byClaude);
     }
   }
@@ -191,11 +142,11 @@ class NamesByClaudeTest {
     String store = "named-without-claude";
     shop(store, 100);
     String key = quimbi.accessKeys().create(store, Role.WRITE, "test", Actor.SERVICE).text();
-    answers(401, "{\"type\": \"error\", \"error\": {\"type\": \"authentication_error\"}}");
+    API.answers(TestMessagesApi.error(401, "authentication_error"));
     try (Another service = serviceWithKey()) {
       TestClient client = service.withKey(key);
       assertThat(discovered(client)).contains("discovery done").doesNotContain("naming failed");
-      assertThat(asked()).isPositive();
+      assertThat(API.asked()).isNotEmpty();
       assertThat(namedBy(store, "claude")).isEmpty();
       assertThat(namedBy(store, "built_in")).isNotEmpty();
     }
@@ -250,9 +201,9 @@ class NamesByClaudeTest {
             quimbi.settings().threads(),
             Progress.NONE);
     Map<String, String> environment =
-        Map.of("ANTHROPIC_API_KEY", KEY, "QUIMBI_NAMES_BASE_URL", API.baseUrl());
+        Map.of("ANTHROPIC_API_KEY", TestMessagesApi.KEY, "QUIMBI_NAMES_BASE_URL", API.url());
 
-    answers(529, "{\"type\": \"error\", \"error\": {\"type\": \"overloaded_error\"}}");
+    API.answers(TestMessagesApi.error(529, "overloaded_error"));
     List<String> before = namedBy(store, "built_in");
     Ended away = command(environment, "--store", store, "--axis", "purchase_value");
     assertThat(away.exit()).as(away.err()).isZero();
@@ -261,15 +212,15 @@ class NamesByClaudeTest {
         .contains("0 answers, 0 tokens in, 0 out.");
     assertThat(namedBy(store, "built_in")).isEqualTo(before);
 
-    API.resetAll();
-    answers(200, message(PROPOSALS));
+    API.afresh();
+    API.answers(TestMessagesApi.text(PROPOSALS, "end_turn"));
     Ended named = command(environment, "--store", store, "--axis", "purchase_value");
     assertThat(named.exit()).as(named.err()).isZero();
     assertThat(named.out())
         .contains(" is kitchen_table_friends now. ")
         .contains("keeps its name; \"Not A Name\" must be two to four words")
         .contains("1 answers, 812 tokens in, 64 out.");
-    assertThat(named.err()).contains("Asking for names…").doesNotContain(KEY);
+    assertThat(named.err()).contains("Asking for names…").doesNotContain(TestMessagesApi.KEY);
     assertThat(namedBy(store, "claude")).containsExactly("kitchen_table_friends");
     assertThat(trail(store, "segment.name"))
         .singleElement()

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quimbi.server.start;
+
+import org.jspecify.annotations.NullMarked;
