@@ -5,6 +5,7 @@ import io.quimbi.core.history.OrderHistory;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
+import io.quimbi.engine.Stores;
 import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.importing.OrderStore;
 import io.quimbi.engine.snapshot.SnapshotStore.SnapshotSession;
@@ -50,10 +51,7 @@ final class SnapshotWork {
     OrderHistory history = orders.history(store, workers, progress);
     if (history.newestOrderTime() == Long.MIN_VALUE) {
       history.close();
-      throw new QuimbiException(
-          QuimbiException.Kind.NOTHING_THERE,
-          "NO_ORDERS",
-          "store \"" + store.storeId() + "\" has no orders yet; import some first");
+      throw Stores.noOrders(store.storeId());
     }
     return history;
   }
