@@ -104,6 +104,12 @@ public final class TestService {
     quimbi.backfill().run(store, threads, Progress.NONE);
   }
 
+  /** Another demo shop with its past in a store of its own. */
+  public static void demoShop(Path folder, String store, int customers, long seed)
+      throws IOException {
+    shop(quimbi(), folder, store, customers, seed);
+  }
+
   private static void delete(Path folder) {
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {

@@ -107,7 +107,14 @@ final class HistoryReader {
 
   private static OrderRows ofCustomers(
       Connection connection, int storeNo, ZoneId zone, int[] customerNos) throws SQLException {
-    try (HistoryRows source = HistoryRows.ofCustomers(connection, storeNo, customerNos)) {
+    return ofCustomers(
+        HistoryRows.ofCustomers(connection, storeNo, customerNos), zone, customerNos);
+  }
+
+  /** What some customers did, from rows of theirs alone, which are closed. */
+  static OrderRows ofCustomers(HistoryRows rows, ZoneId zone, int[] customerNos)
+      throws SQLException {
+    try (HistoryRows source = rows) {
       HistoryReader reader = new HistoryReader(source, zone, Progress.NONE);
       reader.onlyCustomers = customerNos;
       reader.readInTurn();

@@ -114,11 +114,22 @@ interface HistoryRows extends AutoCloseable {
   static HistoryRows ofCustomers(Connection connection, int storeNo, int[] customerNos)
       throws SQLException {
     Pipeline pipeline = new Pipeline(connection);
+    HistoryRows asked = ofCustomers(pipeline, connection, storeNo, customerNos);
+    pipeline.run();
+    return asked;
+  }
+
+  /**
+   * The same with what else goes to the server, to be read when that has run.
+   *
+   * @param pipeline is closed with what is returned
+   */
+  static HistoryRows ofCustomers(
+      Pipeline pipeline, Connection connection, int storeNo, int[] customerNos) {
     Map<Rows, Pipeline.Answer<FieldReader>> answers = new EnumMap<>(Rows.class);
     for (Rows table : Rows.values()) {
       answers.put(table, pipeline.rows(table.queryOfCustomers(storeNo), (Object) customerNos));
     }
-    pipeline.run();
     return new HistoryRows() {
       @Override
       public FieldReader rows(Rows table) {

@@ -1,25 +1,29 @@
 package io.quimbi.store;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.postgresql.util.PGobject;
 
 /**
- * A few rows into a table by a statement that is prepared once and run time and again. The rows go
- * to the server together. Not thread-safe.
+ * A few rows into a table by statements that are prepared once and run time and again. They go to
+ * the server with what else its pipeline holds. Not thread-safe.
  */
 final class InsertWriter implements FieldWriter {
-  private final PGConnection arrays;
-  private final PreparedStatement statement;
-  private int column;
+  /** As many rows as there are different statements to prepare, and few orders have more lines. */
+  private static final int ROWS_AT_ONCE = 8;
+
+  private final Pipeline pipeline;
+  private final String start;
+  private final String row;
+  private final String end;
+  private final List<@Nullable Object> fields = new ArrayList<>();
+  private int pending;
   private long rows;
 
   /**
@@ -28,116 +32,109 @@ final class InsertWriter implements FieldWriter {
    * @param columns the names of the columns, in the order in which fields will come
    * @param onConflict what ends the statement, such as {@code ON CONFLICT DO NOTHING}; may be empty
    */
-  InsertWriter(Connection connection, String table, String columns, String onConflict)
-      throws SQLException {
-    this(
-        connection,
-        "INSERT INTO %s (%s) VALUES (%s) %s"
-            .formatted(
-                table,
-                columns,
-                String.join(", ", Collections.nCopies(columns.split(",").length, "?")),
-                onConflict));
+  InsertWriter(Pipeline pipeline, String table, String columns, String onConflict) {
+    this.pipeline = pipeline;
+    start = "INSERT INTO %s (%s) VALUES ".formatted(table, columns);
+    row = "(" + String.join(", ", Collections.nCopies(columns.split(",").length, "?")) + ")";
+    end = " " + onConflict;
   }
 
   /**
-   * Begins with a statement of another kind.
+   * Begins with a statement of another kind, for one row.
    *
    * @param sql with a parameter for each field, in the order in which they will come
    */
-  InsertWriter(Connection connection, String sql) throws SQLException {
-    arrays = connection.unwrap(PGConnection.class);
-    statement = connection.prepareStatement(sql);
+  InsertWriter(Pipeline pipeline, String sql) {
+    this.pipeline = pipeline;
+    start = sql;
+    row = "";
+    end = "";
   }
 
   @Override
-  public void row() throws SQLException {
-    if (rows > 0) {
-      statement.addBatch();
+  public void row() {
+    if (pending == ROWS_AT_ONCE) {
+      add();
     }
+    pending++;
     rows++;
-    column = 0;
+  }
+
+  private Pipeline.Answer<Long> add() {
+    String sql = start + String.join(", ", Collections.nCopies(pending, row)) + end;
+    Pipeline.Answer<Long> changed = pipeline.update(sql, fields.toArray());
+    fields.clear();
+    pending = 0;
+    return changed;
   }
 
   @Override
-  public void int4(int value) throws SQLException {
-    statement.setInt(++column, value);
+  public void int4(int value) {
+    fields.add(value);
   }
 
   @Override
-  public void int4OrNull(int value, int none) throws SQLException {
-    if (value == none) {
-      statement.setNull(++column, Types.INTEGER);
-    } else {
-      int4(value);
-    }
+  public void int4OrNull(int value, int none) {
+    fields.add(value == none ? null : (Integer) value);
   }
 
   @Override
-  public void int8(long value) throws SQLException {
-    statement.setLong(++column, value);
+  public void int8(long value) {
+    fields.add(value);
   }
 
   @Override
-  public void float8(double value) throws SQLException {
-    statement.setDouble(++column, value);
+  public void float8(double value) {
+    fields.add(value);
   }
 
   @Override
-  public void float8OrNull(double value) throws SQLException {
-    if (Double.isNaN(value)) {
-      statement.setNull(++column, Types.DOUBLE);
-    } else {
-      float8(value);
-    }
+  public void float8OrNull(double value) {
+    fields.add(Double.isNaN(value) ? null : (Double) value);
   }
 
   @Override
-  public void dateOrNull(int day, int none) throws SQLException {
-    if (day == none) {
-      statement.setNull(++column, Types.DATE);
-    } else {
-      statement.setObject(++column, LocalDate.ofEpochDay(day));
-    }
+  public void dateOrNull(int day, int none) {
+    fields.add(day == none ? null : LocalDate.ofEpochDay(day));
   }
 
   @Override
-  public void bool(boolean value) throws SQLException {
-    statement.setBoolean(++column, value);
+  public void bool(boolean value) {
+    fields.add(value);
   }
 
   @Override
-  public void instant(long micros) throws SQLException {
-    statement.setObject(++column, Micros.toInstant(micros).atOffset(ZoneOffset.UTC));
+  public void instant(long micros) {
+    fields.add(Micros.toInstant(micros).atOffset(ZoneOffset.UTC));
   }
 
   @Override
-  public void instantOrNull(long micros, long none) throws SQLException {
+  public void instantOrNull(long micros, long none) {
     if (micros == none) {
-      statement.setNull(++column, Types.TIMESTAMP_WITH_TIMEZONE);
+      fields.add(null);
     } else {
       instant(micros);
     }
   }
 
   @Override
-  public void text(String value) throws SQLException {
-    statement.setString(++column, value);
+  public void text(String value) {
+    fields.add(value);
   }
 
   @Override
-  public void textOrNull(@Nullable String value) throws SQLException {
-    statement.setString(++column, value);
+  public void textOrNull(@Nullable String value) {
+    fields.add(value);
   }
 
   @Override
-  public void bytes(byte[] value) throws SQLException {
-    // The row may wait for others before it is sent, and its array be used again meanwhile.
-    statement.setBytes(++column, value.clone());
+  public void bytes(byte[] value) {
+    // It waits for others before it is sent, and the array may be used again meanwhile.
+    fields.add(value.clone());
   }
 
   @Override
-  public void ascii(byte[] value) throws SQLException {
+  public void ascii(byte[] value) {
     text(new String(value, StandardCharsets.US_ASCII));
   }
 
@@ -146,40 +143,35 @@ final class InsertWriter implements FieldWriter {
     PGobject json = new PGobject();
     json.setType("jsonb");
     json.setValue(new String(utf8, StandardCharsets.UTF_8));
-    statement.setObject(++column, json);
+    fields.add(json);
   }
 
   @Override
   public void smallints(short[] values) throws SQLException {
-    statement.setArray(++column, arrays.createArrayOf("int2", values.clone()));
+    fields.add(pipeline.array("int2", values.clone()));
   }
 
   @Override
   public void floats(float[] values) throws SQLException {
-    statement.setArray(++column, arrays.createArrayOf("float4", values.clone()));
+    fields.add(pipeline.array("float4", values.clone()));
   }
 
-  /** Sends the one row; how many rows of the table that changed. */
-  long finishOne() throws SQLException {
+  /** Adds the statement of one row; how many rows of the table that changes. */
+  Pipeline.Answer<Long> finishOne() {
     if (rows != 1) {
       throw new IllegalStateException("there must be one row, were " + rows);
     }
-    return statement.executeUpdate();
+    return add();
   }
 
   @Override
-  public long finish() throws SQLException {
-    if (rows == 1) {
-      statement.executeUpdate();
-    } else if (rows > 1) {
-      statement.addBatch();
-      statement.executeBatch();
+  public long finish() {
+    if (pending > 0) {
+      add();
     }
     return rows;
   }
 
   @Override
-  public void close() throws SQLException {
-    statement.close();
-  }
+  public void close() {}
 }

@@ -8,6 +8,7 @@ import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.live.DriftEvent;
 import io.quimbi.engine.live.LiveStore.Merged;
 import io.quimbi.engine.live.LiveStore.Outcome;
+import io.quimbi.engine.live.LiveStore.Past;
 import io.quimbi.engine.live.LiveStore.ProfileBefore;
 import io.quimbi.engine.live.LiveStore.Published;
 import io.quimbi.engine.live.LiveStore.Session;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +49,14 @@ import org.postgresql.PGConnection;
  * the store by its number in its text, so that the planner looks at the tables of one store alone;
  * the tables themselves are the parents, which is what the service's role may name.
  */
-final class LiveSession implements Session {
+final class LiveSession implements Session, AutoCloseable {
   private static final String[] TABLES_OF_ORDERS = {
     "order_line", "refund", "return_line", "shop_order"
   };
 
   private final Connection connection;
+  // What is written waits here for the next reading, and goes to the server with it.
+  private final Pipeline waiting;
   private final Connections owner;
   private final Duration waitMax;
   private final int storeNo;
@@ -61,6 +65,9 @@ final class LiveSession implements Session {
   private @Nullable Visible visible;
   private final Map<String, Integer> customerNos = new HashMap<>();
   private SnapshotRuns snapshotRuns;
+
+  /** Customers who have a visible profile, of those whose past was read. */
+  private final Set<Integer> profiled = new HashSet<>();
 
   /** A failure of the database on its way through the engine. */
   static final class Failed extends RuntimeException {
@@ -98,6 +105,7 @@ final class LiveSession implements Session {
       SnapshotRuns snapshotRuns) {
     this.snapshotRuns = snapshotRuns;
     this.connection = connection;
+    this.waiting = new Pipeline(connection);
     this.owner = owner;
     this.waitMax = waitMax;
     this.storeNo = storeNo;
@@ -319,7 +327,7 @@ final class LiveSession implements Session {
         () -> {
           try (InsertWriter out =
               new InsertWriter(
-                  connection,
+                  waiting,
                   "order_source",
                   "store_no, source_key, order_id, customer_id, state",
                   "ON CONFLICT (store_no, source_key) DO UPDATE SET order_id = excluded.order_id,"
@@ -555,15 +563,14 @@ final class LiveSession implements Session {
     }
   }
 
-  private InsertWriter into(String table, String columns) throws SQLException {
-    return new InsertWriter(connection, table, columns, "");
+  private InsertWriter into(String table, String columns) {
+    return new InsertWriter(waiting, table, columns, "");
   }
 
   /** Says to a publication under way whose orders are other ones now. */
-  private void touch(Set<String> touched) throws SQLException {
+  private void touch(Set<String> touched) {
     int[] numbers = touched.stream().mapToInt(id -> customerNos.getOrDefault(id, 0)).toArray();
-    Db.update(
-        connection,
+    waiting.update(
         "INSERT INTO live_touch (store_no, customer_no) SELECT ?, unnest(?)"
             + " ON CONFLICT (store_no, customer_no) DO UPDATE"
             + " SET touch_no = excluded.touch_no, touched_in = excluded.touched_in",
@@ -572,15 +579,43 @@ final class LiveSession implements Session {
   }
 
   @Override
-  public OrderRows history(String customerId) {
+  public Past past(String customerId) {
     return doing(
-        "reading a customer's orders",
+        "reading what there is of a customer",
         () -> {
           Optional<Integer> number = customerNo(customerId);
           return number.isEmpty()
-              ? new OrderRows(settings.zone())
-              : HistoryReader.ofCustomer(connection, storeNo, settings.zone(), number.get());
+              ? new Past(new OrderRows(settings.zone()), null)
+              : past(number.get());
         });
+  }
+
+  private Past past(int customerNo) throws SQLException {
+    int[] only = {customerNo};
+    HistoryRows history = HistoryRows.ofCustomers(waiting, connection, storeNo, only);
+    Pipeline.Answer<List<ProfileBefore>> profiles =
+        waiting.list(
+            row ->
+                new ProfileBefore(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getInt(3),
+                    row.getLong(4),
+                    row.getObject(5, Double.class),
+                    row.getObject(6, Double.class)),
+            "SELECT archetype_id, dominant_segments::text, orders, lifetime_value, churn, ltv"
+                + " FROM profile WHERE store_no = "
+                + storeNo
+                + " AND publication_no = "
+                + visible().published().publicationNo()
+                + " AND customer_no = ?",
+            customerNo);
+    waiting.run();
+    @Nullable ProfileBefore profile = profiles.get().stream().findFirst().orElse(null);
+    if (profile != null) {
+      profiled.add(customerNo);
+    }
+    return new Past(HistoryReader.ofCustomers(history, settings.zone(), only), profile);
   }
 
   @Override
@@ -620,34 +655,6 @@ final class LiveSession implements Session {
   }
 
   @Override
-  public Optional<ProfileBefore> profile(String customerId) {
-    return doing(
-        "reading a profile",
-        () -> {
-          Optional<Integer> number = customerNo(customerId);
-          return number.isEmpty()
-              ? Optional.empty()
-              : Db.first(
-                  connection,
-                  row ->
-                      new ProfileBefore(
-                          row.getString(1),
-                          row.getString(2),
-                          row.getInt(3),
-                          row.getLong(4),
-                          row.getObject(5, Double.class),
-                          row.getObject(6, Double.class)),
-                  "SELECT archetype_id, dominant_segments::text, orders, lifetime_value, churn, ltv"
-                      + " FROM profile WHERE store_no = "
-                      + storeNo
-                      + " AND publication_no = "
-                      + visible().published().publicationNo()
-                      + " AND customer_no = ?",
-                  number.get());
-        });
-  }
-
-  @Override
   public Optional<Snapshot> lastSnapshot(String customerId, LocalDate before) {
     return doing(
         "reading the last snapshot",
@@ -659,7 +666,8 @@ final class LiveSession implements Session {
           for (Stored run : snapshotRuns()) {
             if (run.run().date().isBefore(before)) {
               Optional<Snapshot> found =
-                  SnapshotRows.one(connection, storeNo, number.get(), run, snapshotRuns.shapes());
+                  SnapshotRows.one(
+                      waiting, connection, storeNo, number.get(), run, snapshotRuns.shapes());
               if (found.isPresent()) {
                 return found;
               }
@@ -679,8 +687,14 @@ final class LiveSession implements Session {
                   .orElseThrow(
                       () -> new IllegalStateException(row.customerId(0) + " has no orders"));
           Published published = visible().published();
-          ProfileTable.attached(connection, storeNo, published.publicationNo())
-              .put(row, customerNo, published.asOf());
+          ProfileTable table =
+              ProfileTable.attached(connection, storeNo, published.publicationNo());
+          if (profiled.contains(customerNo)) {
+            table.replace(waiting, row, customerNo, published.asOf());
+          } else {
+            table.add(waiting, row, customerNo, published.asOf());
+            profiled.add(customerNo);
+          }
           return customerNo;
         });
   }
@@ -704,8 +718,7 @@ final class LiveSession implements Session {
     return doing(
         "storing a drift event",
         () ->
-            Db.only(
-                connection,
+            only(
                 row -> row.getLong(1),
                 "INSERT INTO drift_event (store_no, customer_no, order_ids, as_of, model_no, score,"
                     + " severity, severity_calibrated, evidence, axes_changed, detail)"
@@ -721,5 +734,23 @@ final class LiveSession implements Session {
                 event.evidence(),
                 event.axesChanged().toArray(String[]::new),
                 event.detail()));
+  }
+
+  /** The one row of a statement, with which what waits goes to the server. */
+  private <T> T only(Db.RowReader<T> reader, String sql, @Nullable Object... values)
+      throws SQLException {
+    Pipeline.Answer<List<T>> answer = waiting.list(reader, sql, values);
+    waiting.run();
+    return answer.get().getFirst();
+  }
+
+  /** Sends what still waits; the last thing before the commit. */
+  void finish() throws SQLException {
+    waiting.run();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    waiting.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.quimbi.store;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * Statements that do not wait for each other's answers: they go to the server together, are run
@@ -16,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * together. The way to the server and back is most of what a statement on a few rows costs.
  *
  * <p>Each is prepared by its connection once, as long as the same ones go together. If one fails,
- * those after it are not run. Not thread-safe; used once.
+ * those after it are not run. After a run others may be added for the next. Not thread-safe.
  */
 final class Pipeline implements AutoCloseable {
   private final Connection connection;
   private final StringBuilder sql = new StringBuilder();
   private final List<@Nullable Object> parameters = new ArrayList<>();
   private final List<Taker> takers = new ArrayList<>();
-  private @Nullable PreparedStatement statement;
+  private final List<PreparedStatement> ran = new ArrayList<>();
 
   Pipeline(Connection connection) {
     this.connection = connection;
@@ -49,6 +51,11 @@ final class Pipeline implements AutoCloseable {
     }
   }
 
+  /** An array as a parameter, of numbers of this type. */
+  Array array(String type, Object numbers) throws SQLException {
+    return connection.unwrap(PGConnection.class).createArrayOf(type, numbers);
+  }
+
   /** Adds a query, of which all rows are read. */
   <T> Answer<List<T>> list(Db.RowReader<T> reader, String query, @Nullable Object... values) {
     Answer<List<T>> answer = new Answer<>();
@@ -67,7 +74,7 @@ final class Pipeline implements AutoCloseable {
     return answer;
   }
 
-  /** Adds a query, of which rows can be read until this is closed. */
+  /** Adds a query, whose rows can be read until this is closed. */
   Answer<FieldReader> rows(String query, @Nullable Object... values) {
     Answer<FieldReader> answer = new Answer<>();
     add(query, values, ran -> answer.value = new ResultReader(ran.getResultSet()));
@@ -87,27 +94,33 @@ final class Pipeline implements AutoCloseable {
     takers.add(taker);
   }
 
-  /** Runs what was added. */
+  /** Runs what was added since the last run. */
   void run() throws SQLException {
     if (takers.isEmpty()) {
       return;
     }
     PreparedStatement all = Db.prepared(connection, sql.toString(), parameters.toArray());
-    statement = all;
+    ran.add(all);
+    List<Taker> answers = List.copyOf(takers);
+    sql.setLength(0);
+    parameters.clear();
+    takers.clear();
     all.execute();
-    for (int i = 0; i < takers.size(); i++) {
+    for (int i = 0; i < answers.size(); i++) {
       if (i > 0) {
         // Rows that are still to be read stay open; the statement closes them in the end.
         all.getMoreResults(Statement.KEEP_CURRENT_RESULT);
       }
-      takers.get(i).take(all);
+      answers.get(i).take(all);
     }
   }
 
+  /** Ends the reading of rows that are still open. */
   @Override
   public void close() throws SQLException {
-    if (statement != null) {
+    for (PreparedStatement statement : ran) {
       statement.close();
     }
+    ran.clear();
   }
 }

@@ -85,17 +85,19 @@ final class PostgresLiveStore implements LiveStore {
             connections.tryChangeIn(
                 storeNo,
                 connection -> {
-                  LiveSession session =
+                  try (LiveSession session =
                       LiveSession.begin(
                           connection,
                           owner,
                           storeId,
                           storeNo,
                           waitMax,
-                          snapshotRuns.getOrDefault(storeId, SnapshotRuns.NONE));
-                  T recorded = work.in(session);
-                  snapshotRuns.put(storeId, session.knownRuns());
-                  return recorded;
+                          snapshotRuns.getOrDefault(storeId, SnapshotRuns.NONE))) {
+                    T recorded = work.in(session);
+                    session.finish();
+                    snapshotRuns.put(storeId, session.knownRuns());
+                    return recorded;
+                  }
                 });
         tidy();
         return result;

@@ -181,26 +181,39 @@ final class ProfileTable {
    * @param published as-of of everybody's profiles
    */
   void put(ProfileRows rows, int customerNo, Instant published) throws SQLException {
-    boolean there;
-    try (InsertWriter out =
-        new InsertWriter(connection, IN_PLACE.formatted(storeNo, publicationNo, byName))) {
-      writeOne(out, rows, customerNo, published);
-      there = out.finishOne() > 0;
-    }
-    if (!there) {
-      try (InsertWriter out = new InsertWriter(connection, byName, COLUMNS_OF_ONE, "")) {
-        writeOne(out, rows, customerNo, published);
-        out.finishOne();
+    try (Pipeline pipeline = new Pipeline(connection)) {
+      Pipeline.Answer<Long> replaced = replace(pipeline, rows, customerNo, published);
+      pipeline.run();
+      if (replaced.get() == 0) {
+        add(pipeline, rows, customerNo, published);
+        pipeline.run();
       }
     }
   }
 
-  private void writeOne(InsertWriter out, ProfileRows rows, int customerNo, Instant published)
+  /** The same where the customer has a profile; how many were replaced. */
+  Pipeline.Answer<Long> replace(
+      Pipeline pipeline, ProfileRows rows, int customerNo, Instant published) throws SQLException {
+    return writeOne(
+        new InsertWriter(pipeline, IN_PLACE.formatted(storeNo, publicationNo, byName)),
+        rows,
+        customerNo,
+        published);
+  }
+
+  /** The same where the customer has none. */
+  void add(Pipeline pipeline, ProfileRows rows, int customerNo, Instant published)
       throws SQLException {
+    writeOne(new InsertWriter(pipeline, byName, COLUMNS_OF_ONE, ""), rows, customerNo, published);
+  }
+
+  private Pipeline.Answer<Long> writeOne(
+      InsertWriter out, ProfileRows rows, int customerNo, Instant published) throws SQLException {
     new Writing(storeNo, publicationNo, rows).write(out, 0, customerNo);
     boolean asEverybody = Micros.of(rows.asOf()) == Micros.of(published);
     out.instantOrNull(asEverybody ? NO_TIME : Micros.of(rows.asOf()), NO_TIME);
     out.instant(Micros.of(Instant.now()));
+    return out.finishOne();
   }
 
   /** Takes one customer's profile out of the table. */

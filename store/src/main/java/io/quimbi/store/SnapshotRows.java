@@ -198,9 +198,11 @@ final class SnapshotRows {
   /**
    * One customer's snapshot in one run, by a statement that is prepared once.
    *
+   * @param pipeline what it holds goes to the server too
    * @param shapes of models that were met before; more are added as they are needed
    */
   static Optional<Snapshot> one(
+      Pipeline pipeline,
       Connection connection,
       int storeNo,
       int customerNo,
@@ -208,18 +210,19 @@ final class SnapshotRows {
       Map<Integer, ModelShape> shapes)
       throws SQLException {
     SnapshotRun run = stored.run();
+    Pipeline.Answer<FieldReader> found =
+        pipeline.rows(
+            "SELECT %1$s FROM snapshot p JOIN snapshot_archetype a ON a.store_no = %2$d AND a.archetype_no = p.archetype_no WHERE p.store_no = %2$d AND p.partition_no = %3$d AND p.customer_no = ? AND p.run_no = ?"
+                .formatted(columnsOfOne(), storeNo, stored.partitionNo()),
+            customerNo,
+            (int) run.runNo());
+    pipeline.run();
     ModelShape shape = shapes.get(run.modelNo());
     if (shape == null) {
       shape = ModelShape.of(connection, storeNo, run.modelNo());
       shapes.put(run.modelNo(), shape);
     }
-    try (ResultReader in =
-        new ResultReader(
-            connection,
-            "SELECT %1$s FROM snapshot p JOIN snapshot_archetype a ON a.store_no = %2$d AND a.archetype_no = p.archetype_no WHERE p.store_no = %2$d AND p.partition_no = %3$d AND p.customer_no = ? AND p.run_no = ?"
-                .formatted(columnsOfOne(), storeNo, stored.partitionNo()),
-            customerNo,
-            (int) run.runNo())) {
+    try (FieldReader in = found.get()) {
       if (!in.next()) {
         return Optional.empty();
       }

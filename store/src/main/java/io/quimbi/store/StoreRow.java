@@ -59,20 +59,4 @@ record StoreRow(int storeNo, StoreSettings settings) {
     Optional<Integer> held = Connections.heldTo(storeId);
     return held.isPresent() ? held : find(connection, storeId).map(StoreRow::storeNo);
   }
-
-  /**
-   * The number of the store of this id.
-   *
-   * @throws QuimbiException if nothing was ever imported into it
-   */
-  static int number(Connection connection, String storeId) throws SQLException {
-    Optional<Integer> held = Connections.heldTo(storeId);
-    return held.isPresent() ? held.get() : require(connection, storeId).storeNo;
-  }
-
-  /** The number of the store of this id, if there is one. */
-  static Optional<Integer> numberIfAny(Connection connection, String storeId) throws SQLException {
-    Optional<Integer> held = Connections.heldTo(storeId);
-    return held.isPresent() ? held : find(connection, storeId).map(StoreRow::storeNo);
-  }
 }

@@ -217,11 +217,13 @@ abstract class PersonalDataContract {
                 ? " AND order_no NOT IN (SELECT order_no FROM shop_order WHERE store_no = %d AND customer_no = %d)"
                     .formatted(storeNo, anna)
                 : "";
-    // What is said of the order that is gone, how many a run has, and who is on the list.
+    // What is said of the order that is gone, how many a run has or were erased, and who is on the
+    // list.
     String row =
         switch (table.name()) {
           case "ticket" -> "(to_jsonb(t) - 'order_id')::text";
           case "snapshot_run", "publication" -> "(to_jsonb(t) - 'customers')::text";
+          case "store" -> "(to_jsonb(t) - 'erasures')::text";
           default -> "t::text";
         };
     String only =

@@ -72,6 +72,14 @@ public interface LiveStore {
       @Nullable Double churnRisk,
       @Nullable Double predictedLtv) {}
 
+  /**
+   * What there is of a customer.
+   *
+   * @param history everything the customer did; empty rows where nothing is left
+   * @param profile the visible one; null where there is none
+   */
+  record Past(OrderRows history, @Nullable ProfileBefore profile) {}
+
   /** One transaction. What it says of is settled until its commit. */
   interface Session {
     /** The store. */
@@ -102,8 +110,8 @@ public interface LiveStore {
      */
     Merged merge(OrderRows rows);
 
-    /** Everything a customer did; empty rows where nothing is left. */
-    OrderRows history(String customerId);
+    /** What there is of a customer by now. */
+    Past past(String customerId);
 
     /** The visible profiles; empty before the first discovery. */
     Optional<Published> published();
@@ -113,9 +121,6 @@ public interface LiveStore {
 
     /** The ids of the archetypes of the visible profiles. */
     NavigableSet<String> archetypeIds();
-
-    /** A customer's visible profile. */
-    Optional<ProfileBefore> profile(String customerId);
 
     /** A customer's newest snapshot of a day before another, the finest of that day. */
     Optional<Snapshot> lastSnapshot(String customerId, LocalDate before);

@@ -10,6 +10,7 @@ import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.Profiles;
 import io.quimbi.engine.live.LiveStore.Merged;
 import io.quimbi.engine.live.LiveStore.Outcome;
+import io.quimbi.engine.live.LiveStore.Past;
 import io.quimbi.engine.live.LiveStore.ProfileBefore;
 import io.quimbi.engine.live.LiveStore.Published;
 import io.quimbi.engine.live.LiveStore.Session;
@@ -383,8 +384,9 @@ public final class RecordOrders {
       Session session, Published published, String customerId, List<String> orderIds) {
     Current now = current(session, published);
     LiveModel model = now.model;
-    ProfileReport before = session.profile(customerId).map(RecordOrders::report).orElse(null);
-    OrderBook book = session.history(customerId).toBook();
+    Past past = session.past(customerId);
+    @Nullable ProfileReport before = past.profile() == null ? null : report(past.profile());
+    OrderBook book = past.history().toBook();
     Profiles row =
         model
             .scoring()

@@ -34,8 +34,13 @@ final class Quiet implements HandlerInterceptor {
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    requests.increment();
+    note();
     return true;
+  }
+
+  /** Notes that somebody asks something. */
+  void note() {
+    requests.increment();
   }
 
   /** Whether hardly anybody asked anything since this was asked last. */

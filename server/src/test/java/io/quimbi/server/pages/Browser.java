@@ -1,5 +1,6 @@
 package io.quimbi.server.pages;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.results.Rule;
@@ -19,6 +20,7 @@ import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -136,6 +138,12 @@ final class Browser implements AutoCloseable {
       return all(selector).stream().findFirst().map(WebElement::getText).orElse("");
     } catch (StaleElementReferenceException gone) {
       return "";
+    } catch (WebDriverException failure) {
+      // The driver's word for the same where a new page comes between finding and reading.
+      if (String.valueOf(failure.getMessage()).contains("does not belong to the document")) {
+        return "";
+      }
+      throw failure;
     }
   }
 
@@ -196,6 +204,29 @@ final class Browser implements AutoCloseable {
       run("arguments[0].scrollIntoView()", chart);
       until(() -> "yes".equals(chart.getDomAttribute("data-drawn")));
     }
+  }
+
+  /** Brings every part that is fetched only then into sight, and waits for it. */
+  void fetchParts() {
+    for (WebElement part : all("[hx-trigger='intersect once']")) {
+      run("arguments[0].scrollIntoView()", part);
+      until(() -> part.findElements(By.cssSelector(".busy")).isEmpty());
+    }
+  }
+
+  /**
+   * Holds that nothing complained, failed or went to another host since this was held last, and
+   * that nothing stands in anybody's way.
+   *
+   * @param refused how many requests were to be refused
+   */
+  void whole(String where, int refused) {
+    assertThat(complaints()).as(where).hasSize(refused);
+    Traffic traffic = traffic();
+    assertThat(traffic.strangers()).as(where).isEmpty();
+    assertThat(traffic.failures()).as(where).hasSize(refused);
+    assertThat(scrollsSideways()).as(where + " scrolls sideways").isFalse();
+    assertThat(barriers()).as(where).isEmpty();
   }
 
   boolean scrollsSideways() {

@@ -2,14 +2,10 @@ package io.quimbi.server.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quimbi.engine.access.Role;
 import io.quimbi.server.TestService;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.WebElement;
@@ -19,7 +15,7 @@ import org.openqa.selenium.WebElement;
  * not installed (Debian: chromium and chromium-driver).
  */
 class BrowserTest {
-  private static final List<String> PAGES =
+  static final List<String> PAGES =
       List.of(
           "/app",
           "/app/drift",
@@ -36,22 +32,10 @@ class BrowserTest {
           "/app/keys",
           "/app/no-such-page");
 
-  private static @Nullable Browser browser;
-
-  @BeforeAll
-  static void start() {
-    browser = Browser.atTheService().signIn(TestService.SHOP, Role.ADMIN);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
+  @RegisterExtension private static final OneBrowser ONE = OneBrowser.in(TestService.SHOP);
 
   private static Browser browser() {
-    return Objects.requireNonNull(browser, "the browser was not started");
+    return ONE.get();
   }
 
   @ParameterizedTest
@@ -61,15 +45,10 @@ class BrowserTest {
     for (String page : PAGES) {
       browser().open(page);
       browser().drawCharts();
+      browser().fetchParts();
       String where = page + " at " + width + " " + scheme;
       // One page is asked for although there is none.
-      boolean none = page.endsWith("no-such-page");
-      assertThat(browser().complaints()).as(where).hasSize(none ? 1 : 0);
-      Browser.Traffic traffic = browser().traffic();
-      assertThat(traffic.strangers()).as(where).isEmpty();
-      assertThat(traffic.failures()).as(where).hasSize(none ? 1 : 0);
-      assertThat(browser().scrollsSideways()).as(where + " scrolls sideways").isFalse();
-      assertThat(browser().barriers()).as(where).isEmpty();
+      browser().whole(where, page.endsWith("no-such-page") ? 1 : 0);
     }
   }
 

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quimbi.app.Setting;
 import io.quimbi.engine.Progress;
 import io.quimbi.engine.access.Role;
-import io.quimbi.engine.audit.Actor;
-import io.quimbi.engine.generate.DemoShop;
-import io.quimbi.engine.generate.DemoShopOptions;
-import io.quimbi.engine.importing.ImportOptions;
 import io.quimbi.server.TestService;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,19 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What pages say while something is under way, and while the database is away. */
 class OutageTest {
   private static final List<String> PAGES =
-      List.of(
-          "/app",
-          "/app/drift",
-          "/app/customers",
-          "/app/customer?id=" + TestService.CUSTOMER,
-          "/app/segments",
-          "/app/segments?axis=purchase_frequency",
-          "/app/archetypes",
-          "/app/journeys",
-          "/app/lifetime",
-          "/app/models",
-          "/app/imports",
-          "/app/keys");
+      BrowserTest.PAGES.stream()
+          .filter(page -> !page.endsWith("no-such-page") && !page.contains("severity="))
+          .toList();
 
   /** The line of PostgreSQL's postmaster.pid that has the port. */
   private static final int LINE_OF_PORT = 3;
@@ -85,11 +70,11 @@ class OutageTest {
   @Test
   void pagesShowWhatWasBeforeADiscoveryThatIsUnderWay(@TempDir Path folder) throws Exception {
     String store = "busy";
-    shop(store, folder);
+    TestService.demoShop(folder, store, 200, 3);
     var quimbi = TestService.quimbi();
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    Progress slow = new Held(begun, goOn);
+    Progress slow = held(begun, goOn);
     try (Browser browser = Browser.atTheService()) {
       browser.signIn(store, Role.ADMIN);
       CompletableFuture<?> discovery =
@@ -120,44 +105,17 @@ class OutageTest {
     }
   }
 
-  /** Stands still at the first stage until it is told to go on. */
-  private record Held(CountDownLatch begun, CountDownLatch goOn) implements Progress {
-    @Override
-    public void stage(String name, long total) {
-      begun.countDown();
-      try {
-        goOn.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    @Override
-    public void advance(long by) {}
-
-    @Override
-    public void note(String message) {}
-
-    @Override
-    public boolean cancelled() {
-      return false;
-    }
-  }
-
-  private static void shop(String store, Path folder) throws IOException {
-    var quimbi = TestService.quimbi();
-    DemoShop.write(DemoShopOptions.of(200, 3), folder, Progress.NONE);
-    quimbi.manageStores().create(store, "UTC", "EUR", Actor.SERVICE);
-    quimbi
-        .importAndDiscover()
-        .run(
-            ImportOptions.of(folder.resolve("orders.csv"), store, folder)
-                .withTickets(folder.resolve("tickets.csv")),
-            null,
-            quimbi.settings().discovery(),
-            true,
-            1,
-            Progress.NONE);
-    quimbi.backfill().run(store, 1, Progress.NONE);
+  /** Stands still where it is first asked whether to stop, until it is told to go on. */
+  private static Progress held(CountDownLatch begun, CountDownLatch goOn) {
+    return Progress.NONE.beside(
+        () -> {
+          begun.countDown();
+          try {
+            goOn.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return false;
+        });
   }
 }

@@ -11,11 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,13 +24,12 @@ class PanelsTest {
   private static final String STORE = TestService.OTHER;
   private static final String AXIS = "return_behavior";
 
-  private static @Nullable Browser browser;
+  @RegisterExtension private static final OneBrowser ONE = OneBrowser.in(STORE);
 
   @TempDir private Path folder;
 
   @BeforeAll
-  static void start() {
-    browser = Browser.atTheService().signIn(STORE, Role.ADMIN);
+  static void keepABacktest() {
     BacktestOptions few = BacktestOptions.DEFAULT;
     TestService.quimbi()
         .backtests()
@@ -44,24 +41,8 @@ class PanelsTest {
             Progress.NONE);
   }
 
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
   private static Browser browser() {
-    return Objects.requireNonNull(browser, "the browser was not started");
-  }
-
-  private static void whole(String where) {
-    assertThat(browser().complaints()).as(where).isEmpty();
-    Browser.Traffic traffic = browser().traffic();
-    assertThat(traffic.strangers()).as(where).isEmpty();
-    assertThat(traffic.failures()).as(where).isEmpty();
-    assertThat(browser().scrollsSideways()).as(where + " scrolls sideways").isFalse();
-    assertThat(browser().barriers()).as(where).isEmpty();
+    return ONE.get();
   }
 
   @ParameterizedTest
@@ -75,17 +56,17 @@ class PanelsTest {
     for (String page : List.of("/app/backtest", "/app/audiences?level=high&look=yes")) {
       browser().open(page);
       browser().drawCharts();
-      whole(page + size);
+      browser().whole(page + size, 0);
     }
     browser().open("/app/drift");
     browser().run("arguments[0].scrollIntoView()", browser().one("[hx-get^='/app/drift/sev']"));
     browser().until(() -> !browser().all("[data-table=over-time]").isEmpty());
     browser().drawCharts();
-    whole("severities over time" + size);
+    browser().whole("severities over time" + size, 0);
     browser().open("/app/imports");
     choose("orders.csv", "Invoice;Date;Price\n1;31/02/2024;2,50\n");
     browser().until(() -> browser().text("[data-preview]").contains("This layout is not known"));
-    whole("mapping" + size);
+    browser().whole("mapping" + size, 0);
   }
 
   private void choose(String name, String text) throws IOException {
@@ -125,15 +106,7 @@ class PanelsTest {
   void anAudienceIsLookedAtKeptAndExported() throws IOException {
     browser().emulate(1280, "light");
     browser().saveInto(folder);
-    browser().open("/app/audiences");
-    browser().one("input[name=words]").sendKeys("customers with at least 3 orders");
-    browser().press("See how many");
-    browser().until(() -> browser().address().contains("look=yes"));
-    int count = Integer.parseInt(browser().text("main .card .lead b"));
-    assertThat(count).isPositive();
-    browser().one("input[name=name]").sendKeys("regulars");
-    browser().press("Keep it under this name");
-    browser().until(() -> browser().text("[data-table=audiences]").contains("regulars"));
+    int count = keepAudience(browser(), "customers with at least 3 orders", "regulars");
     browser().open("/app/audience?name=regulars");
     select("form[data-download] select[name=layout]", "klaviyo");
     browser().press("Download CSV");
@@ -151,6 +124,24 @@ class PanelsTest {
     assertThat(TestService.quimbi().audiences().list(STORE))
         .extracting(Audience::name)
         .doesNotContain("regulars");
+  }
+
+  /**
+   * Has an audience looked at and kept.
+   *
+   * @return how many it has
+   */
+  static int keepAudience(Browser browser, String words, String name) {
+    browser.open("/app/audiences");
+    browser.one("input[name=words]").sendKeys(words);
+    browser.press("See how many");
+    browser.until(() -> !browser.text("main .card .lead b").isEmpty());
+    int count = Integer.parseInt(browser.text("main .card .lead b").replace(",", ""));
+    assertThat(count).isPositive();
+    browser.one("input[name=name]").sendKeys(name);
+    browser.press("Keep it under this name");
+    browser.until(() -> browser.text("[data-table=audiences]").contains(name));
+    return count;
   }
 
   @Test
