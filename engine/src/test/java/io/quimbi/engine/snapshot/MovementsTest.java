@@ -9,9 +9,11 @@ import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.discovery.DiscoverSegments;
 import io.quimbi.engine.discovery.MemoryStores;
 import io.quimbi.engine.discovery.SmallShop;
+import io.quimbi.engine.snapshot.PopulationDrift.EvidenceFound;
 import io.quimbi.engine.snapshot.PopulationDrift.Mover;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,8 +74,8 @@ class MovementsTest {
 
   /** What the evidence of a mover is about; it has a sentence. */
   private static String told(Mover mover) {
-    assertThat(mover.evidence()).isNotNull();
-    assertThat(mover.evidence().sentence()).isNotBlank();
-    return mover.evidence().kind().replaceAll("_(up|down)$", "");
+    EvidenceFound evidence = Objects.requireNonNull(mover.evidence());
+    assertThat(evidence.sentence()).isNotBlank();
+    return evidence.kind().replaceAll("_(up|down)$", "");
   }
 }
