@@ -118,6 +118,15 @@ final class PostgresLiveStore implements LiveStore {
     if (now - last < TIDY_NANOS || !tidiedAt.compareAndSet(last, now)) {
       return;
     }
+    try {
+      forget();
+    } catch (QuimbiException e) {
+      // The order is stored, and that is what its sender is told; this is tried again in an hour.
+      return;
+    }
+  }
+
+  private void forget() {
     owner.use(
         "forgetting what is no longer kept",
         connection -> {
