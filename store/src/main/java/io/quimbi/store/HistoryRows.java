@@ -78,7 +78,9 @@ interface HistoryRows extends AutoCloseable {
     private String queryOfCustomers(int storeNo) {
       return query(storeNo)
           + (ofOrder
-              ? " AND t.order_no IN (SELECT o.order_no FROM shop_order o WHERE o.store_no = %d AND o.customer_no = ANY (?))"
+              // As an array, so that rows are looked up by it however few the planner takes them
+              // for.
+              ? " AND t.order_no = ANY (ARRAY(SELECT o.order_no FROM shop_order o WHERE o.store_no = %d AND o.customer_no = ANY (?)))"
                   .formatted(storeNo)
               : " AND t.customer_no = ANY (?)");
     }

@@ -663,18 +663,36 @@ final class LiveSession implements Session, AutoCloseable {
           if (number.isEmpty()) {
             return Optional.empty();
           }
-          for (Stored run : snapshotRuns()) {
-            if (run.run().date().isBefore(before)) {
-              Optional<Snapshot> found =
-                  SnapshotRows.one(
-                      waiting, connection, storeNo, number.get(), run, snapshotRuns.shapes());
-              if (found.isPresent()) {
-                return found;
-              }
-            }
+          List<Stored> runs =
+              snapshotRuns().stream().filter(run -> run.run().date().isBefore(before)).toList();
+          if (runs.isEmpty()) {
+            return Optional.empty();
           }
-          return Optional.empty();
+          Optional<Snapshot> newest = snapshot(number.get(), runs.getFirst());
+          return newest.isPresent() ? newest : olderSnapshot(number.get(), runs);
         });
+  }
+
+  private Optional<Snapshot> snapshot(int customerNo, Stored run) throws SQLException {
+    return SnapshotRows.one(waiting, connection, storeNo, customerNo, run, snapshotRuns.shapes());
+  }
+
+  /** Nearly always of somebody new, who has none: all runs are looked through at once. */
+  private Optional<Snapshot> olderSnapshot(int customerNo, List<Stored> newestFirst)
+      throws SQLException {
+    Set<Long> with =
+        new HashSet<>(
+            Db.list(
+                connection,
+                row -> row.getLong(1),
+                "SELECT run_no FROM snapshot WHERE store_no = " + storeNo + " AND customer_no = ?",
+                customerNo));
+    for (Stored run : newestFirst) {
+      if (with.contains(run.run().runNo())) {
+        return snapshot(customerNo, run);
+      }
+    }
+    return Optional.empty();
   }
 
   @Override
