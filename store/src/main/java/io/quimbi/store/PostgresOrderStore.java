@@ -138,7 +138,8 @@ final class PostgresOrderStore implements OrderStore {
               int storeNo = row.storeNo();
               ZoneId zone = row.settings().zone();
               Optional<StoredHistory> large =
-                  StoredHistory.ifLarge(connection, storeNo, zone, memory, progress);
+                  StoredHistory.ifLarge(
+                      connection, connections.asOwner(), storeNo, zone, memory, progress);
               if (large.isPresent()) {
                 return large::get;
               }

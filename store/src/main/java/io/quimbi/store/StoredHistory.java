@@ -61,13 +61,20 @@ final class StoredHistory implements OrderHistory {
    * Reads everything of a store that does not fit into memory.
    *
    * @param connection within a transaction that sees one state
+   * @param owner of the tables: callers of a service have no right to ask for sizes of tables
    * @return empty, and nothing read, where it does fit
    */
   static Optional<StoredHistory> ifLarge(
-      Connection connection, int storeNo, ZoneId zone, LineMemory memory, Progress progress)
+      Connection connection,
+      Connections owner,
+      int storeNo,
+      ZoneId zone,
+      LineMemory memory,
+      Progress progress)
       throws SQLException {
-    if (linesAtMost(connection, storeNo) <= memory.linesMax()
-        || lines(connection, storeNo) <= memory.linesMax()) {
+    long linesAtMost =
+        owner.use("looking how large a store is", beside -> linesAtMost(beside, storeNo));
+    if (linesAtMost <= memory.linesMax() || lines(connection, storeNo) <= memory.linesMax()) {
       return Optional.empty();
     }
     progress.stage("Reading orders", Progress.UNKNOWN);

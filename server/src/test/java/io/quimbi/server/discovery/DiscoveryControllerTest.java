@@ -43,7 +43,7 @@ class DiscoveryControllerTest {
     assertThat(answer.headers().firstValue("Location")).contains(location);
     JsonNode run = ended(location);
     assertThat(run.path("kind").stringValue()).isEqualTo("discovery");
-    assertThat(run.path("state").stringValue()).isEqualTo("done");
+    assertThat(run.path("state").stringValue()).as(run.toString()).isEqualTo("done");
     assertThat(TestService.client(TestService.OTHER, Role.ADMIN).get("/audit?limit=500").text())
         .contains("discovery.start");
     // A run of one store is not there for another.
