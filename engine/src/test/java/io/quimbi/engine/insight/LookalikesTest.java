@@ -53,8 +53,13 @@ class LookalikesTest {
   }
 
   private void discover(String asOf) {
-    new DiscoverSegments(stores, stores, stores, Clock.systemUTC(), "test")
-        .discover("shop", asOf, Profile.RECOMMENDED.defaults(), 2, Progress.NONE);
+    discover(stores, asOf);
+  }
+
+  private static DiscoverSegments discover(MemoryStores in, String asOf) {
+    DiscoverSegments discovery = new DiscoverSegments(in, in, in, Clock.systemUTC(), "test");
+    discovery.discover("shop", asOf, Profile.RECOMMENDED.defaults(), 2, Progress.NONE);
+    return discovery;
   }
 
   /** The distances of a fingerprint as the answer about a customer gives them, axis by axis. */
@@ -233,8 +238,7 @@ class LookalikesTest {
   void newProfilesAreTakenOverAtOnce() {
     MemoryStores own = new MemoryStores(STORE, SHOP::rows);
     StoreInsight ofOwn = new StoreInsight(own, own, own);
-    DiscoverSegments discovery = new DiscoverSegments(own, own, own, Clock.systemUTC(), "test");
-    discovery.discover("shop", "2024-03-31", Profile.RECOMMENDED.defaults(), 2, Progress.NONE);
+    DiscoverSegments discovery = discover(own, "2024-03-31");
     try (Lookalikes kept = new Lookalikes(own, own, ofOwn, 1);
         Lookalikes fresh = new Lookalikes(own, own, ofOwn, 1)) {
       String id = ids.get(3);
@@ -251,8 +255,7 @@ class LookalikesTest {
   void profilesThatChangeOneByOneAreReadBeforeAnAnswer() {
     MemoryStores own = new MemoryStores(STORE, SHOP::rows);
     StoreInsight ofOwn = new StoreInsight(own, own, own);
-    new DiscoverSegments(own, own, own, Clock.systemUTC(), "test")
-        .discover("shop", "2024-03-31", Profile.RECOMMENDED.defaults(), 2, Progress.NONE);
+    discover(own, "2024-03-31");
     try (Lookalikes kept = new Lookalikes(own, own, ofOwn, 1);
         Lookalikes fresh = new Lookalikes(own, own, ofOwn, 1)) {
       String id = ids.get(3);
@@ -276,8 +279,7 @@ class LookalikesTest {
   void profilesOfOtherTimesAreAsLongAfterTheirOrdersAsWhenTheyWereMade() {
     MemoryStores own = new MemoryStores(STORE, SHOP::rows);
     StoreInsight ofOwn = new StoreInsight(own, own, own);
-    new DiscoverSegments(own, own, own, Clock.systemUTC(), "test")
-        .discover("shop", "2024-03-31", Profile.RECOMMENDED.defaults(), 2, Progress.NONE);
+    discover(own, "2024-03-31");
     try (Lookalikes before = new Lookalikes(own, own, ofOwn, 1);
         Lookalikes after = new Lookalikes(own, own, ofOwn, 1)) {
       String id = ids.get(3);
