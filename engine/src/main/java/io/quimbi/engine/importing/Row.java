@@ -11,8 +11,6 @@ final class Row {
   /** Fields beyond this many are counted but not kept. */
   static final int FIELDS_MAX = 1_000;
 
-  private static final char NO_BREAK_SPACE = '\u00A0';
-
   private char[] chars = new char[1024];
   private int length;
   private int[] from = new int[32];
@@ -140,6 +138,10 @@ final class Row {
   }
 
   private static boolean isBlank(char c) {
-    return (c <= ' ' && c != 0) || c == NO_BREAK_SPACE;
+    if (c < 0x80) {
+      return c <= ' ' && c != 0;
+    }
+    // The wide, thin and no-break spaces of Unicode, and its ends of line.
+    return Character.isSpaceChar(c) || Character.isWhitespace(c);
   }
 }

@@ -33,6 +33,8 @@ class CsvRowsTest {
   void blanksAroundFieldsAreLeftOut() throws IOException {
     assertThat(read("a,b\n  1 ,\t\u00A0two words\u00A0\n"))
         .containsExactly(new Seen(2, List.of("1", "two words"), ""));
+    assertThat(read("a,b\n\u2003x\u2009,\u3000\u2028\n"))
+        .containsExactly(new Seen(2, List.of("x", ""), ""));
   }
 
   @Test
