@@ -1,5 +1,6 @@
 package io.quimbi.store;
 
+import io.quimbi.engine.StoreSettings;
 import io.quimbi.store.server.ServerAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,10 +28,15 @@ final class Connections implements AutoCloseable {
   private static final int SERVICE_MAX = 20;
 
   private static final ScopedValue<Held> STORE = ScopedValue.newInstance();
-  private static final ScopedValue<Boolean> FOR_CALLERS = ScopedValue.newInstance();
+  private static final ScopedValue<Visit> FOR_CALLERS = ScopedValue.newInstance();
 
-  /** The store that work is held to, and what it is called where that is known. */
-  private record Held(int storeNo, @Nullable String storeId) {}
+  /** The store that work is held to, and what is known of it. */
+  private record Held(int storeNo, @Nullable String storeId, @Nullable StoreSettings settings) {}
+
+  /** One call of a service; a key tells, with the caller, the caller's store. */
+  private static final class Visit {
+    private @Nullable StoreRow store;
+  }
 
   /** What all views of the same database share. */
   private static final class Pools {
@@ -78,7 +84,7 @@ final class Connections implements AutoCloseable {
    * to say whose store it is about ends in a fault rather than in everybody's rows.
    */
   static <T> T forCallers(Callable<T> work) throws Exception {
-    return ScopedValue.where(FOR_CALLERS, true).call(work::call);
+    return ScopedValue.where(FOR_CALLERS, new Visit()).call(work::call);
   }
 
   /** From now on what is done in a store is done by this role. */
@@ -100,8 +106,24 @@ final class Connections implements AutoCloseable {
   }
 
   private Held held(String doing, String storeId) {
+    if (FOR_CALLERS.isBound()) {
+      Visit visit = FOR_CALLERS.get();
+      StoreRow told = visit.store;
+      // Once: a call can last for hours, and who comes back to the door in it is asked anew.
+      visit.store = null;
+      if (told != null && told.settings().storeId().equals(storeId)) {
+        return new Held(told.storeNo(), storeId, told.settings());
+      }
+    }
     return new Held(
-        asOwner().use(doing, connection -> StoreRow.number(connection, storeId)), storeId);
+        asOwner().use(doing, connection -> StoreRow.number(connection, storeId)), storeId, null);
+  }
+
+  /** Whose store this call is about, so that within it nobody need ask. */
+  static void visit(StoreRow store) {
+    if (FOR_CALLERS.isBound()) {
+      FOR_CALLERS.get().store = store;
+    }
   }
 
   /**
@@ -110,6 +132,13 @@ final class Connections implements AutoCloseable {
   static Optional<Integer> heldTo(String storeId) {
     return STORE.isBound() && storeId.equals(STORE.get().storeId)
         ? Optional.of(STORE.get().storeNo)
+        : Optional.empty();
+  }
+
+  /** The settings of a store, as they were when this call of a service came, if it is about it. */
+  static Optional<StoreSettings> visited(String storeId) {
+    return STORE.isBound() && storeId.equals(STORE.get().storeId)
+        ? Optional.ofNullable(STORE.get().settings)
         : Optional.empty();
   }
 
@@ -152,7 +181,7 @@ final class Connections implements AutoCloseable {
       return tried(null, inTransaction("", work));
     }
     // A caller of another store stays where it is held, and finds nothing.
-    Held held = STORE.isBound() ? STORE.get() : new Held(storeNo, null);
+    Held held = STORE.isBound() ? STORE.get() : new Held(storeNo, null, null);
     return ScopedValue.where(STORE, held).call(() -> tried(service, inTransaction("", work)));
   }
 

@@ -14,7 +14,8 @@ import java.util.Optional;
 /** Keys, in PostgreSQL. */
 final class PostgresKeys implements KeyStore {
   private static final String KEYS =
-      "SELECT k.*, s.store_id FROM api_key k JOIN store s USING (store_no)";
+      "SELECT k.*, s.store_id, s.time_zone, s.currency"
+          + " FROM api_key k JOIN store s USING (store_no)";
 
   private final Connections connections;
 
@@ -90,7 +91,10 @@ final class PostgresKeys implements KeyStore {
         connection ->
             Db.first(
                 connection,
-                row -> new Kept(key(row), row.getBytes("secret_sha256")),
+                row -> {
+                  Connections.visit(StoreRow.read(row));
+                  return new Kept(key(row), row.getBytes("secret_sha256"));
+                },
                 KEYS + " WHERE k.key_id = ? AND k.revoked_at IS NULL",
                 keyId));
   }

@@ -164,7 +164,7 @@ final class PostgresModelStore implements ModelStore {
   }
 
   @Override
-  public Optional<StoredProfile> profile(String storeId, String customerId) {
+  public Optional<Stamped> stamped(String storeId, String customerId) {
     return connections.use(
         "reading a profile",
         connection -> {
@@ -175,14 +175,6 @@ final class PostgresModelStore implements ModelStore {
         });
   }
 
-  /** What a reader of profiles may keep, of a store, its visible publication and its model. */
-  private static final String STAMP =
-      "concat_ws('/', s.store_no, b.publication_no, b.model_no, s.names_no, s.erasures)";
-
-  private static final String PUBLISHED =
-      " FROM store s JOIN publication b ON b.store_no = s.store_no AND b.visible"
-          + " JOIN model m ON m.store_no = b.store_no AND m.model_no = b.model_no AND m.active";
-
   @Override
   public Optional<String> stamp(String storeId) {
     return connections.use(
@@ -191,7 +183,7 @@ final class PostgresModelStore implements ModelStore {
             Db.first(
                 connection,
                 row -> row.getString(1),
-                "SELECT " + STAMP + PUBLISHED + " WHERE s.store_id = ?",
+                "SELECT " + StoredProfiles.STAMP + StoredProfiles.VISIBLE + " WHERE s.store_id = ?",
                 storeId));
   }
 
@@ -223,7 +215,7 @@ final class PostgresModelStore implements ModelStore {
                   %2$s CROSS JOIN (SELECT ?::pg_snapshot AS mark) a
                   WHERE s.store_no = %3$d
                   """
-                      .formatted(STAMP, PUBLISHED, storeNo.get()),
+                      .formatted(StoredProfiles.STAMP, StoredProfiles.VISIBLE, storeNo.get()),
                   mark);
         });
   }

@@ -17,9 +17,12 @@ final class PostgresStores implements Stores {
 
   @Override
   public Optional<StoreSettings> find(String storeId) {
-    return connections.use(
-        "looking up a store",
-        connection -> StoreRow.find(connection, storeId).map(StoreRow::settings));
+    return Connections.visited(storeId)
+        .or(
+            () ->
+                connections.use(
+                    "looking up a store",
+                    connection -> StoreRow.find(connection, storeId).map(StoreRow::settings)));
   }
 
   @Override

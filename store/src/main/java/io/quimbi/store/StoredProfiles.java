@@ -1,5 +1,6 @@
 package io.quimbi.store;
 
+import io.quimbi.engine.discovery.ModelStore.Stamped;
 import io.quimbi.engine.discovery.ModelStore.StoredProfile;
 import io.quimbi.engine.lifetime.LifetimeFit;
 import io.quimbi.engine.lifetime.Prediction;
@@ -28,8 +29,13 @@ final class StoredProfiles {
   private static final String PUBLICATION =
       "b.publication_no, b.model_no, b.as_of, coalesce(b.fit_no, 0)";
 
-  private static final String VISIBLE =
-      " FROM publication b"
+  /** What a reader of profiles may keep, of a store, its visible publication and its model. */
+  static final String STAMP =
+      "concat_ws('/', s.store_no, b.publication_no, b.model_no, s.names_no, s.erasures)";
+
+  /** A store, its visible publication and its active model. */
+  static final String VISIBLE =
+      " FROM store s JOIN publication b ON b.store_no = s.store_no AND b.visible"
           + " JOIN model m ON m.store_no = b.store_no AND m.model_no = b.model_no AND m.active";
 
   // Of each store the one read last: single profiles are read time and again.
@@ -49,23 +55,25 @@ final class StoredProfiles {
   }
 
   /** The profile of one customer. */
-  Optional<StoredProfile> one(Connection connection, int storeNo, String customerId)
-      throws SQLException {
+  Optional<Stamped> one(Connection connection, int storeNo, String customerId) throws SQLException {
     try (FieldReader in =
         new ResultReader(
             connection,
             """
-            SELECT %1$s, %2$s %3$s
+            SELECT %5$s, %1$s, %2$s %3$s
             JOIN customer c ON c.store_no = %4$d AND c.customer_id = ?
             JOIN profile p ON p.store_no = %4$d AND p.publication_no = b.publication_no
               AND p.customer_no = c.customer_no
-            WHERE b.store_no = %4$d AND b.visible
+            WHERE s.store_no = %4$d
             """
-                .formatted(PUBLICATION, COLUMNS, VISIBLE, storeNo),
+                .formatted(PUBLICATION, COLUMNS, VISIBLE, storeNo, STAMP),
             customerId)) {
-      return in.next()
-          ? Optional.of(profile(in, publication(connection, storeNo, Stored.read(in))))
-          : Optional.empty();
+      if (!in.next()) {
+        return Optional.empty();
+      }
+      String stamp = in.text();
+      Publication publication = publication(connection, storeNo, Stored.read(in));
+      return Optional.of(new Stamped(stamp, profile(in, publication)));
     }
   }
 
@@ -79,9 +87,7 @@ final class StoredProfiles {
     Stored visible;
     try (FieldReader in =
         new ResultReader(
-            connection,
-            "SELECT " + PUBLICATION + VISIBLE + " WHERE b.store_no = ? AND b.visible",
-            storeNo)) {
+            connection, "SELECT " + PUBLICATION + VISIBLE + " WHERE s.store_no = ?", storeNo)) {
       if (!in.next()) {
         return 0;
       }

@@ -11,13 +11,19 @@ final class Candidates {
   private final FloatBound precision;
   private final float[] nearest;
   private int full;
-  private float reach = Float.POSITIVE_INFINITY;
+  private float reach;
   private int[] places;
   private float[] squares;
   private int count;
 
-  Candidates(int k, FloatBound precision) {
+  /**
+   * Nobody yet.
+   *
+   * @param reach of a search that found k already, or infinite
+   */
+  Candidates(int k, FloatBound precision, float reach) {
     this.k = k;
+    this.reach = reach;
     this.precision = precision;
     nearest = new float[k];
     places = new int[Math.max(64, 2 * k)];
@@ -52,7 +58,7 @@ final class Candidates {
       return;
     }
     if (full == k) {
-      reach = precision.reach(nearest[0]);
+      reach = Math.min(reach, precision.reach(nearest[0]));
     }
   }
 

@@ -1,23 +1,21 @@
 package io.quimbi.core.lookalike;
 
-import java.util.List;
-
 /**
  * An order of vectors in which those that lie together stand together: the leaves of a k-d tree
  * (Bentley 1975, doi:10.1145/361002.361007), each split being at the median of the coordinate that
  * varies most. O(n·d·log(n/leaf)).
  */
 final class KdOrder {
-  private final List<double[]> vectors;
+  private final float[][] vectors;
   private final int leaf;
   private final int[] order;
-  private final double[] values;
+  private final float[] values;
 
-  private KdOrder(List<double[]> vectors, int leaf) {
+  private KdOrder(float[][] vectors, int leaf) {
     this.vectors = vectors;
     this.leaf = leaf;
-    order = new int[vectors.size()];
-    values = new double[order.length];
+    order = new int[vectors.length];
+    values = new float[order.length];
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
@@ -28,7 +26,7 @@ final class KdOrder {
    *
    * @param vectors of one length, finite
    */
-  static int[] of(List<double[]> vectors, int leaf) {
+  static int[] of(float[][] vectors, int leaf) {
     KdOrder kd = new KdOrder(vectors, leaf);
     kd.split(0, kd.order.length);
     return kd.order;
@@ -41,7 +39,7 @@ final class KdOrder {
     }
     int coordinate = widest(from, to);
     for (int i = from; i < to; i++) {
-      values[i] = vectors.get(order[i])[coordinate];
+      values[i] = vectors[order[i]][coordinate];
     }
     int middle = from + leaves / 2 * leaf;
     select(from, to - 1, middle);
@@ -50,14 +48,14 @@ final class KdOrder {
   }
 
   private int widest(int from, int to) {
-    int dimensions = vectors.get(order[from]).length;
+    int dimensions = vectors[order[from]].length;
     double[] mean = new double[dimensions];
     double[] square = new double[dimensions];
     for (int i = from; i < to; i++) {
-      double[] vector = vectors.get(order[i]);
+      float[] vector = vectors[order[i]];
       for (int d = 0; d < dimensions; d++) {
         mean[d] += vector[d];
-        square[d] += vector[d] * vector[d];
+        square[d] += (double) vector[d] * vector[d];
       }
     }
     int count = to - from;
@@ -78,7 +76,7 @@ final class KdOrder {
     int low = first;
     int high = last;
     while (low < high) {
-      double pivot = values[(low + high) >>> 1];
+      float pivot = values[(low + high) >>> 1];
       int i = low;
       int j = high;
       while (i <= j) {
@@ -106,7 +104,7 @@ final class KdOrder {
     int index = order[i];
     order[i] = order[j];
     order[j] = index;
-    double value = values[i];
+    float value = values[i];
     values[i] = values[j];
     values[j] = value;
   }

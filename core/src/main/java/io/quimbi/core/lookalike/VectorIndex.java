@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 
 /**
  * The nearest of many vectors, exactly: the answer is that of comparing with everybody in double
@@ -18,14 +17,15 @@ import java.util.stream.IntStream;
  *
  * <p>Vectors that lie together stand together in blocks ({@link KdOrder}), each with the box that
  * holds it. A search takes the blocks by the distance to their boxes, nearest first, until the next
- * is farther than the k-th found. Within a block it compares in single precision and in columns;
- * only who could be among the nearest given the rounding ({@link FloatBound}) is compared in double
+ * is farther than the k-th found. Within a block it compares in single precision and in columns,
+ * along {@link PrincipalAxes}, of which the first few tell most blocks to be too far; only who
+ * could be among the nearest given the rounding ({@link FloatBound}) is compared in double
  * precision. Cosine distance is half the squared Euclidean distance of the vectors scaled to length
  * 1, 1 − cos(x, y) = ‖x/‖x‖ − y/‖y‖‖²/2, which near 0 keeps the digits that 1 − x·y loses. A vector
  * of zeros has no direction; it is at distance 0 from another such and ½ from any other.
  *
  * <p>A search is O(n·d) at worst. Memory is 12 bytes a coordinate and some 150 a vector: at 60
- * dimensions 870 bytes, 81 MB for 93,500 vectors; while an index is built, 8 bytes a coordinate
+ * dimensions 870 bytes, 81 MB for 93,500 vectors; while an index is built, 12 bytes a coordinate
  * more. Thread-safe: a search sees the vectors of one moment; changes copy the block of 256 vectors
  * that they touch.
  */
@@ -34,13 +34,17 @@ public final class VectorIndex {
   private static final int ROWS = 256;
 
   /** Columns after which a block is left where nobody in it can be near any more. */
-  private static final int STRIDE = 16;
+  private static final int STRIDE = 8;
 
-  /** Fewer blocks than this take less time than waking another thread. */
-  private static final int BLOCKS_PER_TASK_MIN = 32;
+  /** After so many blocks it is known how far there is to look. */
+  private static final int BLOCKS_ALONE = 16;
+
+  /** Fewer blocks than this take less time than waking another thread, which finds less alone. */
+  private static final int BLOCKS_PER_TASK_MIN = 2_048;
 
   private final Metric metric;
   private final int dimensions;
+  private final PrincipalAxes axes;
   private final Map<String, Integer> places;
   private volatile State state;
 
@@ -58,16 +62,16 @@ public final class VectorIndex {
     }
   }
 
-  /** Some vectors twice: in columns of floats, and whole in doubles. */
+  /** Some vectors twice: in columns of floats along the principal axes, and whole in doubles. */
   private static final class Block {
     private final String[] ids;
     private final float[] columns;
     private final double[] vectors;
 
-    /** Holds all vectors that were ever set here; infinite where none was. */
-    private final double[] low;
+    /** Holds the columns of all vectors that were ever set here; infinite where none was. */
+    private final float[] low;
 
-    private final double[] high;
+    private final float[] high;
 
     Block(int dimensions) {
       ids = new String[ROWS];
@@ -76,10 +80,10 @@ public final class VectorIndex {
       // A place without a vector is at no distance from anybody.
       Arrays.fill(columns, Float.NaN);
       vectors = new double[ROWS * dimensions];
-      low = new double[dimensions];
-      high = new double[dimensions];
-      Arrays.fill(low, Double.POSITIVE_INFINITY);
-      Arrays.fill(high, Double.NEGATIVE_INFINITY);
+      low = new float[dimensions];
+      high = new float[dimensions];
+      Arrays.fill(low, Float.POSITIVE_INFINITY);
+      Arrays.fill(high, Float.NEGATIVE_INFINITY);
     }
 
     Block(Block same) {
@@ -90,22 +94,23 @@ public final class VectorIndex {
       high = same.high.clone();
     }
 
-    /** The squared distance from a point to the box. */
-    double square(double[] point) {
+    /** At most the squared distance from a point, along the principal axes, to the box. */
+    float square(double[] point) {
       double sum = 0;
       for (int d = 0; d < point.length; d++) {
         double outside = Math.max(0, Math.max(low[d] - point[d], point[d] - high[d]));
         sum += outside * outside;
       }
-      return sum;
+      return sum == 0 ? 0 : Math.nextDown((float) sum);
     }
 
-    void set(int row, String id, double[] vector) {
+    void set(int row, String id, double[] vector, float[] rotated) {
       ids[row] = id;
-      for (int d = 0; d < vector.length; d++) {
-        columns[d * ROWS + row] = (float) vector[d];
-        low[d] = Math.min(low[d], vector[d]);
-        high[d] = Math.max(high[d], vector[d]);
+      for (int d = 0; d < rotated.length; d++) {
+        columns[d * ROWS + row] = rotated[d];
+        // Around what was rounded to these.
+        low[d] = Math.min(low[d], Math.nextDown(rotated[d]));
+        high[d] = Math.max(high[d], Math.nextUp(rotated[d]));
       }
       System.arraycopy(vector, 0, vectors, row * vector.length, vector.length);
     }
@@ -117,8 +122,10 @@ public final class VectorIndex {
     }
   }
 
-  private VectorIndex(Metric metric, int dimensions, Map<String, Integer> places, State state) {
+  private VectorIndex(
+      Metric metric, PrincipalAxes axes, int dimensions, Map<String, Integer> places, State state) {
     this.metric = metric;
+    this.axes = axes;
     this.dimensions = dimensions;
     this.places = places;
     this.state = state;
@@ -167,7 +174,12 @@ public final class VectorIndex {
 
     /** The index; this builder is not to be used afterwards. */
     public VectorIndex build() {
-      int[] order = KdOrder.of(vectors, ROWS);
+      PrincipalAxes axes = PrincipalAxes.of(vectors, dimensions);
+      float[][] rotated = new float[vectors.size()][];
+      for (int i = 0; i < rotated.length; i++) {
+        rotated[i] = floats(axes.rotate(vectors.get(i)));
+      }
+      int[] order = KdOrder.of(rotated, ROWS);
       Block[] blocks = new Block[(order.length + ROWS - 1) / ROWS];
       double normMax = 0;
       for (int place = 0; place < order.length; place++) {
@@ -176,11 +188,12 @@ public final class VectorIndex {
         }
         String id = ids.get(order[place]);
         double[] vector = vectors.get(order[place]);
-        blocks[place / ROWS].set(place % ROWS, id, vector);
+        blocks[place / ROWS].set(place % ROWS, id, vector, rotated[order[place]]);
         places.put(id, place);
         normMax = Math.max(normMax, norm(vector));
       }
-      return new VectorIndex(metric, dimensions, places, new State(blocks, order.length, normMax));
+      return new VectorIndex(
+          metric, axes, dimensions, places, new State(blocks, order.length, normMax));
     }
   }
 
@@ -199,6 +212,14 @@ public final class VectorIndex {
     return metric == Metric.EUCLIDEAN || norm == 0
         ? vector.clone()
         : Arrays.stream(vector).map(value -> value / norm).toArray();
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
   }
 
   private static double norm(double[] vector) {
@@ -242,7 +263,7 @@ public final class VectorIndex {
     int at = place / ROWS;
     Block[] blocks = Arrays.copyOf(now.blocks, Math.max(now.blocks.length, at + 1));
     blocks[at] = at < now.blocks.length ? new Block(now.blocks[at]) : new Block(dimensions);
-    blocks[at].set(place % ROWS, id, scaled);
+    blocks[at].set(place % ROWS, id, scaled, floats(axes.rotate(scaled)));
     state = new State(blocks, Math.max(now.end, place + 1), Math.max(now.normMax, norm(scaled)));
     places.put(id, place);
   }
@@ -320,50 +341,82 @@ public final class VectorIndex {
     FloatBound precision =
         FloatBound.of(
             dimensions,
+            axes.error(),
             now.normMax,
             queries.stream().mapToDouble(VectorIndex::norm).max().orElseThrow());
-    float[][] rounded = new float[queries.size()][dimensions];
-    for (int q = 0; q < rounded.length; q++) {
-      for (int d = 0; d < dimensions; d++) {
-        rounded[q][d] = (float) queries.get(q)[d];
-      }
-    }
+    float[][] rounded = new float[queries.size()][];
     int blocks = now.blocks.length;
-    double[] squares = new double[blocks];
-    for (int b = 0; b < blocks; b++) {
-      squares[b] = Double.POSITIVE_INFINITY;
-      for (double[] query : queries) {
-        squares[b] = Math.min(squares[b], now.blocks[b].square(query));
+    float[] squares = new float[blocks];
+    Arrays.fill(squares, Float.POSITIVE_INFINITY);
+    for (int q = 0; q < rounded.length; q++) {
+      double[] rotated = axes.rotate(queries.get(q));
+      rounded[q] = floats(rotated);
+      for (int b = 0; b < blocks; b++) {
+        squares[b] = Math.min(squares[b], now.blocks[b].square(rotated));
       }
     }
-    int[] order =
-        IntStream.range(0, blocks)
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer b) -> squares[b]))
-            .mapToInt(b -> b)
-            .toArray();
-    int tasks = Math.clamp(blocks / BLOCKS_PER_TASK_MIN, 1, workers.threads());
+    // The bits of floats that are not negative are in the order of the floats.
+    long[] order = new long[blocks];
+    for (int b = 0; b < blocks; b++) {
+      order[b] = (long) Float.floatToIntBits(squares[b]) << 32 | b;
+    }
+    Arrays.sort(order);
+    Candidates nearest = new Candidates(k, precision, Float.POSITIVE_INFINITY);
+    Search search = new Search(now, rounded, own, order, squares);
+    int from = search.run(0, 1, BLOCKS_ALONE, nearest);
+    int left = search.within(from, nearest.reach());
+    int tasks =
+        (int) Math.clamp((long) left * rounded.length / BLOCKS_PER_TASK_MIN, 1L, workers.threads());
+    if (tasks == 1) {
+      search.run(from, 1, blocks, nearest);
+      return nearest;
+    }
     Candidates[] found = new Candidates[tasks];
     workers.forEach(
         tasks,
         task -> {
-          Candidates ofTask = new Candidates(k, precision);
-          float[] sums = new float[ROWS];
-          float[] least = new float[ROWS];
-          for (int at = task; at < blocks; at += tasks) {
-            int b = order[at];
-            // Whoever is as near as the k-th has a true square below its reach.
-            if (squares[b] > ofTask.reach()) {
-              break;
-            }
-            search(now.blocks[b], b * ROWS, rounded, own, sums, least, ofTask);
-          }
-          found[task] = ofTask;
+          found[task] = new Candidates(k, precision, nearest.reach());
+          search.run(from + task, tasks, blocks, found[task]);
         });
-    for (int task = 1; task < tasks; task++) {
-      found[0].addAll(found[task]);
+    for (Candidates ofTask : found) {
+      nearest.addAll(ofTask);
     }
-    return found[0];
+    return nearest;
+  }
+
+  /** Compares vectors with everybody in the blocks that can hold one of the nearest. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Search(
+      State now, float[][] queries, Set<Integer> own, long[] order, float[] squares) {
+
+    /** How many blocks from this one on are within reach. */
+    int within(int from, float reach) {
+      int end = from;
+      while (end < order.length && squares[(int) order[end]] <= reach) {
+        end++;
+      }
+      return end - from;
+    }
+
+    /**
+     * Goes through every so many-th block.
+     *
+     * @return the first that it did not look at
+     */
+    int run(int from, int step, int end, Candidates to) {
+      float[] sums = new float[ROWS];
+      float[] least = new float[ROWS];
+      int at = from;
+      for (; at < Math.min(end, order.length); at += step) {
+        int b = (int) order[at];
+        // Whoever is as near as the k-th has a true square below its reach.
+        if (squares[b] > to.reach()) {
+          break;
+        }
+        search(now.blocks[b], b * ROWS, queries, own, sums, least, to);
+      }
+      return at;
+    }
   }
 
   private static void search(

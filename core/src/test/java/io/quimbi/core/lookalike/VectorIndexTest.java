@@ -120,12 +120,14 @@ class VectorIndexTest {
   @ParameterizedTest
   @EnumSource(Metric.class)
   void nearestToAnyIsBruteForceOverAllSeeds(Metric metric) {
-    Map<String, double[]> vectors = vectors(3_000, 61, 5);
+    // Enough for two threads.
+    Map<String, double[]> vectors = vectors(15_000, 37, 5);
     VectorIndex index = index(metric, vectors);
-    List<String> seeds = List.copyOf(vectors.keySet()).subList(100, 140);
+    List<String> seeds = List.copyOf(vectors.keySet()).subList(100, 260);
 
-    assertThat(index.nearestToAny(seeds, 100, TWO))
-        .isEqualTo(bruteForce(metric, vectors, seeds, 100));
+    List<Neighbour> expected = bruteForce(metric, vectors, seeds, 100);
+    assertThat(index.nearestToAny(seeds, 100, TWO)).isEqualTo(expected);
+    assertThat(index.nearestToAny(seeds, 100, ONE)).isEqualTo(expected);
   }
 
   @Test

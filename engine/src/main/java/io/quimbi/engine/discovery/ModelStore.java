@@ -90,7 +90,12 @@ public interface ModelStore {
   List<Activation> activations(String storeId);
 
   /** The profile of one customer under the active model, if it has one. */
-  Optional<StoredProfile> profile(String storeId, String customerId);
+  default Optional<StoredProfile> profile(String storeId, String customerId) {
+    return stamped(storeId, customerId).map(Stamped::profile);
+  }
+
+  /** The same with the stamp of that moment. */
+  Optional<Stamped> stamped(String storeId, String customerId);
 
   /** Gives every profile under the active model to {@code each}, by customer id. */
   void profiles(String storeId, Consumer<StoredProfile> each);
@@ -226,6 +231,13 @@ public interface ModelStore {
       double share,
       double meanLifetimeValue,
       @Nullable String family) {}
+
+  /**
+   * A profile and what it is part of.
+   *
+   * @param stamp of {@link #stamp}
+   */
+  record Stamped(String stamp, StoredProfile profile) {}
 
   /**
    * Whose profiles changed.

@@ -120,7 +120,6 @@ public final class Lookalikes implements AutoCloseable {
    *     {@code k} is out of range
    */
   public LookalikesReport of(String storeId, String customerId, int k, Metric metric) {
-    stores.require(storeId);
     requireCount(k);
     StoreFingerprints known = known(storeId, metric);
     if (!known.index().contains(customerId)) {
@@ -161,7 +160,6 @@ public final class Lookalikes implements AutoCloseable {
    */
   public LookalikeAudience audience(
       String storeId, Collection<String> seeds, int k, Metric metric) {
-    stores.require(storeId);
     requireCount(k);
     LinkedHashSet<String> given = new LinkedHashSet<>(seeds);
     if (given.isEmpty() || given.size() > SEEDS_MAX) {
@@ -283,6 +281,7 @@ public final class Lookalikes implements AutoCloseable {
         .touched(storeId, since == null ? null : since.mark)
         .orElseThrow(
             () -> {
+              stores.require(storeId);
               models.requireActive(storeId);
               return new QuimbiException(
                   QuimbiException.Kind.NOTHING_THERE,

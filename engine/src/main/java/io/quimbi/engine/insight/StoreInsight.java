@@ -12,6 +12,7 @@ import io.quimbi.engine.discovery.ModelCodec;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.ModelStore.ArchetypeRow;
 import io.quimbi.engine.discovery.ModelStore.SegmentRow;
+import io.quimbi.engine.discovery.ModelStore.Stamped;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
 import io.quimbi.engine.discovery.ModelStore.StoredProfile;
 import io.quimbi.engine.discovery.Profiles;
@@ -52,7 +53,8 @@ public final class StoreInsight {
       StoredModel stored,
       SegmentModel model,
       Map<String, List<SegmentRow>> segments,
-      SegmentNames names) {}
+      SegmentNames names,
+      Map<String, ArchetypeRow> archetypes) {}
 
   /** Insight into the stores behind these ports. */
   public StoreInsight(Stores stores, OrderStore orders, ModelStore models) {
@@ -161,14 +163,14 @@ public final class StoreInsight {
    */
   public CustomerReport customer(String storeId, String customerId) {
     StoreSettings store = stores.require(storeId);
-    Optional<StoredProfile> profile = models.profile(storeId, customerId);
-    while (profile.isPresent()) {
-      Active now = active(storeId);
-      if (now.stored.modelNo() == profile.get().modelNo()) {
-        return profiled(storeId, profile.get(), now);
+    Optional<Stamped> stamped = models.stamped(storeId, customerId);
+    while (stamped.isPresent()) {
+      Active now = active(storeId, stamped.get().stamp());
+      if (now.stored.modelNo() == stamped.get().profile().modelNo()) {
+        return profiled(storeId, stamped.get().profile(), now);
       }
       // Another model has become the active one in between.
-      profile = models.profile(storeId, customerId);
+      stamped = models.stamped(storeId, customerId);
     }
     OrderRows rows = orders.readCustomer(store, customerId);
     OrderBook book = book(rows, storeId, customerId);
@@ -211,8 +213,8 @@ public final class StoreInsight {
             + " run quimbi assign";
   }
 
-  private Active active(String storeId) {
-    String stamp = stamp(storeId);
+  private Active active(String storeId, String now) {
+    String stamp = now;
     Active known = active.get(storeId);
     while (known == null || !known.stamp.equals(stamp)) {
       StoredModel stored = models.requireActive(storeId);
@@ -222,16 +224,13 @@ public final class StoreInsight {
               stored,
               codec.decode(stored),
               rowsByAxis(storeId, stored.modelNo()),
-              SegmentNames.read(models, storeId, stored.modelNo()));
+              SegmentNames.read(models, storeId, stored.modelNo()),
+              new ConcurrentHashMap<>());
       // If it is another one by now, some of this may be of the one before.
-      stamp = stamp(storeId);
+      stamp = models.stamp(storeId).orElse("nothing published");
     }
     active.put(storeId, known);
     return known;
-  }
-
-  private String stamp(String storeId) {
-    return models.stamp(storeId).orElse("nothing published");
   }
 
   private CustomerReport profiled(String storeId, StoredProfile profile, Active active) {
@@ -247,7 +246,7 @@ public final class StoreInsight {
       memberships.put(axis.axis().id(), ofAxis);
     }
     Map<String, String> dominants = texts(profile.dominantSegmentsJson(), memberships);
-    Optional<ArchetypeRow> archetype = models.archetype(storeId, profile.archetypeId());
+    Optional<ArchetypeRow> archetype = archetype(storeId, profile.archetypeId(), active);
     return CustomerReport.of(
         storeId,
         profile,
@@ -258,6 +257,16 @@ public final class StoreInsight {
         texts(profile.membershipStrengthsJson(), memberships),
         Profiles.confidence(memberships, dominants),
         SegmentsReport.features(model, profile.features()));
+  }
+
+  private Optional<ArchetypeRow> archetype(String storeId, String archetypeId, Active active) {
+    ArchetypeRow known = active.archetypes.get(archetypeId);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<ArchetypeRow> read = models.archetype(storeId, archetypeId);
+    read.ifPresent(row -> active.archetypes.put(archetypeId, row));
+    return read;
   }
 
   private static Map<String, String> descriptions(Active active, Map<String, String> dominants) {

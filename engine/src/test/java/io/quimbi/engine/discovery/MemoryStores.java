@@ -253,8 +253,12 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   }
 
   @Override
-  public Optional<StoredProfile> profile(String storeId, String customerId) {
-    return Optional.ofNullable(published.profiles.get(customerId));
+  public Optional<Stamped> stamped(String storeId, String customerId) {
+    return stamp(storeId)
+        .flatMap(
+            stamp ->
+                Optional.ofNullable(published.profiles.get(customerId))
+                    .map(profile -> new Stamped(stamp, profile)));
   }
 
   @Override
