@@ -176,6 +176,19 @@ final class PostgresModelStore implements ModelStore {
   }
 
   @Override
+  public void profiles(String storeId, List<String> customerIds, Consumer<StoredProfile> each) {
+    connections.use(
+        "reading profiles",
+        connection -> {
+          int storeNo = StoreRow.number(connection, storeId);
+          profiles
+              .some(connection, storeNo, customerIds)
+              .forEach(stamped -> each.accept(stamped.profile()));
+          return true;
+        });
+  }
+
+  @Override
   public Optional<String> stamp(String storeId) {
     return connections.use(
         "reading what is published",

@@ -56,25 +56,32 @@ final class StoredProfiles {
 
   /** The profile of one customer. */
   Optional<Stamped> one(Connection connection, int storeNo, String customerId) throws SQLException {
+    return some(connection, storeNo, List.of(customerId)).stream().findFirst();
+  }
+
+  /** The profiles of some customers, of those who have one. */
+  List<Stamped> some(Connection connection, int storeNo, List<String> customerIds)
+      throws SQLException {
+    List<Stamped> found = new ArrayList<>();
     try (FieldReader in =
         new ResultReader(
             connection,
             """
             SELECT %5$s, %1$s, %2$s %3$s
-            JOIN customer c ON c.store_no = %4$d AND c.customer_id = ?
+            JOIN customer c ON c.store_no = %4$d AND c.customer_id = ANY (?)
             JOIN profile p ON p.store_no = %4$d AND p.publication_no = b.publication_no
               AND p.customer_no = c.customer_no
             WHERE s.store_no = %4$d
             """
                 .formatted(PUBLICATION, COLUMNS, VISIBLE, storeNo, STAMP),
-            customerId)) {
-      if (!in.next()) {
-        return Optional.empty();
+            (Object) customerIds.toArray(String[]::new))) {
+      while (in.next()) {
+        String stamp = in.text();
+        Publication publication = publication(connection, storeNo, Stored.read(in));
+        found.add(new Stamped(stamp, profile(in, publication)));
       }
-      String stamp = in.text();
-      Publication publication = publication(connection, storeNo, Stored.read(in));
-      return Optional.of(new Stamped(stamp, profile(in, publication)));
     }
+    return found;
   }
 
   /**

@@ -4,8 +4,11 @@ import io.quimbi.core.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,8 +29,11 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>A search is O(n·d) at worst. Memory is 12 bytes a coordinate and some 150 a vector: at 60
  * dimensions 870 bytes, 81 MB for 93,500 vectors; while an index is built, 12 bytes a coordinate
- * more. Thread-safe: a search sees the vectors of one moment; changes copy the block of 256 vectors
- * that they touch.
+ * more. Thread-safe: a search sees the vectors of one moment.
+ *
+ * <p>A vector that changes moves to the end, so that the boxes of the others stay small. Those at
+ * the end are put in order among themselves once they are many, and everybody is once half of the
+ * places were left.
  */
 public final class VectorIndex {
   /** A block's sums stay in the nearest cache, its columns in the next. */
@@ -45,18 +51,20 @@ public final class VectorIndex {
   private final Metric metric;
   private final int dimensions;
   private final PrincipalAxes axes;
-  private final Map<String, Integer> places;
+  private final Map<String, Integer> places = new ConcurrentHashMap<>();
   private volatile State state;
 
-  /** What a search looks at; never changed. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record State(Block[] blocks, int end, double normMax) {
-    double[] vector(int place, int dimensions) {
-      Block block = blocks[place / ROWS];
-      int from = place % ROWS * dimensions;
-      return Arrays.copyOfRange(block.vectors, from, from + dimensions);
-    }
+  /** So many that came one by one are put in order. */
+  private static final int UNORDERED_MAX = 16 * ROWS;
 
+  /**
+   * What a search looks at; never changed.
+   *
+   * @param ordered before which place vectors that lie together stand together
+   * @param end the place after the last
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record State(Block[] blocks, int ordered, int end, double normMax) {
     String id(int place) {
       return blocks[place / ROWS].ids[place % ROWS];
     }
@@ -64,7 +72,9 @@ public final class VectorIndex {
 
   /** Some vectors twice: in columns of floats along the principal axes, and whole in doubles. */
   private static final class Block {
+    /** Empty where there is no vector, or none any more. */
     private final String[] ids;
+
     private final float[] columns;
     private final double[] vectors;
 
@@ -86,12 +96,21 @@ public final class VectorIndex {
       Arrays.fill(high, Float.NEGATIVE_INFINITY);
     }
 
-    Block(Block same) {
-      ids = same.ids.clone();
-      columns = same.columns.clone();
-      vectors = same.vectors.clone();
+    private Block(Block same, String[] ids, float[] columns, double[] vectors) {
+      this.ids = ids;
+      this.columns = columns;
+      this.vectors = vectors;
       low = same.low.clone();
       high = same.high.clone();
+    }
+
+    Block copy() {
+      return new Block(this, ids.clone(), columns.clone(), vectors.clone());
+    }
+
+    /** The same, to leave places in. */
+    Block withOwnIds() {
+      return new Block(this, ids.clone(), columns, vectors);
     }
 
     /** At most the squared distance from a point, along the principal axes, to the box. */
@@ -115,20 +134,140 @@ public final class VectorIndex {
       System.arraycopy(vector, 0, vectors, row * vector.length, vector.length);
     }
 
-    void clear(int row, int dimensions) {
+    double[] vector(int row) {
+      int dimensions = vectors.length / ROWS;
+      return Arrays.copyOfRange(vectors, row * dimensions, (row + 1) * dimensions);
+    }
+
+    float[] rotated(int row) {
+      float[] rotated = new float[columns.length / ROWS];
+      for (int d = 0; d < rotated.length; d++) {
+        rotated[d] = columns[d * ROWS + row];
+      }
+      return rotated;
+    }
+
+    void clear(int row) {
+      ids[row] = "";
+      int dimensions = vectors.length / ROWS;
       for (int d = 0; d < dimensions; d++) {
         columns[d * ROWS + row] = Float.NaN;
       }
+      Arrays.fill(vectors, row * dimensions, (row + 1) * dimensions, Double.NaN);
     }
   }
 
-  private VectorIndex(
-      Metric metric, PrincipalAxes axes, int dimensions, Map<String, Integer> places, State state) {
+  /** Another state in the making; blocks that searches may look at are copied. */
+  private final class Change {
+    private final List<Block> blocks;
+    private final Set<Block> own = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Block> ownIds = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int ordered;
+    private int end;
+    private double normMax;
+
+    Change(State from) {
+      blocks = new ArrayList<>(Arrays.asList(from.blocks));
+      ordered = from.ordered;
+      end = from.end;
+      normMax = from.normMax;
+    }
+
+    State state() {
+      return new State(blocks.toArray(Block[]::new), ordered, end, normMax);
+    }
+
+    void set(String id, double[] vector) {
+      Integer before = places.get(id);
+      if (before != null) {
+        leave(before);
+      }
+      Block last = end / ROWS < blocks.size() ? own(end / ROWS) : added();
+      last.set(end % ROWS, id, vector, floats(axes.rotate(vector)));
+      places.put(id, end++);
+      normMax = Math.max(normMax, norm(vector));
+      if (end - ordered >= UNORDERED_MAX) {
+        order(ordered);
+      }
+      if (end > 2 * Math.max(places.size(), UNORDERED_MAX)) {
+        order(0);
+      }
+    }
+
+    void clear(int place) {
+      own(place / ROWS).clear(place % ROWS);
+    }
+
+    /** Puts whoever is from a place on, the first of a block, in order. */
+    private void order(int from) {
+      List<Block> apart = blocks.subList(from / ROWS, blocks.size());
+      List<String> ids = new ArrayList<>();
+      List<double[]> vectors = new ArrayList<>();
+      List<float[]> rotated = new ArrayList<>();
+      for (Block block : apart) {
+        for (int row = 0; row < ROWS; row++) {
+          if (!block.ids[row].isEmpty()) {
+            ids.add(block.ids[row]);
+            vectors.add(block.vector(row));
+            rotated.add(block.rotated(row));
+          }
+        }
+      }
+      apart.clear();
+      add(ids, vectors, rotated.toArray(float[][]::new));
+    }
+
+    /** Adds vectors in new blocks after the others. */
+    void add(List<String> ids, List<double[]> vectors, float[][] rotated) {
+      int first = blocks.size() * ROWS;
+      int[] order = KdOrder.of(rotated, ROWS);
+      for (int i = 0; i < order.length; i++) {
+        Block block = i % ROWS == 0 ? added() : blocks.getLast();
+        String id = ids.get(order[i]);
+        double[] vector = vectors.get(order[i]);
+        block.set(i % ROWS, id, vector, rotated[order[i]]);
+        places.put(id, first + i);
+        normMax = Math.max(normMax, norm(vector));
+      }
+      // Who comes later begins another block.
+      end = blocks.size() * ROWS;
+      ordered = end;
+    }
+
+    private void leave(int place) {
+      int at = place / ROWS;
+      Block block = blocks.get(at);
+      if (!own.contains(block) && !ownIds.contains(block)) {
+        block = block.withOwnIds();
+        ownIds.add(block);
+        blocks.set(at, block);
+      }
+      block.ids[place % ROWS] = "";
+    }
+
+    private Block own(int at) {
+      Block block = blocks.get(at);
+      if (!own.contains(block)) {
+        block = block.copy();
+        own.add(block);
+        blocks.set(at, block);
+      }
+      return block;
+    }
+
+    private Block added() {
+      Block block = new Block(dimensions);
+      own.add(block);
+      blocks.add(block);
+      return block;
+    }
+  }
+
+  private VectorIndex(Metric metric, PrincipalAxes axes, int dimensions) {
     this.metric = metric;
     this.axes = axes;
     this.dimensions = dimensions;
-    this.places = places;
-    this.state = state;
+    state = new State(new Block[0], 0, 0, 0);
   }
 
   /**
@@ -144,7 +283,7 @@ public final class VectorIndex {
   public static final class Builder {
     private final Metric metric;
     private final int dimensions;
-    private final Map<String, Integer> places = new ConcurrentHashMap<>();
+    private final Set<String> known = new HashSet<>();
     private final List<String> ids = new ArrayList<>();
     private final List<double[]> vectors = new ArrayList<>();
 
@@ -164,7 +303,7 @@ public final class VectorIndex {
      */
     public Builder add(String id, double[] vector) {
       double[] scaled = scaled(metric, dimensions, id, vector);
-      if (places.putIfAbsent(id, ids.size()) != null) {
+      if (!known.add(id)) {
         throw new IllegalArgumentException("a vector of " + id + " was added before");
       }
       ids.add(id);
@@ -179,22 +318,16 @@ public final class VectorIndex {
       for (int i = 0; i < rotated.length; i++) {
         rotated[i] = floats(axes.rotate(vectors.get(i)));
       }
-      int[] order = KdOrder.of(rotated, ROWS);
-      Block[] blocks = new Block[(order.length + ROWS - 1) / ROWS];
-      double normMax = 0;
-      for (int place = 0; place < order.length; place++) {
-        if (place % ROWS == 0) {
-          blocks[place / ROWS] = new Block(dimensions);
-        }
-        String id = ids.get(order[place]);
-        double[] vector = vectors.get(order[place]);
-        blocks[place / ROWS].set(place % ROWS, id, vector, rotated[order[place]]);
-        places.put(id, place);
-        normMax = Math.max(normMax, norm(vector));
-      }
-      return new VectorIndex(
-          metric, axes, dimensions, places, new State(blocks, order.length, normMax));
+      VectorIndex index = new VectorIndex(metric, axes, dimensions);
+      index.fill(ids, vectors, rotated);
+      return index;
     }
+  }
+
+  private synchronized void fill(List<String> ids, List<double[]> vectors, float[][] rotated) {
+    Change change = new Change(state);
+    change.add(ids, vectors, rotated);
+    state = change.state();
   }
 
   private static double[] scaled(Metric metric, int dimensions, String id, double[] vector) {
@@ -251,37 +384,28 @@ public final class VectorIndex {
   }
 
   /**
-   * Sets the vector of an id, new or in place of the one it had. Searches under way do not see it.
+   * Sets the vectors of some ids, new or in place of those they had. Searches under way do not see
+   * them.
    *
-   * @throws IllegalArgumentException if the length differs or a value is not finite
+   * @throws IllegalArgumentException if a length differs or a value is not finite; then nothing is
+   *     changed
    */
-  public synchronized void put(String id, double[] vector) {
-    double[] scaled = scaled(metric, dimensions, id, vector);
-    State now = state;
-    Integer known = places.get(id);
-    int place = known == null ? now.end : known;
-    int at = place / ROWS;
-    Block[] blocks = Arrays.copyOf(now.blocks, Math.max(now.blocks.length, at + 1));
-    blocks[at] = at < now.blocks.length ? new Block(now.blocks[at]) : new Block(dimensions);
-    blocks[at].set(place % ROWS, id, scaled, floats(axes.rotate(scaled)));
-    state = new State(blocks, Math.max(now.end, place + 1), Math.max(now.normMax, norm(scaled)));
-    places.put(id, place);
+  public synchronized void putAll(Map<String, double[]> vectors) {
+    Map<String, double[]> scaled = new LinkedHashMap<>();
+    vectors.forEach((id, vector) -> scaled.put(id, scaled(metric, dimensions, id, vector)));
+    Change change = new Change(state);
+    scaled.forEach(change::set);
+    state = change.state();
   }
 
   /** Forgets the vector of an id, if there is one. */
   public synchronized void remove(String id) {
     Integer place = places.remove(id);
-    if (place == null) {
-      return;
+    if (place != null) {
+      Change change = new Change(state);
+      change.clear(place);
+      state = change.state();
     }
-    Block[] blocks = state.blocks.clone();
-    Block block = new Block(blocks[place / ROWS]);
-    block.clear(place % ROWS, dimensions);
-    block.ids[place % ROWS] = "";
-    Arrays.fill(
-        block.vectors, place % ROWS * dimensions, (place % ROWS + 1) * dimensions, Double.NaN);
-    blocks[place / ROWS] = block;
-    state = new State(blocks, state.end, state.normMax);
   }
 
   /**
@@ -324,7 +448,7 @@ public final class VectorIndex {
           throw new IllegalArgumentException("there is no vector of " + id);
         }
         own.add(place);
-        queries.add(now.vector(place, dimensions));
+        queries.add(now.blocks[place / ROWS].vector(place % ROWS));
       }
     }
     Candidates candidates = candidates(now, queries, own, k, workers);
@@ -443,7 +567,9 @@ public final class VectorIndex {
       return;
     }
     for (int row = 0; row < ROWS; row++) {
-      if (squares[row] <= to.reach() && !own.contains(firstPlace + row)) {
+      if (squares[row] <= to.reach()
+          && !block.ids[row].isEmpty()
+          && !own.contains(firstPlace + row)) {
         to.add(firstPlace + row, squares[row]);
       }
     }

@@ -179,12 +179,12 @@ class VectorIndexTest {
         }
         case 1 -> {
           double[] vector = random.doubles(9, 0, 3).toArray();
-          index.put(id, vector);
+          index.putAll(Map.of(id, vector));
           vectors.put(id, vector);
         }
         default -> {
           double[] vector = random.doubles(9, 0, 30).toArray();
-          index.put("new" + step, vector);
+          index.putAll(Map.of("new" + step, vector));
           vectors.put("new" + step, vector);
           ids.add("new" + step);
         }
@@ -197,15 +197,42 @@ class VectorIndexTest {
   }
 
   @Test
+  void soManyChangesThatEverybodyIsPutInOrderAnewChangeNoAnswer() {
+    Map<String, double[]> vectors = vectors(3_000, 9, 3);
+    VectorIndex index = index(Metric.EUCLIDEAN, vectors);
+    Random random = new Random(5);
+    List<String> ids = List.copyOf(vectors.keySet());
+    for (int round = 0; round < 14; round++) {
+      Map<String, double[]> changed = new TreeMap<>();
+      for (int i = 0; i < 1_000; i++) {
+        changed.put(ids.get(random.nextInt(ids.size())), random.doubles(9, 0, 3).toArray());
+      }
+      index.putAll(changed);
+      vectors.putAll(changed);
+      String gone = ids.get(round);
+      index.remove(gone);
+      vectors.remove(gone);
+      for (String query : List.of(ids.get(2_000), changed.keySet().iterator().next())) {
+        if (vectors.containsKey(query)) {
+          assertThat(index.nearest(query, 7, ONE))
+              .isEqualTo(bruteForce(Metric.EUCLIDEAN, vectors, List.of(query), 7));
+        }
+      }
+      assertThat(index.size()).isEqualTo(vectors.size());
+      assertThat(index.ids()).isEqualTo(vectors.keySet());
+    }
+  }
+
+  @Test
   void whatCannotBeSearchedIsRefused() {
     VectorIndex index = index(Metric.COSINE, Map.of("a", new double[] {1, 2}));
 
     assertThat(index.nearest("a", 3, ONE)).isEmpty();
     assertThatThrownBy(() -> index.nearest("b", 3, ONE)).hasMessage("there is no vector of b");
     assertThatThrownBy(() -> index.nearest("a", 0, ONE)).hasMessage("k must be ≥ 1, was 0");
-    assertThatThrownBy(() -> index.put("a", new double[] {1, Double.NaN}))
+    assertThatThrownBy(() -> index.putAll(Map.of("a", new double[] {1, Double.NaN})))
         .hasMessageContaining("must be finite");
-    assertThatThrownBy(() -> index.put("a", new double[3]))
+    assertThatThrownBy(() -> index.putAll(Map.of("a", new double[3])))
         .hasMessage("vector of a has 3 values, the index 2");
   }
 

@@ -97,6 +97,9 @@ public interface ModelStore {
   /** The same with the stamp of that moment. */
   Optional<Stamped> stamped(String storeId, String customerId);
 
+  /** Gives the profiles of some customers under the active model, of those who have one. */
+  void profiles(String storeId, List<String> customerIds, Consumer<StoredProfile> each);
+
   /** Gives every profile under the active model to {@code each}, by customer id. */
   void profiles(String storeId, Consumer<StoredProfile> each);
 

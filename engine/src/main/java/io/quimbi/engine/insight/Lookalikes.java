@@ -256,24 +256,14 @@ public final class Lookalikes implements AutoCloseable {
         fingerprints = StoreFingerprints.read(models, insight, storeId, metric, workers);
       } else {
         fingerprints = read.fingerprints;
-        now.customerIds().forEach(customerId -> takeOver(storeId, customerId, fingerprints));
+        if (!now.customerIds().isEmpty()) {
+          fingerprints.takeOver(models, storeId, now.customerIds(), workers);
+        }
       }
       // The mark is of before the reading: what changed meanwhile is read once more.
       slot.read = new Read(now.stamp(), now.mark(), fingerprints);
       return fingerprints;
     }
-  }
-
-  private void takeOver(String storeId, String customerId, StoreFingerprints fingerprints) {
-    models
-        .profile(storeId, customerId)
-        .ifPresentOrElse(
-            profile -> {
-              if (profile.modelNo() == fingerprints.modelNo()) {
-                fingerprints.put(profile, workers);
-              }
-            },
-            () -> fingerprints.remove(customerId));
   }
 
   private Touched touched(String storeId, @Nullable Read since) {

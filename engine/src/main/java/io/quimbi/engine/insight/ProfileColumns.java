@@ -37,7 +37,7 @@ final class ProfileColumns {
     return one;
   }
 
-  private void add(StoredProfile profile) {
+  void add(StoredProfile profile) {
     int row = ids.size();
     if (row == orders.length) {
       int rows = Math.max(1, 2 * row);

@@ -15,7 +15,6 @@ import io.quimbi.engine.discovery.AsOf;
 import io.quimbi.engine.discovery.ModelCodec;
 import io.quimbi.engine.discovery.ModelStore;
 import io.quimbi.engine.discovery.ModelStore.StoredModel;
-import io.quimbi.engine.discovery.ModelStore.StoredProfile;
 import io.quimbi.engine.insight.LookalikesReport.Person;
 import io.quimbi.engine.insight.LookalikesReport.Shared;
 import java.math.BigDecimal;
@@ -24,10 +23,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -126,20 +128,39 @@ final class StoreFingerprints {
     return known;
   }
 
-  /** Takes over the profile that a customer has now. */
-  void put(StoredProfile profile, Workers workers) {
-    ProfileColumns one = ProfileColumns.of(profile);
-    FeatureMatrix matrix = one.matrix(model);
-    double[] coordinates = new double[fingerprints.size()];
-    fingerprints.reader().coordinates(matrix, 0, coordinates);
-    cards.put(profile.customerId(), card(one, Thumbprints.of(model, matrix, workers), 0));
-    index.put(profile.customerId(), coordinates);
-  }
-
-  /** Forgets a customer. */
-  void remove(String customerId) {
-    index.remove(customerId);
-    cards.remove(customerId);
+  /**
+   * Takes over the profiles that some customers have now, and forgets those who have none. Where
+   * another model has become the active one by now, they stay as they were.
+   */
+  void takeOver(ModelStore models, String storeId, List<String> customerIds, Workers workers) {
+    ProfileColumns profiles = new ProfileColumns();
+    Set<String> gone = new LinkedHashSet<>(customerIds);
+    models.profiles(
+        storeId,
+        customerIds,
+        profile -> {
+          gone.remove(profile.customerId());
+          if (profile.modelNo() == modelNo) {
+            profiles.add(profile);
+          }
+        });
+    if (profiles.rows() > 0) {
+      FeatureMatrix matrix = profiles.matrix(model);
+      Thumbprints thumbprints = Thumbprints.of(model, matrix, workers);
+      Fingerprints.Reader reader = fingerprints.reader();
+      Map<String, double[]> changed = new LinkedHashMap<>();
+      for (int row = 0; row < profiles.rows(); row++) {
+        double[] coordinates = new double[fingerprints.size()];
+        reader.coordinates(matrix, row, coordinates);
+        changed.put(profiles.id(row), coordinates);
+        cards.put(profiles.id(row), card(profiles, thumbprints, row));
+      }
+      index.putAll(changed);
+    }
+    for (String customerId : gone) {
+      index.remove(customerId);
+      cards.remove(customerId);
+    }
   }
 
   /** A customer; empty for one who was erased since the search that found it began. */

@@ -262,6 +262,11 @@ public final class MemoryStores implements Stores, OrderStore, ModelStore {
   }
 
   @Override
+  public void profiles(String storeId, List<String> customerIds, Consumer<StoredProfile> each) {
+    customerIds.forEach(id -> profile(storeId, id).ifPresent(each));
+  }
+
+  @Override
   public Optional<String> stamp(String storeId) {
     return published.active == null ? Optional.empty() : Optional.of(String.valueOf(committed));
   }
