@@ -9,6 +9,7 @@ import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.discovery.ModelStore.Publication;
 import io.quimbi.engine.importing.OrderStore.ImportSession;
 import io.quimbi.engine.importing.OrderStore.Source;
+import io.quimbi.engine.live.DriftInShort;
 import io.quimbi.engine.live.OrderDocument;
 import io.quimbi.engine.live.OrderDocument.Item;
 import io.quimbi.engine.live.OrderEvent;
@@ -17,7 +18,6 @@ import io.quimbi.engine.live.RecordOrders.CustomerResult;
 import io.quimbi.engine.live.RecordOrders.Delivery;
 import io.quimbi.engine.live.RecordOrders.ProfileReport;
 import io.quimbi.engine.live.RecordOrders.Recorded;
-import io.quimbi.engine.snapshot.DriftReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,13 +155,13 @@ class LiveOrdersTest {
     CustomerResult last = results.getLast();
     ProfileReport before = requireNonNull(last.before());
     ProfileReport after = requireNonNull(last.after());
-    DriftReport drift = requireNonNull(last.drift());
+    DriftInShort drift = requireNonNull(last.drift());
 
     assertThat(last.customerId()).isEqualTo(customer);
     assertThat(after.totalOrders()).isEqualTo(before.totalOrders() + 1);
     assertThat(after.asOf()).isAfter("2026-03-17T23:59:59Z");
     assertThat(requireNonNull(drift.from()).snapshotDate()).isEqualTo(LiveShop.MODEL_DAY);
-    assertThat(requireNonNull(drift.to()).snapshotType()).isEqualTo("live");
+    assertThat(drift.axisDrifts()).hasSameSizeAs(after.dominantSegments());
     assertThat(last.event()).isNotNull();
     assertThat(requireNonNull(drift.evidence()).findings().getFirst().kind())
         .isEqualTo("frequency_up");

@@ -16,8 +16,6 @@ import io.quimbi.engine.live.LiveStore.Published;
 import io.quimbi.engine.live.LiveStore.Session;
 import io.quimbi.engine.snapshot.DriftReport;
 import io.quimbi.engine.snapshot.DriftReport.AxisChange;
-import io.quimbi.engine.snapshot.DriftReport.SnapshotUsed;
-import io.quimbi.engine.snapshot.EvidenceReport;
 import io.quimbi.engine.snapshot.EvidenceReport.Finding;
 import io.quimbi.engine.snapshot.LiveModel;
 import io.quimbi.engine.snapshot.SnapshotSettings;
@@ -60,9 +58,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RecordOrders {
   private static final String NO_SEGMENTS =
       "no segments yet: the order is stored; run quimbi discover to find them";
-
-  /** Once in ten times: what happens to more moves nobody. */
-  private static final double EVIDENCE_TOLD_FROM = 1;
 
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
@@ -111,7 +106,7 @@ public final class RecordOrders {
    *
    * @param before null where there was no profile
    * @param after null where nothing is left to make one of, or nothing is discovered yet
-   * @param drift since the last snapshot; null where there is none
+   * @param drift since the last snapshot, in short; null where there is none
    * @param event number of the drift event, if one was worth telling
    * @param note why something is missing
    */
@@ -119,7 +114,7 @@ public final class RecordOrders {
       String customerId,
       @Nullable ProfileReport before,
       @Nullable ProfileReport after,
-      @Nullable DriftReport drift,
+      @Nullable DriftInShort drift,
       @Nullable Long event,
       @Nullable String note) {
     /** The id of the customer's archetype now; null where there is none. */
@@ -156,77 +151,6 @@ public final class RecordOrders {
           asOf);
     }
   }
-
-  /** What an event tells of a drift: the figures of each axis, not of each segment. */
-  private record Change(
-      @Nullable SnapshotUsed from,
-      double daysElapsed,
-      @Nullable Integer model,
-      boolean approximate,
-      @Nullable Double overallDriftScore,
-      @Nullable String driftSeverity,
-      @Nullable String severityCalibrated,
-      @Nullable Double driftPercentile,
-      @Nullable Double driftVelocity,
-      boolean isAnomaly,
-      @Nullable Boolean isImproving,
-      @Nullable Boolean isDeclining,
-      @Nullable Double churnRiskDelta,
-      @Nullable Double ltvDelta,
-      List<String> segmentsChanged,
-      int transitionCount,
-      Map<String, AxisChanged> axisDrifts,
-      @Nullable EvidenceReport evidence) {
-    static Change of(DriftReport drift) {
-      Map<String, AxisChanged> axes = new LinkedHashMap<>();
-      drift
-          .axisDrifts()
-          .forEach(
-              (axis, report) ->
-                  axes.put(
-                      axis,
-                      new AxisChanged(
-                          report.driftScore(),
-                          report.severityCalibrated(),
-                          report.oldDominantSegment(),
-                          report.newDominantSegment(),
-                          report.segmentChanged(),
-                          report.eligibilityEvent(),
-                          report.risingSegment(),
-                          report.takenFrom())));
-      EvidenceReport evidence = drift.evidence();
-      return new Change(
-          drift.from(),
-          drift.daysElapsed(),
-          drift.model(),
-          drift.approximate(),
-          drift.overallDriftScore(),
-          drift.driftSeverity(),
-          drift.severityCalibrated(),
-          drift.driftPercentile(),
-          drift.driftVelocity(),
-          drift.isAnomaly(),
-          drift.isImproving(),
-          drift.isDeclining(),
-          drift.churnRiskDelta(),
-          drift.ltvDelta(),
-          drift.segmentsChanged(),
-          drift.transitionCount(),
-          axes,
-          evidence == null ? null : evidence.from(EVIDENCE_TOLD_FROM));
-    }
-  }
-
-  /** One axis of an event. */
-  private record AxisChanged(
-      @Nullable Double driftScore,
-      @Nullable String severityCalibrated,
-      String oldDominantSegment,
-      String newDominantSegment,
-      boolean segmentChanged,
-      @Nullable String eligibilityEvent,
-      @Nullable String risingSegment,
-      @Nullable String takenFrom) {}
 
   /** The model in force, while its stamp holds. */
   private record Current(String stamp, LiveModel model, NavigableSet<String> archetypeIds) {}
@@ -410,11 +334,12 @@ public final class RecordOrders {
           customerId, before, after, null, null, "no snapshot of an earlier day to compare with");
     }
     DriftReport drift = model.drift(customerId, last.get(), row, book);
+    DriftInShort told = DriftInShort.of(drift);
     Long event =
         model.worthTelling(drift)
-            ? (Long) session.addEvent(event(customerId, orderIds, row, before, after, drift))
+            ? (Long) session.addEvent(event(customerId, orderIds, row, before, after, drift, told))
             : null;
-    return new CustomerResult(customerId, before, after, drift, event, null);
+    return new CustomerResult(customerId, before, after, told, event, null);
   }
 
   private Current current(Session session, Published published) {
@@ -438,13 +363,14 @@ public final class RecordOrders {
       Profiles row,
       @Nullable ProfileReport before,
       ProfileReport after,
-      DriftReport drift) {
+      DriftReport drift,
+      DriftInShort told) {
     Map<String, @Nullable Object> detail = new LinkedHashMap<>();
     detail.put("customer_id", customerId);
     detail.put("order_ids", orderIds);
     detail.put("before", before);
     detail.put("after", after.withoutMemberships());
-    detail.put("drift", Change.of(drift));
+    detail.put("drift", told);
     return new DriftEvent.Draft(
         customerId,
         orderIds,
