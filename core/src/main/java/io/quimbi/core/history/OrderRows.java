@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class OrderRows {
   private static final double QUANTITY_EPSILON = 1e-9;
 
+  // One customer's, of whom many are read one by one; whoever brings more reserves or doubles.
+  private static final int ORDERS_AT_FIRST = 16;
+  private static final int LINES_AT_FIRST = 64;
+  private static final int OTHERS_AT_FIRST = 8;
+
   private final ZoneId zone;
   private final Dictionary customers = new Dictionary();
   private final Dictionary products = new Dictionary();
@@ -32,44 +37,44 @@ public final class OrderRows {
   private @Nullable String[] productNames = new @Nullable String[16];
 
   private int orderCount;
-  private int[] orderCustomer = new int[1024];
-  private String[] orderId = new String[1024];
-  private long[] orderTime = new long[1024];
-  private boolean[] orderHasTime = new boolean[1024];
-  private long[] orderCancelledAt = new long[1024];
-  private int[] orderChannel = new int[1024];
-  private int[] orderFirstLine = new int[1024];
-  private int[] orderFirstReturn = new int[1024];
+  private int[] orderCustomer = new int[ORDERS_AT_FIRST];
+  private String[] orderId = new String[ORDERS_AT_FIRST];
+  private long[] orderTime = new long[ORDERS_AT_FIRST];
+  private boolean[] orderHasTime = new boolean[ORDERS_AT_FIRST];
+  private long[] orderCancelledAt = new long[ORDERS_AT_FIRST];
+  private int[] orderChannel = new int[ORDERS_AT_FIRST];
+  private int[] orderFirstLine = new int[ORDERS_AT_FIRST];
+  private int[] orderFirstReturn = new int[ORDERS_AT_FIRST];
 
   private int lineCount;
-  private int[] lineProduct = new int[4096];
-  private int[] lineCategory = new int[4096];
-  private double[] lineQuantity = new double[4096];
-  private long[] lineListTotal = new long[4096];
-  private long[] lineDiscount = new long[4096];
+  private int[] lineProduct = new int[LINES_AT_FIRST];
+  private int[] lineCategory = new int[LINES_AT_FIRST];
+  private double[] lineQuantity = new double[LINES_AT_FIRST];
+  private long[] lineListTotal = new long[LINES_AT_FIRST];
+  private long[] lineDiscount = new long[LINES_AT_FIRST];
 
   private int refundCount;
-  private int[] refundLine = new int[256];
-  private long[] refundTime = new long[256];
-  private long[] refundAmount = new long[256];
-  private int[] refundReason = new int[256];
+  private int[] refundLine = new int[OTHERS_AT_FIRST];
+  private long[] refundTime = new long[OTHERS_AT_FIRST];
+  private long[] refundAmount = new long[OTHERS_AT_FIRST];
+  private int[] refundReason = new int[OTHERS_AT_FIRST];
 
   private int returnCount;
-  private int[] returnOrder = new int[256];
-  private int[] returnProduct = new int[256];
-  private long[] returnTime = new long[256];
-  private double[] returnQuantity = new double[256];
-  private long[] returnAmount = new long[256];
-  private int[] returnReason = new int[256];
+  private int[] returnOrder = new int[OTHERS_AT_FIRST];
+  private int[] returnProduct = new int[OTHERS_AT_FIRST];
+  private long[] returnTime = new long[OTHERS_AT_FIRST];
+  private double[] returnQuantity = new double[OTHERS_AT_FIRST];
+  private long[] returnAmount = new long[OTHERS_AT_FIRST];
+  private int[] returnReason = new int[OTHERS_AT_FIRST];
 
   private int ticketCount;
-  private int[] ticketCustomer = new int[256];
-  private String[] ticketId = new String[256];
-  private @Nullable String[] ticketOrderId = new @Nullable String[256];
-  private long[] ticketTime = new long[256];
-  private int[] ticketChannel = new int[256];
-  private float[] ticketSatisfaction = new float[256];
-  private boolean[] ticketEscalated = new boolean[256];
+  private int[] ticketCustomer = new int[OTHERS_AT_FIRST];
+  private String[] ticketId = new String[OTHERS_AT_FIRST];
+  private @Nullable String[] ticketOrderId = new @Nullable String[OTHERS_AT_FIRST];
+  private long[] ticketTime = new long[OTHERS_AT_FIRST];
+  private int[] ticketChannel = new int[OTHERS_AT_FIRST];
+  private float[] ticketSatisfaction = new float[OTHERS_AT_FIRST];
+  private boolean[] ticketEscalated = new boolean[OTHERS_AT_FIRST];
 
   /** A builder for a store whose calendar runs in {@code zone}. */
   public OrderRows(ZoneId zone) {
