@@ -23,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long it takes from an order to its committed thumbprint and drift event, without HTTP, while
@@ -40,8 +39,8 @@ public final class LiveStudy {
 
   private final RecordOrders recorder;
   private final String store;
-  private final List<String> customers = new ArrayList<>();
-  private final List<String> products = new ArrayList<>();
+  private final List<String> customers;
+  private final List<String> products;
   private final long after;
   private final SplittableRandom random;
   private final String prefix;
@@ -52,31 +51,20 @@ public final class LiveStudy {
     this.store = store;
     this.random = new SplittableRandom(seed);
     this.prefix = "live-" + Long.toString(System.currentTimeMillis(), 36) + "-";
-    column(quimbi, "SELECT customer_id FROM customers ORDER BY customer_id", customers);
-    column(
-        quimbi,
-        "SELECT DISTINCT product_id || '/' || coalesce(category, '') FROM order_lines"
-            + " WHERE product_id IS NOT NULL ORDER BY 1",
-        products);
-    List<String> newest = new ArrayList<>();
-    column(
-        quimbi, "SELECT extract(epoch FROM max(ordered_at))::bigint * 1000000 FROM orders", newest);
+    customers =
+        Column.read(quimbi, store, "SELECT customer_id FROM customers ORDER BY customer_id");
+    products =
+        Column.read(
+            quimbi,
+            store,
+            "SELECT DISTINCT product_id || '/' || coalesce(category, '') FROM order_lines"
+                + " WHERE product_id IS NOT NULL ORDER BY 1");
+    List<String> newest =
+        Column.read(
+            quimbi,
+            store,
+            "SELECT extract(epoch FROM max(ordered_at))::bigint * 1000000 FROM orders");
     after = Long.parseLong(newest.getFirst());
-  }
-
-  private void column(Quimbi quimbi, String sql, List<String> to) {
-    quimbi.query(
-        store,
-        sql,
-        new Quimbi.RowSink() {
-          @Override
-          public void columns(List<String> names, List<String> types) {}
-
-          @Override
-          public void row(List<@Nullable String> values) {
-            to.add(String.valueOf(values.getFirst()));
-          }
-        });
   }
 
   /**

@@ -4,6 +4,7 @@ import io.quimbi.app.Quimbi;
 import io.quimbi.engine.Axes;
 import io.quimbi.engine.access.Caller;
 import io.quimbi.engine.access.Role;
+import io.quimbi.engine.snapshot.Movements;
 import io.quimbi.engine.snapshot.MoversFilter;
 import io.quimbi.engine.snapshot.PopulationDrift.FlowsReport;
 import io.quimbi.engine.snapshot.PopulationDrift.JourneysReport;
@@ -30,10 +31,12 @@ final class PopulationController {
   private static final String DATE = "YYYY-MM-DD";
 
   private final Quimbi quimbi;
+  private final ReadMovements movements;
   private final HeavyReads reads;
 
-  PopulationController(Quimbi quimbi, HeavyReads reads) {
+  PopulationController(Quimbi quimbi, ReadMovements movements, HeavyReads reads) {
     this.quimbi = quimbi;
+    this.movements = movements;
     this.reads = reads;
   }
 
@@ -96,7 +99,7 @@ final class PopulationController {
             () ->
                 quimbi
                     .populationDrift()
-                    .movers(caller.storeId(), filter, from, to, quimbi.settings().threads()));
+                    .movers(movements(caller, from, to), filter, quimbi.settings().threads()));
     List<Mover> page =
         all.movers().subList(Math.min(before, all.movers().size()), all.movers().size());
     return new MoversPage(
@@ -121,11 +124,11 @@ final class PopulationController {
           @Nullable String to)
       throws Exception {
     return reads.read(
-        () ->
-            quimbi
-                .populationDrift()
-                .flows(
-                    caller.storeId(), Axes.require(axis), from, to, quimbi.settings().threads()));
+        () -> quimbi.populationDrift().flows(movements(caller, from, to), Axes.require(axis)));
+  }
+
+  private Movements movements(Caller caller, @Nullable String from, @Nullable String to) {
+    return movements.of(caller.storeId(), from, to, quimbi.settings().threads());
   }
 
   @GetMapping("/journeys")

@@ -3,6 +3,8 @@ package io.quimbi.server.pages;
 import io.quimbi.app.Quimbi;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.Stores.Run;
+import io.quimbi.server.drift.ReadMovements;
+import io.quimbi.server.work.LastRuns;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +38,7 @@ final class Ahead implements AutoCloseable {
 
   private final Quimbi quimbi;
   private final Quiet quiet;
-  private final Lately lately;
+  private final ReadMovements movements;
   private final List<InAdvance> pages;
   private final Map<String, Run> prepared = new HashMap<>();
   private final Queue<StepOf> steps = new ArrayDeque<>();
@@ -46,10 +48,10 @@ final class Ahead implements AutoCloseable {
 
   private record StepOf(String store, InAdvance.Step step) {}
 
-  Ahead(Quimbi quimbi, Quiet quiet, Lately lately, List<InAdvance> pages) {
+  Ahead(Quimbi quimbi, Quiet quiet, ReadMovements movements, List<InAdvance> pages) {
     this.quimbi = quimbi;
     this.quiet = quiet;
-    this.lately = lately;
+    this.movements = movements;
     this.pages = pages;
   }
 
@@ -61,7 +63,7 @@ final class Ahead implements AutoCloseable {
   }
 
   private void look() {
-    lately.forgetUnused();
+    movements.forgetUnused();
     if (!quiet.sinceLastAsked()) {
       return;
     }
@@ -70,7 +72,7 @@ final class Ahead implements AutoCloseable {
         gather();
       }
       StepOf next = steps.poll();
-      if (next != null && Lately.underWay(quimbi, next.store).isPresent()) {
+      if (next != null && LastRuns.underWay(quimbi.stores(), next.store).isPresent()) {
         // It makes another answer of most; what it leaves is prepared when it has ended.
         steps.removeIf(other -> other.store.equals(next.store));
         prepared.remove(next.store);
@@ -91,7 +93,7 @@ final class Ahead implements AutoCloseable {
     }
     for (StoreSettings store : stores) {
       String id = store.storeId();
-      Optional<Run> last = Lately.lastEnded(quimbi, id);
+      Optional<Run> last = LastRuns.ended(quimbi.stores(), id);
       if (last.isPresent() && !last.get().equals(prepared.put(id, last.get()))) {
         pages.forEach(page -> page.steps(id).forEach(step -> steps.add(new StepOf(id, step))));
       }

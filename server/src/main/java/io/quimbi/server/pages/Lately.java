@@ -9,16 +9,16 @@ import io.quimbi.engine.snapshot.Movements;
 import io.quimbi.engine.snapshot.MoversFilter;
 import io.quimbi.engine.snapshot.PopulationDrift.FlowsReport;
 import io.quimbi.engine.snapshot.PopulationDrift.MoversReport;
+import io.quimbi.server.drift.ReadMovements;
 import io.quimbi.server.pages.Screens.Told;
+import io.quimbi.server.work.LastRuns;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,19 +38,17 @@ final class Lately implements InAdvance {
   static final int MOVERS = 100;
 
   private static final int SEVERAL_MAX = 12;
-  private static final int LOOKED_AT = 20;
-  private static final int BEGUN_LAST = 5;
   private static final Duration FRESH = Duration.ofSeconds(30);
-  private static final Duration UNUSED = Duration.ofMinutes(10);
 
   private final Quimbi quimbi;
+  private final ReadMovements movements;
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
   private final Map<String, Object> asking = new ConcurrentHashMap<>();
   private final Set<String> counting = ConcurrentHashMap.newKeySet();
-  private final AtomicReference<@Nullable Read> read = new AtomicReference<>();
 
-  Lately(Quimbi quimbi) {
+  Lately(Quimbi quimbi, ReadMovements movements) {
     this.quimbi = quimbi;
+    this.movements = movements;
   }
 
   /**
@@ -60,19 +58,6 @@ final class Lately implements InAdvance {
    * @param at when that was, as of {@link System#nanoTime}
    */
   private record Kept(Optional<Stores.Run> after, Object value, long at) {}
-
-  /**
-   * Everybody's snapshots, which are large: those asked about last, and not for long.
-   *
-   * @param of store and dates
-   * @param after the last run when they were read
-   * @param usedAt as of {@link System#nanoTime}
-   */
-  private record Read(String of, Optional<Stores.Run> after, Movements movements, long usedAt) {
-    Read usedNow() {
-      return new Read(of, after, movements, System.nanoTime());
-    }
-  }
 
   @Override
   public List<Step> steps(String store) {
@@ -109,23 +94,6 @@ final class Lately implements InAdvance {
     } finally {
       counting.remove(store);
     }
-  }
-
-  /**
-   * The run that ended last. One that is under way changes nothing that pages show before it ends,
-   * and says of itself every moment something else.
-   */
-  static Optional<Stores.Run> lastEnded(Quimbi quimbi, String store) {
-    return quimbi.stores().runs(store, LOOKED_AT).stream()
-        .filter(run -> run.endedAt() != null)
-        .max(Comparator.comparing(run -> Objects.requireNonNull(run.endedAt())));
-  }
-
-  /** The run that is under way. */
-  static Optional<Stores.Run> underWay(Quimbi quimbi, String store) {
-    return quimbi.stores().runs(store, BEGUN_LAST).stream()
-        .filter(run -> run.state().equals("running"))
-        .findFirst();
   }
 
   private static String name(String store, String what) {
@@ -186,41 +154,7 @@ final class Lately implements InAdvance {
   /** What all questions of two dates are answered from. */
   private Told<Movements> movements(
       String store, @Nullable String from, @Nullable String to, int threads) {
-    String name = name(store, "movements");
-    String of = name + "/" + from + "/" + to;
-    synchronized (asking.computeIfAbsent(name, any -> new Object())) {
-      Optional<Stores.Run> last = lastEnded(quimbi, store);
-      Read known = read.get();
-      if (known != null && known.of.equals(of) && known.after.equals(last)) {
-        read.compareAndSet(known, known.usedNow());
-        return new Told<>(known.movements, null);
-      }
-      // Not two of them at a time.
-      read.set(null);
-      Told<Movements> now =
-          Screens.told(
-              () ->
-                  quimbi
-                      .populationDrift()
-                      .movements(store, blank(from) ? null : from, blank(to) ? null : to, threads));
-      Movements movements = now.report();
-      if (movements != null) {
-        read.set(new Read(of, last, movements, System.nanoTime()));
-      }
-      return now;
-    }
-  }
-
-  /** Lets go of what is large and was of no use for some minutes. */
-  void forgetUnused() {
-    Read known = read.get();
-    if (known != null && System.nanoTime() - known.usedAt > UNUSED.toNanos()) {
-      read.compareAndSet(known, null);
-    }
-  }
-
-  private static boolean blank(@Nullable String text) {
-    return text == null || text.isBlank();
+    return Screens.told(() -> movements.of(store, from, to, threads));
   }
 
   /** Any report that follows from runs alone, of one name the last few that were asked for. */
@@ -247,7 +181,7 @@ final class Lately implements InAdvance {
     String name = name(store, what);
     // One asks for all who want to know at the same time.
     synchronized (asking.computeIfAbsent(name, any -> new Object())) {
-      Optional<Stores.Run> last = lastEnded(quimbi, store);
+      Optional<Stores.Run> last = LastRuns.ended(quimbi.stores(), store);
       @Nullable Kept known = kept.get(name);
       if (known != null && known.after.equals(last)) {
         return (T) known.value;

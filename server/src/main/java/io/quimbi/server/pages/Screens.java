@@ -5,6 +5,7 @@ import io.quimbi.engine.QuimbiException;
 import io.quimbi.engine.StoreSettings;
 import io.quimbi.engine.access.Caller;
 import io.quimbi.engine.access.Role;
+import io.quimbi.server.work.LastRuns;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,6 @@ final class Screens {
   }
 
   private @Nullable Object running(Caller caller) {
-    return Lately.underWay(quimbi, caller.storeId()).orElse(null);
+    return LastRuns.underWay(quimbi.stores(), caller.storeId()).orElse(null);
   }
 }

@@ -140,20 +140,45 @@ class DriftControllersTest {
   @Test
   void longWorkIsARunThatCanBeFollowed() throws Exception {
     TestClient other = TestService.client(TestService.OTHER, Role.WRITE);
-    JsonNode started =
-        other
+    String path = snapshotOfEverybody(other, "quarterly", "2026-04-01");
+    assertThat(other.get(path).expecting(200).path("kind").stringValue()).isEqualTo("snapshot");
+    other.post(path + "/cancel").problem(409, "RUN_ENDED");
+  }
+
+  @Test
+  void moversAreBetweenTheSnapshotsThereAreNow() throws Exception {
+    TestClient other = TestService.client(TestService.OTHER, Role.WRITE);
+    snapshotOfEverybody(other, "daily", "2026-06-10");
+    JsonNode before = other.get("/movers?end_date=2026-06-11").expecting(200).path("report");
+    assertThat(before.path("to").path("snapshot_date").stringValue()).isEqualTo("2026-06-10");
+    assertThat(other.get("/movers?end_date=2026-06-11").expecting(200).path("report"))
+        .isEqualTo(before);
+
+    snapshotOfEverybody(other, "daily", "2026-06-11");
+
+    JsonNode after = other.get("/movers?end_date=2026-06-11").expecting(200).path("report");
+    assertThat(after.path("to").path("snapshot_date").stringValue()).isEqualTo("2026-06-11");
+    JsonNode flows = other.get("/flows?axis=purchase_frequency&end_date=2026-06-11").expecting(200);
+    assertThat(flows.path("to").path("snapshot_date").stringValue()).isEqualTo("2026-06-11");
+  }
+
+  /** Takes it and waits for it; where its run is. */
+  private static String snapshotOfEverybody(TestClient client, String type, String date)
+      throws Exception {
+    String path =
+        client
             .post(
                 "/drift_analysis/snapshot/everybody",
-                "{\"snapshot_type\":\"quarterly\",\"snapshot_date\":\"2026-04-01\"}")
-            .expecting(202);
-    String path = started.path("status").stringValue();
-    JsonNode run = other.get(path).expecting(200);
+                "{\"snapshot_type\":\"%s\",\"snapshot_date\":\"%s\"}".formatted(type, date))
+            .expecting(202)
+            .path("status")
+            .stringValue();
+    JsonNode run = client.get(path).expecting(200);
     for (int i = 0; i < 400 && run.path("state").stringValue().equals("running"); i++) {
       Thread.sleep(50);
-      run = other.get(path).expecting(200);
+      run = client.get(path).expecting(200);
     }
     assertThat(run.path("state").stringValue()).as(run.toString()).isEqualTo("done");
-    assertThat(run.path("kind").stringValue()).isEqualTo("snapshot");
-    other.post(path + "/cancel").problem(409, "RUN_ENDED");
+    return path;
   }
 }
