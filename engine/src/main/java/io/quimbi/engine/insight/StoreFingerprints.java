@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Everybody's fingerprint in a store under its active model, ready to be searched. */
@@ -61,16 +62,8 @@ final class StoreFingerprints {
     asOf = profiles.asOf();
     model = new ModelCodec().decode(stored.content());
     fingerprints = Fingerprints.under(model);
-    FeatureMatrix matrix = profiles.matrix(model);
-    Thumbprints thumbprints = Thumbprints.of(model, matrix, workers);
     VectorIndex.Builder builder = VectorIndex.builder(metric, fingerprints.size());
-    Fingerprints.Reader reader = fingerprints.reader();
-    double[] coordinates = new double[fingerprints.size()];
-    for (int row = 0; row < profiles.rows(); row++) {
-      reader.coordinates(matrix, row, coordinates);
-      builder.add(profiles.id(row), coordinates);
-      cards.put(profiles.id(row), card(profiles, thumbprints, row));
-    }
+    read(profiles, workers, builder::add);
     index = builder.build();
     Map<String, SegmentsReport.AxisReport> byAxis = new HashMap<>();
     segments.axes().forEach(axis -> byAxis.put(axis.axis(), axis));
@@ -90,6 +83,19 @@ final class StoreFingerprints {
     StoredModel stored = models.requireActive(storeId);
     return new StoreFingerprints(
         stored, metric, profiles, insight.segments(storeId, stored.modelNo()), workers);
+  }
+
+  /** Keeps what is told of customers, and gives their ids and coordinates, in an array reused. */
+  private void read(ProfileColumns profiles, Workers workers, BiConsumer<String, double[]> to) {
+    FeatureMatrix matrix = profiles.matrix(model);
+    Thumbprints thumbprints = Thumbprints.of(model, matrix, workers);
+    Fingerprints.Reader reader = fingerprints.reader();
+    double[] coordinates = new double[fingerprints.size()];
+    for (int row = 0; row < profiles.rows(); row++) {
+      reader.coordinates(matrix, row, coordinates);
+      to.accept(profiles.id(row), coordinates);
+      cards.put(profiles.id(row), card(profiles, thumbprints, row));
+    }
   }
 
   private static Card card(ProfileColumns profiles, Thumbprints thumbprints, int row) {
@@ -145,16 +151,8 @@ final class StoreFingerprints {
           }
         });
     if (profiles.rows() > 0) {
-      FeatureMatrix matrix = profiles.matrix(model);
-      Thumbprints thumbprints = Thumbprints.of(model, matrix, workers);
-      Fingerprints.Reader reader = fingerprints.reader();
       Map<String, double[]> changed = new LinkedHashMap<>();
-      for (int row = 0; row < profiles.rows(); row++) {
-        double[] coordinates = new double[fingerprints.size()];
-        reader.coordinates(matrix, row, coordinates);
-        changed.put(profiles.id(row), coordinates);
-        cards.put(profiles.id(row), card(profiles, thumbprints, row));
-      }
+      read(profiles, workers, (id, coordinates) -> changed.put(id, coordinates.clone()));
       index.putAll(changed);
     }
     for (String customerId : gone) {
