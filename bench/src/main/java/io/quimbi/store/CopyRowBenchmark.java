@@ -1,7 +1,7 @@
 package io.quimbi.store;
 
-import io.quimbi.core.history.Dictionary;
 import io.quimbi.core.history.OrderRows;
+import io.quimbi.engine.Progress;
 import io.quimbi.engine.generate.DemoShop;
 import io.quimbi.engine.generate.DemoShopOptions;
 import java.io.IOException;
@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,7 +36,7 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.QueryExecutor;
 
 /**
- * A line of an order by binary COPY: only encoded, the bytes going nowhere, and sent to the
+ * An order with its lines by binary COPY: only encoded, the bytes going nowhere, and sent to the
  * embedded server, which writes it into a table without index that the same transaction made, as a
  * store's first import does.
  */
@@ -44,47 +46,50 @@ import org.postgresql.core.QueryExecutor;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class CopyRowBenchmark {
-  private static final int ROWS = 100_000;
-  private static final String COLUMNS =
-      "store_no, order_no, line_no, product_no, category_no, quantity, list_total, discount";
+  private static final int ROWS = 40_000;
 
-  /** The lines. */
+  /** The orders. */
   @State(Scope.Benchmark)
-  public static class Lines {
+  public static class Orders {
     private static final int CUSTOMERS = 6_000;
     private static final long SEED = 42;
 
-    private OrderRows rows = new OrderRows(ZoneOffset.UTC);
+    private final OrderRows rows =
+        new DemoShop(DemoShopOptions.of(CUSTOMERS, SEED)).rows(ZoneOffset.UTC);
+    private final BitSet first = new BitSet();
+    private final byte[] hashes = OrderHash.ofAll(rows);
 
-    /** Makes the lines. */
+    /** Takes the first orders. */
     @Setup
     public void prepare() {
-      rows = new DemoShop(DemoShopOptions.of(CUSTOMERS, SEED)).rows(ZoneOffset.UTC);
-      if (rows.lineCount() < ROWS) {
+      if (rows.orderCount() < ROWS) {
         throw new IllegalStateException(
-            "the shop has fewer than " + ROWS + " lines; give it more customers");
+            "the shop has fewer than " + ROWS + " orders; give it more customers");
       }
+      first.set(0, ROWS);
     }
 
     long writeTo(Connection connection, String table, boolean frozen) throws SQLException {
-      try (CopyWriter out = new CopyWriter(connection, table, COLUMNS, frozen)) {
-        int order = 0;
-        for (int l = 0; l < ROWS; l++) {
-          while (rows.endLine(order) <= l) {
-            order++;
-          }
-          out.row();
-          out.int4(1);
-          out.int4(order);
-          out.int4(l - rows.firstLine(order));
-          out.int4OrNull(rows.lineProduct(l), Dictionary.NONE);
-          out.int4OrNull(rows.lineCategory(l), Dictionary.NONE);
-          out.float8(rows.lineQuantity(l));
-          out.int8(rows.lineListTotal(l));
-          out.int8(rows.lineDiscount(l));
-        }
+      StoredOrders stored =
+          new StoredOrders(
+              1,
+              rows,
+              first,
+              numbers(rows.orderCount()),
+              hashes,
+              numbers(rows.customers().size()),
+              numbers(rows.products().size()),
+              numbers(rows.categories().size()),
+              numbers(rows.channels().size()),
+              numbers(rows.reasons().size()));
+      try (CopyWriter out = new CopyWriter(connection, table, StoredOrders.ORDER_COLUMNS, frozen)) {
+        stored.writeOrders(out, Progress.NONE);
         return out.finish();
       }
+    }
+
+    private static int[] numbers(int size) {
+      return IntStream.rangeClosed(1, size).toArray();
     }
   }
 
@@ -164,7 +169,7 @@ public class CopyRowBenchmark {
     /** Makes the table, in the transaction that fills it. */
     @Setup(Level.Invocation)
     public void begin() throws SQLException {
-      Db.execute(connection, "CREATE TABLE bench_line (LIKE order_line)");
+      Db.execute(connection, "CREATE TABLE bench_order (LIKE shop_order INCLUDING STORAGE)");
     }
 
     /** Takes the table back. */
@@ -188,15 +193,15 @@ public class CopyRowBenchmark {
   /** Encoding alone, counted per row; gives the number of bytes so far. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public long encoded(Lines lines, Nowhere nowhere) throws SQLException {
-    return lines.writeTo(nowhere.connection, "nowhere", false);
+  public long encoded(Orders orders, Nowhere nowhere) throws SQLException {
+    return orders.writeTo(nowhere.connection, "nowhere", false);
   }
 
   /** Encoding, sending and the server's work up to the commit, counted per row. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public long stored(Lines lines, Server server) throws SQLException {
-    long rows = lines.writeTo(server.connection, "bench_line", true);
+  public long stored(Orders orders, Server server) throws SQLException {
+    long rows = orders.writeTo(server.connection, "bench_order", true);
     if (rows != ROWS) {
       throw new IllegalStateException("rows differ: sent " + ROWS + ", stored " + rows);
     }

@@ -256,6 +256,28 @@ final class CopyReader implements FieldReader {
     return floats();
   }
 
+  @Override
+  public long[] int8s() {
+    long[] values = new long[arrayLength()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = int8();
+    }
+    return values;
+  }
+
+  @Override
+  public double @Nullable [] float8sOrNull() {
+    if (row.getInt(row.position()) < 0) {
+      row.getInt();
+      return null;
+    }
+    double[] values = new double[arrayLength()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = float8();
+    }
+    return values;
+  }
+
   /** An array, with 0 for an element that is null. */
   float[] floats() {
     float[] values = new float[arrayLength()];

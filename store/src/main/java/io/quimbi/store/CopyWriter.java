@@ -22,7 +22,9 @@ final class CopyWriter implements FieldWriter {
   private static final int BUFFER_BYTES = 1 << 18;
   private static final int NULL = -1;
   private static final int INT2_OID = 21;
+  private static final int INT8_OID = 20;
   private static final int FLOAT4_OID = 700;
+  private static final int FLOAT8_OID = 701;
 
   private final CopyIn copy;
   private byte[] buffer = new byte[BUFFER_BYTES];
@@ -239,6 +241,28 @@ final class CopyWriter implements FieldWriter {
     arrayHeader(FLOAT4_OID, values.length, 4);
     for (float value : values) {
       float4(value);
+    }
+  }
+
+  @Override
+  public void int8s(long[] values) {
+    room(24 + values.length * 12);
+    arrayHeader(INT8_OID, values.length, Long.BYTES);
+    for (long value : values) {
+      int8(value);
+    }
+  }
+
+  @Override
+  public void float8sOrNull(double @Nullable [] values) {
+    if (values == null) {
+      plain4(NULL);
+      return;
+    }
+    room(24 + values.length * 12);
+    arrayHeader(FLOAT8_OID, values.length, Double.BYTES);
+    for (double value : values) {
+      float8(value);
     }
   }
 

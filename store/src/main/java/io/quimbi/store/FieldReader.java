@@ -49,6 +49,12 @@ interface FieldReader extends AutoCloseable {
   /** An array, with 0 for an element that is null. */
   float @Nullable [] floatsOrNull() throws SQLException;
 
+  /** An array in which no element is null. */
+  long[] int8s() throws SQLException;
+
+  /** An array in which no element is null. */
+  double @Nullable [] float8sOrNull() throws SQLException;
+
   @Override
   void close() throws SQLException;
 }

@@ -50,6 +50,10 @@ interface FieldWriter extends AutoCloseable {
 
   void floats(float[] values) throws SQLException;
 
+  void int8s(long[] values) throws SQLException;
+
+  void float8sOrNull(double @Nullable [] values) throws SQLException;
+
   /** Ends the table. Returns the number of rows. */
   long finish() throws SQLException;
 

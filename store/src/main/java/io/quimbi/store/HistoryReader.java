@@ -46,28 +46,41 @@ final class HistoryReader {
     this.progress = progress;
   }
 
+  /** Orders are nearly all there is to read; who reads all else beside them reads fewer. */
+  private static final double FIRST_SHARE = 0.45;
+
   /**
-   * Everything of a store. The lines, two thirds of all there is to read, come on a connection of
-   * their own beside the rest.
+   * Everything of a store. More than half of the orders come on a connection of their own beside
+   * the rest.
    *
    * @param connection within a transaction that sees one state
    */
   static OrderRows all(
       Connections connections, Connection connection, int storeNo, ZoneId zone, Progress progress)
       throws SQLException {
-    HistoryReader reader =
-        new HistoryReader(HistoryRows.ofStore(connection, storeNo), zone, progress);
     progress.stage("Reading orders", Progress.UNKNOWN);
-    try (Beside<Lines> lines =
+    int split =
+        (int)
+            (FIRST_SHARE
+                * Db.<Integer>only(
+                    connection,
+                    row -> row.getInt(1),
+                    "SELECT coalesce(max(order_no), 0) FROM shop_order WHERE store_no = ?",
+                    storeNo));
+    HistoryReader reader =
+        new HistoryReader(HistoryRows.ofStore(connection, storeNo, "<= " + split), zone, progress);
+    try (Beside<Orders> later =
         BesideRead.begin(
             connections,
             connection,
-            "reading order lines",
+            "reading later orders",
             progress,
             (beside, stop) ->
-                new HistoryReader(HistoryRows.ofStore(beside, storeNo), zone, stop).readLines())) {
+                new HistoryReader(HistoryRows.ofStore(beside, storeNo, "> " + split), zone, stop)
+                    .readOrders())) {
       reader.readCustomers();
-      reader.read(lines::result);
+      Orders orders = reader.readOrders();
+      reader.read(orders, later::result);
     }
     return reader.rows;
   }
@@ -124,8 +137,7 @@ final class HistoryReader {
 
   private void readInTurn() throws SQLException {
     readCustomers();
-    Lines lines = readLines();
-    read(() -> lines);
+    read(readOrders(), Orders::new);
   }
 
   private void readCustomers() throws SQLException {
@@ -155,35 +167,32 @@ final class HistoryReader {
     return onlyCustomers == null ? customerNo : Arrays.binarySearch(onlyCustomers, customerNo);
   }
 
-  private Lines readLines() throws SQLException {
-    Lines lines = new Lines();
-    try (FieldReader in = source.rows(Rows.LINE)) {
-      while (in.next()) {
-        lines.add(in);
-        if (lines.count % CHECK_EVERY == 0) {
-          progress.checkCancelled();
-        }
-      }
-    }
-    lines.sort();
-    return lines;
-  }
-
-  private void read(Supplier<Lines> linesOfOrders) throws SQLException {
+  private Orders readOrders() throws SQLException {
     Orders orders = new Orders();
     try (FieldReader in = source.rows(Rows.ORDER)) {
       while (in.next()) {
         orders.add(in);
+        if (orders.count % CHECK_EVERY == 0) {
+          progress.checkCancelled();
+        }
       }
     }
-    progress.checkCancelled();
-    Lines refunds = new Lines();
+    return orders;
+  }
+
+  /**
+   * Reads what else there is, and puts everything together.
+   *
+   * @param others orders that come from elsewhere
+   */
+  private void read(Orders orders, Supplier<Orders> others) throws SQLException {
+    GoneBack refunds = new GoneBack();
     try (FieldReader in = source.rows(Rows.REFUND)) {
       while (in.next()) {
         refunds.addRefund(in);
       }
     }
-    Lines returns = new Lines();
+    GoneBack returns = new GoneBack();
     try (FieldReader in = source.rows(Rows.RETURN)) {
       while (in.next()) {
         returns.addReturn(in);
@@ -195,10 +204,10 @@ final class HistoryReader {
         tickets.add(in);
       }
     }
-    orders.sort();
     refunds.sort();
     returns.sort();
-    Lines lines = linesOfOrders.get();
+    orders.append(others.get());
+    orders.sort();
     progress.checkCancelled();
     BitSet channelNos = new BitSet();
     BitSet productNos = new BitSet();
@@ -206,9 +215,9 @@ final class HistoryReader {
     BitSet reasonNos = new BitSet();
     use(channelNos, orders.channelNo, orders.count);
     use(channelNos, tickets.channelNo, tickets.count);
-    use(productNos, lines.first, lines.count);
+    use(productNos, orders.product, orders.lineCount);
     use(productNos, returns.first, returns.count);
-    use(categoryNos, lines.second, lines.count);
+    use(categoryNos, orders.category, orders.lineCount);
     use(reasonNos, refunds.first, refunds.count);
     use(reasonNos, returns.second, returns.count);
     Map<DictionaryTable, BitSet> used = new EnumMap<>(DictionaryTable.class);
@@ -227,8 +236,7 @@ final class HistoryReader {
       reasons = dictionary(texts, DictionaryTable.REASON, rows.reasons(), reasonNos);
     }
 
-    rows.reserve(orders.count, lines.count);
-    int line = 0;
+    rows.reserve(orders.count, orders.lineCount);
     int refund = 0;
     int back = 0;
     for (int o : orders.byNo) {
@@ -240,17 +248,18 @@ final class HistoryReader {
           orders.hasTime[o],
           orders.cancelledAt[o],
           mapped(channels, orders.channelNo[o]));
-      for (; line < lines.count && lines.orderNo[lines.byOrder[line]] == no; line++) {
-        int l = lines.byOrder[line];
+      int first = orders.firstLine[o];
+      int end = orders.endLine(o);
+      for (int l = first; l < end; l++) {
         rows.addLine(
-            mapped(products, lines.first[l]),
-            mapped(categories, lines.second[l]),
-            lines.quantity[l],
-            lines.amount[l],
-            lines.other[l]);
+            mapped(products, orders.product[l]),
+            mapped(categories, orders.category[l]),
+            orders.quantity[l],
+            orders.listTotal[l],
+            orders.discount[l]);
         for (; refund < refunds.count; refund++) {
           int r = refunds.byOrder[refund];
-          if (refunds.orderNo[r] != no || refunds.rowNo[r] != lines.rowNo[l]) {
+          if (refunds.orderNo[r] != no || refunds.rowNo[r] != l - first) {
             break;
           }
           rows.addRefund(refunds.other[r], refunds.amount[r], mapped(reasons, refunds.first[r]));
@@ -330,7 +339,7 @@ final class HistoryReader {
     return ids;
   }
 
-  /** Orders as they come. */
+  /** Orders as they come, with their lines. */
   private static final class Orders {
     int count;
     int[] no = new int[ROWS_MIN];
@@ -340,18 +349,19 @@ final class HistoryReader {
     long[] cancelledAt = new long[ROWS_MIN];
     boolean[] hasTime = new boolean[ROWS_MIN];
     String[] id = new String[ROWS_MIN];
+    int[] firstLine = new int[ROWS_MIN];
     int[] byNo = {};
+
+    int lineCount;
+    int[] product = new int[ROWS_MIN];
+    int[] category = new int[ROWS_MIN];
+    double[] quantity = new double[ROWS_MIN];
+    long[] listTotal = new long[ROWS_MIN];
+    long[] discount = new long[ROWS_MIN];
 
     void add(FieldReader in) throws SQLException {
       if (count == no.length) {
-        int capacity = count * 2;
-        no = Arrays.copyOf(no, capacity);
-        customerNo = Arrays.copyOf(customerNo, capacity);
-        channelNo = Arrays.copyOf(channelNo, capacity);
-        time = Arrays.copyOf(time, capacity);
-        cancelledAt = Arrays.copyOf(cancelledAt, capacity);
-        hasTime = Arrays.copyOf(hasTime, capacity);
-        id = Arrays.copyOf(id, capacity);
+        grow(count * 2);
       }
       customerNo[count] = in.int4();
       no[count] = in.int4();
@@ -360,7 +370,73 @@ final class HistoryReader {
       cancelledAt[count] = in.instantOrNull(OrderBook.NEVER);
       hasTime[count] = in.bool();
       id[count] = in.text();
+      firstLine[count] = lineCount;
+      addLines(new LineArrays(in.int8s(), in.float8sOrNull()));
       count++;
+    }
+
+    private void addLines(LineArrays lines) {
+      int added = lines.lines();
+      if (product.length - lineCount < added) {
+        growLines(Math.max(lineCount + added, product.length * 2));
+      }
+      for (int l = 0; l < added; l++) {
+        product[lineCount] = lines.product(l);
+        category[lineCount] = lines.category(l);
+        quantity[lineCount] = lines.quantity(l);
+        listTotal[lineCount] = lines.listTotal(l);
+        discount[lineCount] = lines.discount(l);
+        lineCount++;
+      }
+    }
+
+    private void grow(int capacity) {
+      no = Arrays.copyOf(no, capacity);
+      customerNo = Arrays.copyOf(customerNo, capacity);
+      channelNo = Arrays.copyOf(channelNo, capacity);
+      time = Arrays.copyOf(time, capacity);
+      cancelledAt = Arrays.copyOf(cancelledAt, capacity);
+      hasTime = Arrays.copyOf(hasTime, capacity);
+      id = Arrays.copyOf(id, capacity);
+      firstLine = Arrays.copyOf(firstLine, capacity);
+    }
+
+    private void growLines(int capacity) {
+      product = Arrays.copyOf(product, capacity);
+      category = Arrays.copyOf(category, capacity);
+      quantity = Arrays.copyOf(quantity, capacity);
+      listTotal = Arrays.copyOf(listTotal, capacity);
+      discount = Arrays.copyOf(discount, capacity);
+    }
+
+    /** Adds other orders behind these. */
+    void append(Orders others) {
+      if (others.count == 0) {
+        return;
+      }
+      grow(count + others.count);
+      growLines(lineCount + others.lineCount);
+      System.arraycopy(others.no, 0, no, count, others.count);
+      System.arraycopy(others.customerNo, 0, customerNo, count, others.count);
+      System.arraycopy(others.channelNo, 0, channelNo, count, others.count);
+      System.arraycopy(others.time, 0, time, count, others.count);
+      System.arraycopy(others.cancelledAt, 0, cancelledAt, count, others.count);
+      System.arraycopy(others.hasTime, 0, hasTime, count, others.count);
+      System.arraycopy(others.id, 0, id, count, others.count);
+      for (int o = 0; o < others.count; o++) {
+        firstLine[count + o] = lineCount + others.firstLine[o];
+      }
+      System.arraycopy(others.product, 0, product, lineCount, others.lineCount);
+      System.arraycopy(others.category, 0, category, lineCount, others.lineCount);
+      System.arraycopy(others.quantity, 0, quantity, lineCount, others.lineCount);
+      System.arraycopy(others.listTotal, 0, listTotal, lineCount, others.lineCount);
+      System.arraycopy(others.discount, 0, discount, lineCount, others.lineCount);
+      count += others.count;
+      lineCount += others.lineCount;
+    }
+
+    int endLine(int order) {
+      return order + 1 < count ? firstLine[order + 1] : lineCount;
     }
 
     /** Finds the indices by order number. */
@@ -369,8 +445,8 @@ final class HistoryReader {
     }
   }
 
-  /** Lines, refunds or returns as they come: what belongs to an order and has a place in it. */
-  private static final class Lines {
+  /** Refunds or returns as they come: what belongs to an order and has a place in it. */
+  private static final class GoneBack {
     int count;
     int[] orderNo = new int[ROWS_MIN];
     int[] rowNo = new int[ROWS_MIN];
@@ -380,20 +456,6 @@ final class HistoryReader {
     long[] amount = new long[ROWS_MIN];
     long[] other = new long[ROWS_MIN];
     int[] byOrder = {};
-
-    void add(FieldReader in) throws SQLException {
-      grow();
-      second = sized(second);
-      quantity = sized(quantity);
-      orderNo[count] = in.int4();
-      rowNo[count] = in.int4();
-      first[count] = in.int4OrNull(Dictionary.NONE);
-      second[count] = in.int4OrNull(Dictionary.NONE);
-      quantity[count] = in.float8();
-      amount[count] = in.int8();
-      other[count] = in.int8();
-      count++;
-    }
 
     void addRefund(FieldReader in) throws SQLException {
       grow();

@@ -34,14 +34,10 @@ interface HistoryRows extends AutoCloseable {
   /** The tables, and what is read of them: first whose or which order's a row is. */
   enum Rows {
     CUSTOMER("customer", "t.customer_no, t.customer_id", false),
-    LINE(
-        "order_line",
-        "t.order_no, t.line_no, t.product_no, t.category_no, t.quantity, t.list_total, t.discount",
-        true),
     ORDER(
         "shop_order",
         "t.customer_no, t.order_no, t.channel_no, t.ordered_at, t.cancelled_at, t.has_time,"
-            + " t.order_id",
+            + " t.order_id, t.lines, t.quantities",
         false),
     REFUND("refund", "t.order_no, t.line_no, t.reason_no, t.refunded_at, t.amount", true),
     RETURN(
@@ -86,12 +82,18 @@ interface HistoryRows extends AutoCloseable {
     }
   }
 
-  /** Everything of a store, read while it is asked for. */
-  static HistoryRows ofStore(Connection connection, int storeNo) {
+  /**
+   * Everything of a store, read while it is asked for, but of the orders only some.
+   *
+   * @param orderNos which numbers of orders, such as {@code "<= 1000"}
+   */
+  static HistoryRows ofStore(Connection connection, int storeNo, String orderNos) {
     return new HistoryRows() {
       @Override
       public FieldReader rows(Rows table) throws SQLException {
-        return new CopyReader(connection, table.query(storeNo));
+        String query = table.query(storeNo);
+        return new CopyReader(
+            connection, table == Rows.ORDER ? query + " AND t.order_no " + orderNos : query);
       }
 
       @Override

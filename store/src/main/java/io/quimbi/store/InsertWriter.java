@@ -156,6 +156,16 @@ final class InsertWriter implements FieldWriter {
     fields.add(pipeline.array("float4", values.clone()));
   }
 
+  @Override
+  public void int8s(long[] values) throws SQLException {
+    fields.add(pipeline.array("int8", values.clone()));
+  }
+
+  @Override
+  public void float8sOrNull(double @Nullable [] values) throws SQLException {
+    fields.add(values == null ? null : pipeline.array("float8", values.clone()));
+  }
+
   /** Adds the statement of one row; how many rows of the table that changes. */
   Pipeline.Answer<Long> finishOne() {
     if (rows != 1) {

@@ -50,9 +50,7 @@ import org.postgresql.PGConnection;
  * the tables themselves are the parents, which is what the service's role may name.
  */
 final class LiveSession implements Session, AutoCloseable {
-  private static final String[] TABLES_OF_ORDERS = {
-    "order_line", "refund", "return_line", "shop_order"
-  };
+  private static final String[] TABLES_OF_ORDERS = {"refund", "return_line", "shop_order"};
 
   private final Connection connection;
   // What is written waits here for the next reading, and goes to the server with it.
@@ -543,10 +541,6 @@ final class LiveSession implements Session, AutoCloseable {
             texts.numbers(DictionaryTable.REASON));
     try (InsertWriter out = into("shop_order", StoredOrders.ORDER_COLUMNS)) {
       stored.writeOrders(out, Progress.NONE);
-      out.finish();
-    }
-    try (InsertWriter out = into("order_line", StoredOrders.LINE_COLUMNS)) {
-      stored.writeLines(out, Progress.NONE);
       out.finish();
     }
     if (rows.refundCount() > 0) {

@@ -437,8 +437,7 @@ final class OrderMerge {
             + tables.name(Table.SHOP_ORDER)
             + " o WHERE s.store_no = ? AND o.order_no = n.no AND s.order_id = o.order_id",
         storeNo);
-    for (Table table :
-        new Table[] {Table.ORDER_LINE, Table.REFUND, Table.RETURN_LINE, Table.SHOP_ORDER}) {
+    for (Table table : new Table[] {Table.REFUND, Table.RETURN_LINE, Table.SHOP_ORDER}) {
       tables.index(connection, table);
       Db.update(
           connection,
@@ -471,7 +470,6 @@ final class OrderMerge {
             numbers.channels,
             numbers.reasons);
     write(Table.SHOP_ORDER, StoredOrders.ORDER_COLUMNS, out -> stored.writeOrders(out, progress));
-    write(Table.ORDER_LINE, StoredOrders.LINE_COLUMNS, out -> stored.writeLines(out, progress));
     if (rows.refundCount() > 0) {
       write(Table.REFUND, StoredOrders.REFUND_COLUMNS, stored::writeRefunds);
     }

@@ -26,15 +26,7 @@ import java.util.stream.Collectors;
 final class PostgresPersonalData implements PersonalData {
   /** Rows that views tell of in words and money. */
   private static final Set<String> TOLD_BY_VIEWS =
-      Set.of(
-          "customer",
-          "order_line",
-          "profile",
-          "refund",
-          "return_line",
-          "shop_order",
-          "snapshot",
-          "ticket");
+      Set.of("customer", "profile", "refund", "return_line", "shop_order", "snapshot", "ticket");
 
   private static final String ERASED = "[erased]";
   private static final Duration ORDERS_WAIT_MAX = Duration.ofSeconds(30);

@@ -146,6 +146,30 @@ final class ResultReader implements FieldReader {
   }
 
   @Override
+  public long[] int8s() throws SQLException {
+    Long[] found = (Long[]) rows.getArray(++column).getArray();
+    long[] values = new long[found.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = found[i];
+    }
+    return values;
+  }
+
+  @Override
+  public double @Nullable [] float8sOrNull() throws SQLException {
+    Array array = rows.getArray(++column);
+    if (array == null) {
+      return null;
+    }
+    Double[] found = (Double[]) array.getArray();
+    double[] values = new double[found.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = found[i];
+    }
+    return values;
+  }
+
+  @Override
   public void close() throws SQLException {
     if (statement == null) {
       rows.close();

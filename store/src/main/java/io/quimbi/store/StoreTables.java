@@ -26,7 +26,6 @@ final class StoreTables {
     SHOP_ORDER("shop_order", "ADD PRIMARY KEY (order_no), ADD UNIQUE (order_id)", "(customer_no)"),
     // Their rows are always sought by order; what makes a row one of its kind is kept by the merge,
     // and a key of three columns would take three times the room of this.
-    ORDER_LINE("order_line", "", "(order_no)"),
     REFUND("refund", "", "(order_no)"),
     RETURN_LINE("return_line", "", "(order_no)"),
     TICKET("ticket", "ADD PRIMARY KEY (ticket_id)", "(customer_no)");
@@ -70,7 +69,7 @@ final class StoreTables {
     for (Table table : Table.values()) {
       sql.append(
           """
-          CREATE TABLE %1$s_%2$d (LIKE %1$s, CHECK (store_no = %2$d));
+          CREATE TABLE %1$s_%2$d (LIKE %1$s INCLUDING STORAGE, CHECK (store_no = %2$d));
           ALTER TABLE %1$s_%2$d ENABLE ROW LEVEL SECURITY;
           """
               .formatted(table.parent, storeNo));

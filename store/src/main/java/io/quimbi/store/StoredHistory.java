@@ -34,8 +34,8 @@ final class StoredHistory implements OrderHistory {
   private static final int BUFFER_BYTES_MIN = 1 << 12;
   private static final int BUFFER_BYTES_MAX = 1 << 16;
 
-  /** A row of lines or returns takes at least this much of its table's room, with its pointer. */
-  private static final int ROW_BYTES_MIN = 60;
+  /** A return takes at least this much of its table's room, with the pointer to its row. */
+  private static final int RETURN_BYTES_MIN = 60;
 
   private static final List<DictionaryTable> TEXTS =
       List.of(
@@ -91,14 +91,13 @@ final class StoredHistory implements OrderHistory {
   /** What the tables have room for: known at once, while counting goes through all orders. */
   static long linesAtMost(Connection connection, int storeNo) throws SQLException {
     StoreTables tables = StoreTables.existing(storeNo);
-    long bytes =
-        Db.only(
-            connection,
-            row -> row.getLong(1),
-            "SELECT pg_relation_size(?::regclass) + pg_relation_size(?::regclass)",
-            tables.name(StoreTables.Table.ORDER_LINE),
-            tables.name(StoreTables.Table.RETURN_LINE));
-    return bytes / ROW_BYTES_MIN;
+    return Db.only(
+        connection,
+        row -> row.getLong(1) / StoredOrders.LINE_BYTES + row.getLong(2) / RETURN_BYTES_MIN,
+        // With what is too large for a row and kept beside it.
+        "SELECT pg_table_size(?::regclass), pg_relation_size(?::regclass)",
+        tables.name(StoreTables.Table.SHOP_ORDER),
+        tables.name(StoreTables.Table.RETURN_LINE));
   }
 
   private static long lines(Connection connection, int storeNo) throws SQLException {
@@ -136,7 +135,7 @@ final class StoredHistory implements OrderHistory {
           sliceOfOrder[in.int4()] = slice;
           return slice;
         });
-    for (Rows ofOrders : List.of(Rows.LINE, Rows.REFUND, Rows.RETURN)) {
+    for (Rows ofOrders : List.of(Rows.REFUND, Rows.RETURN)) {
       divide(connection, storeNo, ofOrders, in -> sliceOfOrder[in.int4()]);
     }
     divide(connection, storeNo, Rows.TICKET, in -> sliceOfCustomer[in.int4()]);

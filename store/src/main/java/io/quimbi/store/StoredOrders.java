@@ -30,66 +30,61 @@ record StoredOrders(
     int[] reasons) {
   static final String ORDER_COLUMNS =
       "store_no, order_no, customer_no, channel_no, ordered_at, cancelled_at, line_count,"
-          + " list_total, discount, has_time, order_id, content_hash";
-  static final String LINE_COLUMNS =
-      "store_no, order_no, line_no, product_no, category_no, quantity, list_total, discount";
+          + " list_total, discount, has_time, order_id, content_hash, lines, quantities";
   static final String REFUND_COLUMNS =
       "store_no, order_no, line_no, reason_no, refunded_at, amount";
   static final String RETURN_COLUMNS =
       "store_no, order_no, return_no, product_no, reason_no, quantity, returned_at, amount";
 
+  /** What a line takes of its order's row. */
+  static final int LINE_BYTES = LineArrays.NUMBERS * Long.BYTES;
+
   private static final int CHECK_EVERY = 4096;
 
   void writeOrders(FieldWriter out, Progress progress) throws SQLException {
     byte[] hash = new byte[OrderHash.BYTES];
+    int written = 0;
     for (int o = orders.nextSetBit(0); o >= 0; o = orders.nextSetBit(o + 1)) {
-      if (o % CHECK_EVERY == 0) {
-        progress.checkCancelled();
-      }
+      int first = rows.firstLine(o);
+      int lines = rows.endLine(o) - first;
       long listTotal = 0;
       long discount = 0;
-      for (int l = rows.firstLine(o); l < rows.endLine(o); l++) {
+      LineArrays arrays = new LineArrays(lines);
+      for (int l = first; l < first + lines; l++) {
         listTotal += rows.lineListTotal(l);
         discount += rows.lineDiscount(l);
+        arrays.set(
+            l - first,
+            number(products, rows.lineProduct(l)),
+            number(categories, rows.lineCategory(l)),
+            rows.lineQuantity(l),
+            rows.lineListTotal(l),
+            rows.lineDiscount(l));
       }
       System.arraycopy(hashes, o * OrderHash.BYTES, hash, 0, OrderHash.BYTES);
       out.row();
       out.int4(storeNo);
       out.int4(orderNo[o]);
       out.int4(customers[rows.orderCustomer(o)]);
-      number(out, channels, rows.orderChannel(o));
+      out.int4OrNull(number(channels, rows.orderChannel(o)), Dictionary.NONE);
       out.instant(rows.orderTime(o));
       out.instantOrNull(rows.orderCancelledAt(o), OrderBook.NEVER);
-      out.int4(rows.endLine(o) - rows.firstLine(o));
+      out.int4(lines);
       out.int8(listTotal);
       out.int8(discount);
       out.bool(rows.orderHasTime(o));
       out.text(rows.orderId(o));
       out.bytes(hash);
-    }
-  }
-
-  void writeLines(FieldWriter out, Progress progress) throws SQLException {
-    int pending = 0;
-    for (int o = orders.nextSetBit(0); o >= 0; o = orders.nextSetBit(o + 1)) {
-      for (int l = rows.firstLine(o); l < rows.endLine(o); l++) {
-        out.row();
-        out.int4(storeNo);
-        out.int4(orderNo[o]);
-        out.int4(l - rows.firstLine(o));
-        number(out, products, rows.lineProduct(l));
-        number(out, categories, rows.lineCategory(l));
-        out.float8(rows.lineQuantity(l));
-        out.int8(rows.lineListTotal(l));
-        out.int8(rows.lineDiscount(l));
-        if (++pending == CHECK_EVERY) {
-          progress.checkCancelled();
-          progress.advance(pending);
-          pending = 0;
-        }
+      out.int8s(arrays.numbers());
+      out.float8sOrNull(arrays.quantitiesOrNull());
+      written += lines;
+      if (written >= CHECK_EVERY) {
+        progress.checkCancelled();
+        progress.advance(written);
+        written = 0;
       }
     }
-    progress.advance(pending);
+    progress.advance(written);
   }
 
   void writeRefunds(FieldWriter out) throws SQLException {
@@ -103,7 +98,7 @@ record StoredOrders(
         out.int4(storeNo);
         out.int4(orderNo[o]);
         out.int4(rows.refundLine(r) - rows.firstLine(o));
-        number(out, reasons, rows.refundReason(r));
+        out.int4OrNull(number(reasons, rows.refundReason(r)), Dictionary.NONE);
         out.instant(rows.refundTime(r));
         out.int8(rows.refundAmount(r));
       }
@@ -117,8 +112,8 @@ record StoredOrders(
         out.int4(storeNo);
         out.int4(orderNo[o]);
         out.int4(r - rows.firstReturn(o));
-        number(out, products, rows.returnProduct(r));
-        number(out, reasons, rows.returnReason(r));
+        out.int4OrNull(number(products, rows.returnProduct(r)), Dictionary.NONE);
+        out.int4OrNull(number(reasons, rows.returnReason(r)), Dictionary.NONE);
         out.float8(rows.returnQuantity(r));
         out.instant(rows.returnTime(r));
         out.int8(rows.returnAmount(r));
@@ -126,7 +121,7 @@ record StoredOrders(
     }
   }
 
-  private static void number(FieldWriter out, int[] numbers, int id) throws SQLException {
-    out.int4OrNull(id == Dictionary.NONE ? Dictionary.NONE : numbers[id], Dictionary.NONE);
+  private static int number(int[] numbers, int id) {
+    return id == Dictionary.NONE ? Dictionary.NONE : numbers[id];
   }
 }

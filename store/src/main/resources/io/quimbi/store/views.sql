@@ -66,13 +66,13 @@ SELECT s.store_id,
        quimbi.amount(l.list_total) AS list_total,
        quimbi.amount(l.discount) AS discount,
        quimbi.amount(l.list_total - l.discount) AS paid
-FROM quimbi.order_line${p} l
-JOIN quimbi.shop_order${p} o ON o.store_no = l.store_no AND o.order_no = l.order_no
-JOIN quimbi.store s ON s.store_no = l.store_no
+FROM quimbi.shop_order${p} o
+CROSS JOIN LATERAL quimbi.lines_of(o.lines, o.quantities) l
+JOIN quimbi.store s ON s.store_no = o.store_no
 JOIN quimbi.customer${p} c ON c.store_no = o.store_no AND c.customer_no = o.customer_no
-LEFT JOIN quimbi.product p ON p.store_no = l.store_no AND p.product_no = l.product_no
-LEFT JOIN quimbi.category k ON k.store_no = l.store_no AND k.category_no = l.category_no
-WHERE ${only:l} AND ${only:o} AND ${only:c};
+LEFT JOIN quimbi.product p ON p.store_no = o.store_no AND p.product_no = l.product_no
+LEFT JOIN quimbi.category k ON k.store_no = o.store_no AND k.category_no = l.category_no
+WHERE ${only:o} AND ${only:c};
 COMMENT ON VIEW ${schema}.order_lines IS 'What was bought, a line each';
 COMMENT ON COLUMN ${schema}.order_lines.line_no IS 'From 0 within the order';
 COMMENT ON COLUMN ${schema}.order_lines.product_name IS 'The product''s name, or its id where it has none';
@@ -94,12 +94,12 @@ SELECT s.store_id,
        quimbi.amount(r.amount) AS amount,
        w.reason
 FROM (
-  SELECT f.store_no, f.order_no, 'refund' AS kind, f.line_no, l.product_no,
+  SELECT f.store_no, f.order_no, 'refund' AS kind, f.line_no,
+         nullif(b.lines[5 * f.line_no + 1], 0)::integer AS product_no,
          NULL::double precision AS quantity, f.refunded_at, f.amount, f.reason_no
   FROM quimbi.refund${p} f
-  JOIN quimbi.order_line${p} l
-    ON l.store_no = f.store_no AND l.order_no = f.order_no AND l.line_no = f.line_no
-  WHERE ${only:f} AND ${only:l}
+  JOIN quimbi.shop_order${p} b ON b.store_no = f.store_no AND b.order_no = f.order_no
+  WHERE ${only:f} AND ${only:b}
   UNION ALL
   SELECT b.store_no, b.order_no, 'return', NULL, b.product_no,
          b.quantity, b.returned_at, b.amount, b.reason_no

@@ -261,7 +261,6 @@ abstract class PersonalDataContract {
             Map.of(
                 "customer", 1L,
                 "shop_order", 1L,
-                "order_line", 2L,
                 "refund", 1L,
                 "return_line", 1L,
                 "return_reason", 1L,
@@ -371,7 +370,6 @@ abstract class PersonalDataContract {
       assertThat(
               List.of(
                           "customer",
-                          "order_line",
                           "profile",
                           "refund",
                           "return_line",

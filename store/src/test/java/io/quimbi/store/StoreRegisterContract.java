@@ -83,7 +83,7 @@ abstract class StoreRegisterContract {
                           + " SELECT nspname FROM pg_namespace WHERE nspname = ? UNION ALL"
                           + " SELECT rolname FROM pg_roles, quimbi.installation i"
                           + " WHERE rolname = 'quimbi_' || i.installation_id || '_store_' || ?",
-                      "^(customer|shop_order|order_line|refund|return_line|ticket|profile|snapshot)_"
+                      "^(customer|shop_order|refund|return_line|ticket|profile|snapshot)_"
                           + storeNo
                           + "(_|$)",
                       "quimbi_store_" + storeNo,
