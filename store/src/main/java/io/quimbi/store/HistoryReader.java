@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -79,8 +80,8 @@ final class HistoryReader {
                 new HistoryReader(HistoryRows.ofStore(beside, storeNo, "> " + split), zone, stop)
                     .readOrders())) {
       reader.readCustomers();
-      Orders orders = reader.readOrders();
-      reader.read(orders, later::result);
+      Orders earlier = reader.readOrders();
+      reader.read(() -> List.of(earlier, later.result()));
     }
     return reader.rows;
   }
@@ -137,7 +138,8 @@ final class HistoryReader {
 
   private void readInTurn() throws SQLException {
     readCustomers();
-    read(readOrders(), Orders::new);
+    Orders orders = readOrders();
+    read(() -> List.of(orders));
   }
 
   private void readCustomers() throws SQLException {
@@ -177,15 +179,16 @@ final class HistoryReader {
         }
       }
     }
+    orders.sort();
     return orders;
   }
 
   /**
    * Reads what else there is, and puts everything together.
    *
-   * @param others orders that come from elsewhere
+   * @param readOrders the orders, all of a part before all of the next
    */
-  private void read(Orders orders, Supplier<Orders> others) throws SQLException {
+  private void read(Supplier<List<Orders>> readOrders) throws SQLException {
     GoneBack refunds = new GoneBack();
     try (FieldReader in = source.rows(Rows.REFUND)) {
       while (in.next()) {
@@ -206,18 +209,23 @@ final class HistoryReader {
     }
     refunds.sort();
     returns.sort();
-    orders.append(others.get());
-    orders.sort();
+    List<Orders> parts = readOrders.get();
     progress.checkCancelled();
     BitSet channelNos = new BitSet();
     BitSet productNos = new BitSet();
     BitSet categoryNos = new BitSet();
     BitSet reasonNos = new BitSet();
-    use(channelNos, orders.channelNo, orders.count);
+    int orderCount = 0;
+    int lineCount = 0;
+    for (Orders orders : parts) {
+      orderCount += orders.count;
+      lineCount += orders.lineCount;
+      use(channelNos, orders.channelNo, orders.count);
+      use(productNos, orders.product, orders.lineCount);
+      use(categoryNos, orders.category, orders.lineCount);
+    }
     use(channelNos, tickets.channelNo, tickets.count);
-    use(productNos, orders.product, orders.lineCount);
     use(productNos, returns.first, returns.count);
-    use(categoryNos, orders.category, orders.lineCount);
     use(reasonNos, refunds.first, refunds.count);
     use(reasonNos, returns.second, returns.count);
     Map<DictionaryTable, BitSet> used = new EnumMap<>(DictionaryTable.class);
@@ -236,43 +244,45 @@ final class HistoryReader {
       reasons = dictionary(texts, DictionaryTable.REASON, rows.reasons(), reasonNos);
     }
 
-    rows.reserve(orders.count, orders.lineCount);
+    rows.reserve(orderCount, lineCount);
     int refund = 0;
     int back = 0;
-    for (int o : orders.byNo) {
-      int no = orders.no[o];
-      rows.addOrder(
-          customer(orders.customerNo[o]),
-          orders.id[o],
-          orders.time[o],
-          orders.hasTime[o],
-          orders.cancelledAt[o],
-          mapped(channels, orders.channelNo[o]));
-      int first = orders.firstLine[o];
-      int end = orders.endLine(o);
-      for (int l = first; l < end; l++) {
-        rows.addLine(
-            mapped(products, orders.product[l]),
-            mapped(categories, orders.category[l]),
-            orders.quantity[l],
-            orders.listTotal[l],
-            orders.discount[l]);
-        for (; refund < refunds.count; refund++) {
-          int r = refunds.byOrder[refund];
-          if (refunds.orderNo[r] != no || refunds.rowNo[r] != l - first) {
-            break;
+    for (Orders orders : parts) {
+      for (int o : orders.byNo) {
+        int no = orders.no[o];
+        rows.addOrder(
+            customer(orders.customerNo[o]),
+            orders.id[o],
+            orders.time[o],
+            orders.hasTime[o],
+            orders.cancelledAt[o],
+            mapped(channels, orders.channelNo[o]));
+        int first = orders.firstLine[o];
+        int end = orders.endLine(o);
+        for (int l = first; l < end; l++) {
+          rows.addLine(
+              mapped(products, orders.product[l]),
+              mapped(categories, orders.category[l]),
+              orders.quantity[l],
+              orders.listTotal[l],
+              orders.discount[l]);
+          for (; refund < refunds.count; refund++) {
+            int r = refunds.byOrder[refund];
+            if (refunds.orderNo[r] != no || refunds.rowNo[r] != l - first) {
+              break;
+            }
+            rows.addRefund(refunds.other[r], refunds.amount[r], mapped(reasons, refunds.first[r]));
           }
-          rows.addRefund(refunds.other[r], refunds.amount[r], mapped(reasons, refunds.first[r]));
         }
-      }
-      for (; back < returns.count && returns.orderNo[returns.byOrder[back]] == no; back++) {
-        int r = returns.byOrder[back];
-        rows.addReturn(
-            mapped(products, returns.first[r]),
-            returns.other[r],
-            returns.quantity[r],
-            returns.amount[r],
-            mapped(reasons, returns.second[r]));
+        for (; back < returns.count && returns.orderNo[returns.byOrder[back]] == no; back++) {
+          int r = returns.byOrder[back];
+          rows.addReturn(
+              mapped(products, returns.first[r]),
+              returns.other[r],
+              returns.quantity[r],
+              returns.amount[r],
+              mapped(reasons, returns.second[r]));
+        }
       }
     }
     for (int k = 0; k < tickets.count; k++) {
@@ -407,32 +417,6 @@ final class HistoryReader {
       quantity = Arrays.copyOf(quantity, capacity);
       listTotal = Arrays.copyOf(listTotal, capacity);
       discount = Arrays.copyOf(discount, capacity);
-    }
-
-    /** Adds other orders behind these. */
-    void append(Orders others) {
-      if (others.count == 0) {
-        return;
-      }
-      grow(count + others.count);
-      growLines(lineCount + others.lineCount);
-      System.arraycopy(others.no, 0, no, count, others.count);
-      System.arraycopy(others.customerNo, 0, customerNo, count, others.count);
-      System.arraycopy(others.channelNo, 0, channelNo, count, others.count);
-      System.arraycopy(others.time, 0, time, count, others.count);
-      System.arraycopy(others.cancelledAt, 0, cancelledAt, count, others.count);
-      System.arraycopy(others.hasTime, 0, hasTime, count, others.count);
-      System.arraycopy(others.id, 0, id, count, others.count);
-      for (int o = 0; o < others.count; o++) {
-        firstLine[count + o] = lineCount + others.firstLine[o];
-      }
-      System.arraycopy(others.product, 0, product, lineCount, others.lineCount);
-      System.arraycopy(others.category, 0, category, lineCount, others.lineCount);
-      System.arraycopy(others.quantity, 0, quantity, lineCount, others.lineCount);
-      System.arraycopy(others.listTotal, 0, listTotal, lineCount, others.lineCount);
-      System.arraycopy(others.discount, 0, discount, lineCount, others.lineCount);
-      count += others.count;
-      lineCount += others.lineCount;
     }
 
     int endLine(int order) {
