@@ -473,9 +473,10 @@ public final class Quimbi implements AutoCloseable {
   }
 
   /** Where the rows of a query go. */
+  @FunctionalInterface
   public interface RowSink {
     /** Called once, before any row; names and PostgreSQL types of the columns. */
-    void columns(List<String> names, List<String> types);
+    default void columns(List<String> names, List<String> types) {}
 
     /** One row, as PostgreSQL writes its values; null for an SQL null. */
     void row(List<@Nullable String> values);

@@ -3,7 +3,6 @@ package io.quimbi.bench;
 import io.quimbi.app.Quimbi;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What a query of a store says in one column. */
 final class Column {
@@ -12,18 +11,7 @@ final class Column {
   /** The values, in the order of the rows. */
   static List<String> read(Quimbi quimbi, String store, String sql) {
     List<String> values = new ArrayList<>();
-    quimbi.query(
-        store,
-        sql,
-        new Quimbi.RowSink() {
-          @Override
-          public void columns(List<String> names, List<String> types) {}
-
-          @Override
-          public void row(List<@Nullable String> row) {
-            values.add(String.valueOf(row.getFirst()));
-          }
-        });
+    quimbi.query(store, sql, row -> values.add(String.valueOf(row.getFirst())));
     return values;
   }
 }

@@ -191,8 +191,7 @@ final class CopyReader implements FieldReader {
 
   @Override
   public @Nullable String textOrNull() {
-    if (row.getInt(row.position()) < 0) {
-      row.getInt();
+    if (isNull()) {
       return null;
     }
     return text();
@@ -228,8 +227,7 @@ final class CopyReader implements FieldReader {
 
   /** As {@link #smallints(short[], int, int)}, with NaN in all places for null. */
   void floatsOrNaN(float[] to, int from, int length) {
-    if (row.getInt(row.position()) < 0) {
-      row.getInt();
+    if (isNull()) {
       Arrays.fill(to, from, from + length, Float.NaN);
       return;
     }
@@ -249,8 +247,7 @@ final class CopyReader implements FieldReader {
 
   @Override
   public float @Nullable [] floatsOrNull() {
-    if (row.getInt(row.position()) < 0) {
-      row.getInt();
+    if (isNull()) {
       return null;
     }
     return floats();
@@ -267,8 +264,7 @@ final class CopyReader implements FieldReader {
 
   @Override
   public double @Nullable [] float8sOrNull() {
-    if (row.getInt(row.position()) < 0) {
-      row.getInt();
+    if (isNull()) {
       return null;
     }
     double[] values = new double[arrayLength()];
@@ -285,6 +281,15 @@ final class CopyReader implements FieldReader {
       values[i] = row.getInt() < 0 ? 0 : row.getFloat();
     }
     return values;
+  }
+
+  /** Whether the next field is null, which then is passed over. */
+  private boolean isNull() {
+    if (row.getInt(row.position()) >= 0) {
+      return false;
+    }
+    row.getInt();
+    return true;
   }
 
   /** Reads the head of an array of one dimension. */

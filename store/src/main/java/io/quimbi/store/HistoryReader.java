@@ -32,6 +32,9 @@ final class HistoryReader {
   /** One customer has few; the columns of a store's grow in a few doublings. */
   private static final int ROWS_MIN = 64;
 
+  /** Orders are nearly all there is to read; who reads all else beside them reads fewer. */
+  private static final double FIRST_SHARE = 0.45;
+
   private final HistoryRows source;
   private final OrderRows rows;
   private final Progress progress;
@@ -46,9 +49,6 @@ final class HistoryReader {
     this.rows = new OrderRows(zone);
     this.progress = progress;
   }
-
-  /** Orders are nearly all there is to read; who reads all else beside them reads fewer. */
-  private static final double FIRST_SHARE = 0.45;
 
   /**
    * Everything of a store. More than half of the orders come on a connection of their own beside

@@ -12,10 +12,13 @@ final class LineArrays {
   /** Product, category, quantity, value before discount and discount, these in millionths. */
   static final int NUMBERS = 5;
 
+  /** What a line takes of its order's row. */
+  static final int LINE_BYTES = NUMBERS * Long.BYTES;
+
   /** No product and no category has this number. */
   private static final int NO_TEXT = 0;
 
-  /** From here on a double is a whole number, and not each of these has one. */
+  /** Above it not every whole number is a double, so that a quantity is kept as it came. */
   private static final double WHOLE_MAX = 1L << 53;
 
   private final long[] numbers;

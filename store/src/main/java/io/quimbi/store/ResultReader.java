@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,26 +148,17 @@ final class ResultReader implements FieldReader {
 
   @Override
   public long[] int8s() throws SQLException {
-    Long[] found = (Long[]) rows.getArray(++column).getArray();
-    long[] values = new long[found.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = found[i];
-    }
-    return values;
+    return Arrays.stream((Long[]) rows.getArray(++column).getArray())
+        .mapToLong(Long::longValue)
+        .toArray();
   }
 
   @Override
   public double @Nullable [] float8sOrNull() throws SQLException {
     Array array = rows.getArray(++column);
-    if (array == null) {
-      return null;
-    }
-    Double[] found = (Double[]) array.getArray();
-    double[] values = new double[found.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = found[i];
-    }
-    return values;
+    return array == null
+        ? null
+        : Arrays.stream((Double[]) array.getArray()).mapToDouble(Double::doubleValue).toArray();
   }
 
   @Override

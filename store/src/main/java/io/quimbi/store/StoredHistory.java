@@ -93,7 +93,7 @@ final class StoredHistory implements OrderHistory {
     StoreTables tables = StoreTables.existing(storeNo);
     return Db.only(
         connection,
-        row -> row.getLong(1) / StoredOrders.LINE_BYTES + row.getLong(2) / RETURN_BYTES_MIN,
+        row -> row.getLong(1) / LineArrays.LINE_BYTES + row.getLong(2) / RETURN_BYTES_MIN,
         // With what is too large for a row and kept beside it.
         "SELECT pg_table_size(?::regclass), pg_relation_size(?::regclass)",
         tables.name(StoreTables.Table.SHOP_ORDER),

@@ -36,15 +36,15 @@ record StoredOrders(
   static final String RETURN_COLUMNS =
       "store_no, order_no, return_no, product_no, reason_no, quantity, returned_at, amount";
 
-  /** What a line takes of its order's row. */
-  static final int LINE_BYTES = LineArrays.NUMBERS * Long.BYTES;
-
   private static final int CHECK_EVERY = 4096;
 
   void writeOrders(FieldWriter out, Progress progress) throws SQLException {
     byte[] hash = new byte[OrderHash.BYTES];
     int written = 0;
     for (int o = orders.nextSetBit(0); o >= 0; o = orders.nextSetBit(o + 1)) {
+      if (o % CHECK_EVERY == 0) {
+        progress.checkCancelled();
+      }
       int first = rows.firstLine(o);
       int lines = rows.endLine(o) - first;
       long listTotal = 0;

@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -283,18 +282,7 @@ class ServiceKillTest {
 
   private static List<String> rows(Quimbi quimbi, String store, String sql) {
     List<String> rows = new ArrayList<>();
-    quimbi.query(
-        store,
-        sql,
-        new Quimbi.RowSink() {
-          @Override
-          public void columns(List<String> names, List<String> types) {}
-
-          @Override
-          public void row(List<@Nullable String> values) {
-            rows.add(String.join(" ", values));
-          }
-        });
+    quimbi.query(store, sql, values -> rows.add(String.join(" ", values)));
     return rows;
   }
 

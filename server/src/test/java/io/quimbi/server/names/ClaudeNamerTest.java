@@ -198,16 +198,10 @@ class ClaudeNamerTest {
         TestService.OTHER,
         "SELECT customer_id FROM customers UNION SELECT product_id FROM order_lines"
             + " UNION SELECT product_name FROM order_lines UNION SELECT order_id FROM orders",
-        new Quimbi.RowSink() {
-          @Override
-          public void columns(List<String> names, List<String> types) {}
-
-          @Override
-          public void row(List<@Nullable String> values) {
-            String value = values.getFirst();
-            if (value != null) {
-              private_.add(value);
-            }
+        values -> {
+          String value = values.getFirst();
+          if (value != null) {
+            private_.add(value);
           }
         });
     assertThat(private_).hasSizeGreaterThan(500);
